@@ -1,0 +1,126 @@
+"""One AMQP connection that is kept: opened, pumped by one green thread, opened again after any trouble.
+
+Only the pump reads; other green threads send under `sending`. A broker that is away or frozen stops nobody:
+every send has a limit, and the pump tries again with growing pauses (findings 12, 16-20).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import amqp
+
+log = logging.getLogger(__name__)
+SOCKET_LIMIT, LOOK_EVERY, HEARTBEAT = 5, 0.5, 20
+
+
+def connect(uri: str, *, heartbeat: int = 0) -> amqp.Connection:
+    """An open connection; every later send and receive is limited to a few seconds."""
+    address = urlsplit(uri)
+    connection = amqp.Connection(
+        host=f"{address.hostname}:{address.port or 5672}", userid=unquote(address.username or "guest"),
+        password=unquote(address.password or "guest"), virtual_host=unquote(address.path[1:]) or "/",
+        connect_timeout=SOCKET_LIMIT, heartbeat=heartbeat,
+        client_properties={"product": "salesloop"},
+    )
+    connection.connect()
+    connection.transport.sock.settimeout(SOCKET_LIMIT)
+    return connection
+
+
+def drop(connection: Any) -> None:
+    """Give a connection up without the closing handshake, which a frozen broker would never answer."""
+    try:
+        if connection is not None and connection.transport is not None:
+            connection.transport.close()
+    except OSError:
+        pass
+
+
+class Link:
+    """Keeps one connection with one channel; `on_open(channel)` declares and consumes."""
+
+    def __init__(self, uri: str, on_open: Callable[[Any], str | None]) -> None:
+        self.uri, self.on_open = uri, on_open
+        self.connection: Any = None
+        self.channel: Any = None
+        self.is_up = False
+        self.sending = threading.RLock()
+        self._tag: str | None = None
+        self._cancelling = self._closing = False
+        self.cancelled = threading.Event()
+
+    def run(self) -> None:
+        """Pump until `close`; never raises."""
+        pause = 0.2
+        while not self._closing:
+            try:
+                self._open()
+                pause = 0.2
+                self._pump()
+            except Exception as error:
+                if not self._closing:
+                    log.warning("broker link lost: %s", type(error).__name__)
+            self.is_up = False
+            drop(self.connection)
+            if self._cancelling:
+                self.cancelled.set()
+            if not self._closing:
+                time.sleep(pause)
+                pause = min(pause * 2, 5)
+
+    def _open(self) -> None:
+        self.connection = connect(self.uri, heartbeat=HEARTBEAT)
+        self.channel = self.connection.channel()
+        if not self._cancelling:
+            self._tag = self.on_open(self.channel)
+        self.is_up = True
+
+    def _pump(self) -> None:
+        ticked = time.monotonic()
+        while not self._closing:
+            try:
+                self.connection.drain_events(timeout=LOOK_EVERY)
+            except TimeoutError:
+                pass
+            if self._cancelling and not self.cancelled.is_set():
+                self._cancel()
+            if time.monotonic() - ticked > HEARTBEAT / 4:
+                ticked = time.monotonic()
+                with self.sending:
+                    self.connection.heartbeat_tick()
+
+    def _cancel(self) -> None:
+        """What was delivered before the broker's answer has reached its callback when this returns."""
+        if self._tag is not None:
+            with self.sending:
+                self.channel.basic_cancel(self._tag)
+        self.cancelled.set()
+
+    def cancel(self, limit: float = 8) -> None:
+        """Take no more messages; returns when the last one taken has reached its callback."""
+        self._cancelling = True
+        self.cancelled.wait(limit)
+
+    def close(self) -> None:
+        self._closing = True
+        drop(self.connection)
+
+    def send(self, channel: Any, act: Callable[[Any], None]) -> bool:
+        """Do something on a channel if it is still the current one; False when it is gone."""
+        if channel is not self.channel or not self.is_up:
+            return False
+        try:
+            with self.sending:
+                act(channel)
+            return True
+        except (OSError, amqp.exceptions.AMQPError) as error:
+            log.warning("broker link lost while sending: %s", type(error).__name__)
+            self.is_up = False
+            drop(self.connection)
+            return False

@@ -1,0 +1,29 @@
+"""Settings come from the environment, and only through here."""
+
+from __future__ import annotations
+
+import os
+
+
+class MissingSetting(RuntimeError):
+    """A setting without which the process cannot start."""
+
+
+def setting(name: str, default: str | None = None) -> str:
+    """The value of a setting; raises MissingSetting when it has neither value nor default."""
+    value = os.environ.get(name) or default
+    if value is None:
+        raise MissingSetting(f"{name} is not set")
+    return value
+
+
+def is_local() -> bool:
+    """Local mode: a developer's or a test machine; failpoints may be armed only there."""
+    return os.environ.get("SALESLOOP_MODE") == "local"
+
+
+def database_url(service: str, *, owner: bool = False) -> str:
+    """The address of a service's own database, always with the psycopg2 driver (finding 51)."""
+    url = setting(f"DATABASE_{'OWNER_' if owner else ''}URL_{service.upper()}")
+    head, _, tail = url.partition("://")
+    return f"postgresql+psycopg2://{tail}" if head.startswith("postgres") else url

@@ -1,0 +1,148 @@
+"""From a request on the wire to its answer: decode, permit, run in one transaction, encode.
+
+Free of Nameko, so that tests run the same path as the server. Every command carries an idempotency key;
+its first answer is stored with its effect (finding 83), refusals are not stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from chassis import codec, locks, schemas
+from chassis.contract import PUBLIC, Operation
+from chassis.envelope import Origin
+from chassis.errors import Conflict, RuleBroken, Refusal, SalesloopError, Unavailable
+from chassis.passport import Caller
+from chassis.texts import Texts, say
+from chassis.work import Ground, Work
+
+log = logging.getLogger(__name__)
+UseCase = Callable[[Any, Work], Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request, as its headers described it."""
+
+    operation: Operation
+    values: Any
+    caller: Caller
+    key: str | None = None
+    request_id: str | None = None
+    language: str = "zh-CN"
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An encoded reply with its version (the ETag), or an error ready to cross."""
+
+    body: bytes = b"null"
+    etag: str | None = None
+    error: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Dispatcher:
+    ground: Ground
+    texts: Texts
+
+    def run(self, call: Call, use_case: UseCase) -> Answer:
+        """The answer to a call; never raises for what a caller did or what a database does."""
+        try:
+            return self._in_transaction(call, use_case)
+        except SalesloopError as error:
+            return Answer(error=self._error(error, call.language))
+        except (DBAPIError, PoolTimeout) as error:
+            return Answer(error=self._error(_database_trouble(error), call.language))
+        except Exception:
+            log.exception("operation failed: %s", call.operation.name)
+            return Answer(error=self._error(SalesloopError("internal"), call.language))
+
+    def _in_transaction(self, call: Call, use_case: UseCase) -> Answer:
+        permission = call.operation.permission
+        scope = "own" if permission == PUBLIC else call.caller.scope(permission)
+        request = schemas.load(call.operation.request, call.values)
+        work = Work(self.ground, call.caller, Origin(call.caller.subject, call.request_id),
+                    call.expected_version, call.language, scope)
+        try:
+            answer = self._stored_answer(call, work) or self._fresh_answer(call, work, use_case, request)
+            work.commit()
+            return answer
+        finally:
+            work.close()
+
+    def _fresh_answer(self, call: Call, work: Work, use_case: UseCase, request: Any) -> Answer:
+        reply = use_case(request, work)
+        version = getattr(reply, "version", None)
+        answer = Answer(codec.encode(reply), None if version is None else str(version))
+        if call.operation.is_command and call.key:
+            work.session.execute(insert(self._keys), {
+                **_identity(call), "request_hash": _hash(call.values), "reply": answer.body,
+                "etag": answer.etag, "created_at": work.now})
+        return answer
+
+    def _stored_answer(self, call: Call, work: Work) -> Answer | None:
+        if not (call.operation.is_command and call.key):
+            return None
+        identity = _identity(call)
+        if not locks.try_one(work.session, "key:" + "\x1f".join(identity.values())):
+            raise Conflict("idempotency.in_progress")
+        stored = work.session.execute(select(self._keys).filter_by(**identity)).first()
+        if stored is None:
+            return None
+        if stored.request_hash != _hash(call.values):
+            raise RuleBroken([Refusal("idempotency.key_reused", "Idempotency-Key")])
+        return Answer(stored.reply, stored.etag)
+
+    @property
+    def _keys(self) -> Any:
+        return self.ground.tables.tables["idempotency"]
+
+    def _error(self, error: SalesloopError, language: str) -> dict[str, Any]:
+        return describe(error, language, self.texts)
+
+
+def describe(error: SalesloopError, language: str, texts: Texts) -> dict[str, Any]:
+    """An error in words that may cross a border."""
+    return {
+        "kind": error.kind, "code": error.code, "retryable": error.retryable,
+        "message": say(texts, error.code, language, error.details),
+        "details": codec.plain(error.details),
+        "errors": [
+            {"field": refusal.field, "code": refusal.code, "details": codec.plain(refusal.details),
+             "message": say(texts, refusal.code, language, refusal.details)}
+            for refusal in error.refusals
+        ],
+    }
+
+
+def _database_trouble(error: Exception) -> SalesloopError:
+    """What a database failure means to a caller; its own words stay in the log, without parameters."""
+    state = getattr(getattr(error, "orig", None), "pgcode", None)
+    log.warning("database trouble: %s %s", type(error).__name__, state)
+    if isinstance(error, IntegrityError):
+        return Conflict("record.conflict")
+    return Unavailable("service.unavailable")
+
+
+def _identity(call: Call) -> dict[str, str]:
+    return {"actor": call.caller.subject, "operation": call.operation.name, "key": call.key or ""}
+
+
+def _hash(values: Any) -> bytes:
+    return hashlib.sha256(codec.encode(_sorted(values))).digest()
+
+
+def _sorted(values: Any) -> Any:
+    if isinstance(values, Mapping):
+        return {name: _sorted(values[name]) for name in sorted(values)}
+    return [_sorted(value) for value in values] if isinstance(values, list) else values

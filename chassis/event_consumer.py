@@ -1,0 +1,139 @@
+"""Hearing other services' events: one quorum queue, batches of what has arrived, ack after the commit.
+
+Repairs: [1] a failed reaction loses nothing (`chassis.waiting`); [8] the dedupe is a key in the database;
+[9] what cannot be decoded goes to the dead-letter queue and only its hash to the log; [10] redelivered
+messages are taken singly; [99] an event whose publisher is not the owner of its exchange is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import Any
+
+import eventlet
+import msgspec
+from eventlet.event import Event as Signal
+from nameko.extensions import Entrypoint
+
+from chassis import waiting
+from chassis.amqp_link import Link
+from chassis.config import setting
+from chassis.envelope import unseal
+from chassis.failpoints import reach
+from chassis.metrics import DEAD_LETTERED, REDELIVERED
+from chassis.reactor import DatabaseAway, Heard, Reactor
+from chassis.topology import exchange, inbox, inbox_arguments, user_of
+
+log = logging.getLogger(__name__)
+MOST_AT_ONCE, LONGEST_BODY, LOOK_AT_WAITING_EVERY = 50, 4_000_000, 1.0
+
+
+class EventConsumer(Entrypoint):
+    """Spawns one worker per batch on the service's `hear` method."""
+
+    def setup(self) -> None:
+        self.service = self.container.service_name
+        self.uri = setting("AMQP_URI")
+        self.is_isolated = user_of(self.uri) == self.service
+        self.deliveries: Any = eventlet.queue.Queue()
+        self.link = Link(self.uri, self._consume)
+        self.stopping = False
+
+    def start(self) -> None:
+        self.reactor: Reactor = self.container.reactor
+        self.container.spawn_managed_thread(self.link.run, identifier="event link")
+        self.container.spawn_managed_thread(self._take_batches, identifier="event batches")
+        self.container.spawn_managed_thread(self._retry_waiting, identifier="waiting events")
+
+    def stop(self) -> None:
+        """What was delivered is finished and acknowledged; nothing is redelivered (findings 5, 6)."""
+        self.stopping = True
+        self.link.cancel()
+        self.deliveries.join()
+        self.link.close()
+
+    def kill(self) -> None:
+        self.link.close()
+
+    def _consume(self, channel: Any) -> str:
+        queue = inbox(self.service)
+        channel.queue_declare(queue, durable=True, auto_delete=False, arguments=inbox_arguments(self.service))
+        for name, reaction in self.reactor.reactions.items():
+            channel.queue_bind(queue, exchange(reaction.event.owner()), routing_key=name)
+        channel.basic_qos(0, MOST_AT_ONCE * 2, False)
+        tag: str = channel.basic_consume(queue, callback=self.deliveries.put)
+        return tag
+
+    def _take_batches(self) -> None:
+        while True:
+            messages = [self.deliveries.get()]
+            while len(messages) < MOST_AT_ONCE and not self.deliveries.empty():
+                messages.append(self.deliveries.get())
+            current = [message for message in messages if message.channel is self.link.channel]
+            if current:
+                self._take(current)
+            for _ in messages:
+                self.deliveries.task_done()
+
+    def _take(self, messages: list[Any]) -> None:
+        readable = [(message, heard) for message in messages if (heard := self._read(message)) is not None]
+        again = [heard for message, heard in readable if message.delivery_info.get("redelivered")]
+        first = [heard for message, heard in readable if not message.delivery_info.get("redelivered")]
+        REDELIVERED.labels(self.service).inc(len(again))
+        for batch in [first, *([heard] for heard in again)]:
+            if batch:
+                self._in_worker(batch)
+        reach("before_ack")
+        if readable:                          # refused ones are settled already and may not be acked again
+            last, _ = readable[-1]
+            self.link.send(last.channel, lambda channel: channel.basic_ack(last.delivery_tag, multiple=True))
+
+    def _read(self, message: Any) -> Heard | None:
+        body = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
+        try:
+            self._check_publisher(message, body)
+            return Heard(unseal(body), body)
+        except (msgspec.DecodeError, ValueError) as error:
+            log.error("event refused: %s sha256=%s", type(error).__name__, hashlib.sha256(body).hexdigest())
+            DEAD_LETTERED.labels(self.service).inc()
+            self.link.send(message.channel, lambda channel: channel.basic_reject(message.delivery_tag, False))
+            return None
+
+    def _check_publisher(self, message: Any, body: bytes) -> None:
+        owner = str(message.delivery_info.get("exchange", "")).removesuffix(".events")
+        if self.is_isolated and message.properties.get("user_id") != owner:
+            raise ValueError("publisher is not the owner")
+        if len(body) > LONGEST_BODY:
+            raise ValueError("too long")
+
+    def _in_worker(self, batch: list[Heard]) -> None:
+        """Run a batch in a Nameko worker; while the database is away, hold it and try again."""
+        pause = 0.2
+        while True:
+            done = Signal()
+            self.container.spawn_worker(self, (batch,), {}, handle_result=_report_to(done))
+            error = done.wait()
+            if error is None:
+                return
+            if not isinstance(error, DatabaseAway) or self.stopping:
+                raise error
+            eventlet.sleep(pause)
+            pause = min(pause * 2, 5)
+
+    def _retry_waiting(self) -> None:
+        while not self.stopping:
+            try:
+                for row in waiting.due(self.reactor.ground):
+                    if self.reactor.single(Heard(unseal(row.body), row.body), row.attempts):
+                        waiting.forget(self.reactor.ground, row.event_id)
+            except Exception as error:
+                log.warning("waiting events: %s", type(error).__name__)
+            eventlet.sleep(LOOK_AT_WAITING_EVERY)
+
+
+def _report_to(done: Signal) -> Any:
+    def handle_result(worker_ctx: Any, result: Any, exc_info: Any) -> Any:
+        done.send(exc_info[1] if exc_info is not None else None)
+        return result, None
+    return handle_result

@@ -1,0 +1,81 @@
+"""Lists: keyset pages over an index that ends in the id, allowed filters and sorts only.
+
+A cursor is the last row's sort value and id; it names its sort, so that it cannot be used with another.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Select, and_, or_
+
+from chassis.errors import Invalid, Refusal
+from chassis.work import Work
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rows of one page and the cursor of the next; None when this was the last."""
+
+    rows: list[Any]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """What a list may be sorted by: public name -> column; the id column breaks ties."""
+
+    columns: Mapping[str, Any]
+    id_column: Any
+
+
+def page(work: Work, query: Select[Any], sorting: Sorting, wish: Any) -> Page:
+    """One page of `query` for a request with `sort`, `limit` and `cursor`."""
+    name = wish.sort.removeprefix("-")
+    if name not in sorting.columns:
+        raise Invalid("request.invalid", Refusal("list.sort_unknown", "sort"))
+    column, is_down = sorting.columns[name], wish.sort.startswith("-")
+    if wish.cursor is not None:
+        query = query.where(_after(column, sorting.id_column, is_down, _open(wish.cursor, wish.sort)))
+    order = [part.desc() if is_down else part.asc() for part in (column, sorting.id_column)]
+    rows = list(work.session.execute(query.order_by(*order).limit(wish.limit + 1)).all())
+    if len(rows) <= wish.limit:
+        return Page(rows, None)
+    last = rows[wish.limit - 1]
+    values = [_value(last, column), _value(last, sorting.id_column)]
+    return Page(rows[:wish.limit], _close(wish.sort, values))
+
+
+def _value(row: Any, column: Any) -> Any:
+    holder = row[0] if hasattr(row[0], column.key) else row
+    return getattr(holder, column.key)
+
+
+def _after(column: Any, id_column: Any, is_down: bool, last: list[Any]) -> Any:
+    value = column.type.python_type.fromisoformat(last[0]) if _is_temporal(column) and last[0] else last[0]
+    beyond = column < value if is_down else column > value
+    beyond_id = id_column < last[1] if is_down else id_column > last[1]
+    return or_(beyond, and_(column == value, beyond_id))
+
+
+def _is_temporal(column: Any) -> bool:
+    return hasattr(column.type.python_type, "fromisoformat")
+
+
+def _close(sort: str, values: list[Any]) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode([sort, *values])).decode().rstrip("=")
+
+
+def _open(cursor: str, sort: str) -> list[Any]:
+    try:
+        decoded = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=list)
+    except (msgspec.DecodeError, binascii.Error, ValueError):
+        decoded = []
+    if len(decoded) != 3 or decoded[0] != sort:
+        raise Invalid("request.invalid", Refusal("list.cursor_unknown", "cursor"))
+    return decoded[1:]

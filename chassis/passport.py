@@ -1,0 +1,109 @@
+"""Who is calling, proved: short-lived Ed25519 tokens.
+
+Two kinds, one form. The access token (issuer org) is what a client shows to the gateway; the passport
+(issuer gateway, or a service for its own reactions and jobs) is what travels on an RPC (findings 97, 98).
+Permissions are {permission: data scope}, the widest scope of all roles.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jwt
+
+from chassis.config import setting
+from chassis.errors import Forbidden, Unauthenticated
+
+ALGORITHM = "EdDSA"
+ACCESS_AUDIENCE, PASSPORT_AUDIENCE = "salesloop-api", "salesloop-services"
+ACCESS_ISSUERS, ACCESS_LIFE = ("org",), timedelta(minutes=10)
+PASSPORT_SPARE = timedelta(seconds=45)
+SCOPES = ("own", "team", "unit", "partner", "all")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A person, a partner's person, or a service (then `is_service`, and every permission in scope all)."""
+
+    subject: str
+    employee_id: str | None = None
+    partner_id: str | None = None
+    permissions: Mapping[str, str] = field(default_factory=dict)
+    is_service: bool = False
+    session_id: str | None = None
+
+    def scope(self, permission: str) -> str:
+        """How far the permission reaches; raises Forbidden when the caller lacks it."""
+        if self.is_service:
+            return "all"
+        granted = self.permissions.get(permission)
+        if granted is None:
+            raise Forbidden("caller.forbidden", permission=permission)
+        return granted
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Signs as one process: its name is the issuer."""
+
+    issuer: str
+    private_key: str
+
+    @classmethod
+    def from_settings(cls, issuer: str) -> Signer:
+        return cls(issuer, Path(setting("SALESLOOP_KEY_FILE")).read_text())
+
+    def sign(self, caller: Caller, audience: str, now: datetime, life: timedelta) -> str:
+        claims: dict[str, Any] = {
+            "iss": self.issuer, "aud": audience, "sub": caller.subject,
+            "iat": int(now.timestamp()), "exp": int((now + life).timestamp()),
+            "emp": caller.employee_id, "par": caller.partner_id, "sid": caller.session_id,
+            "prm": dict(caller.permissions), "svc": caller.is_service,
+        }
+        return jwt.encode(claims, self.private_key, algorithm=ALGORITHM)
+
+
+class Verifier:
+    """Checks signature, issuer, audience and dates; the algorithm is fixed, key hints in tokens are ignored."""
+
+    def __init__(self, public_keys: Mapping[str, str]) -> None:
+        self.public_keys = public_keys
+
+    @classmethod
+    def from_settings(cls) -> Verifier:
+        return cls(_public_keys(setting("SALESLOOP_PUBLIC_KEYS")))
+
+    def caller(self, token: str | None, audience: str, issuers: tuple[str, ...] | None = None) -> Caller:
+        """The caller that a token proves; raises Unauthenticated."""
+        try:
+            return self._read(token or "", audience, issuers)
+        except (jwt.PyJWTError, KeyError, ValueError, TypeError):
+            raise Unauthenticated("caller.unknown") from None
+
+    def _read(self, token: str, audience: str, issuers: tuple[str, ...] | None) -> Caller:
+        issuer = jwt.decode(token, options={"verify_signature": False})["iss"]
+        if issuers is not None and issuer not in issuers:
+            raise ValueError(issuer)
+        claims = jwt.decode(token, self.public_keys[issuer], algorithms=[ALGORITHM], audience=audience,
+                            options={"require": ["exp", "iat", "aud", "iss", "sub"]}, leeway=5)
+        if claims["svc"] and claims["sub"] != issuer:
+            raise ValueError("a service speaks for itself only")
+        return Caller(claims["sub"], claims.get("emp"), claims.get("par"), claims["prm"],
+                      claims["svc"], claims.get("sid"))
+
+
+@cache
+def _public_keys(path: str) -> dict[str, str]:
+    keys: dict[str, str] = json.loads(Path(path).read_text())
+    return keys
+
+
+def service_caller(name: str) -> Caller:
+    """A service acting by itself: reactions, timers and jobs."""
+    return Caller(subject=name, is_service=True)

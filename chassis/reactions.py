@@ -1,0 +1,55 @@
+"""How a service says what it does when another service's event arrives.
+
+`@on(DealSigned, deal=deal_keys, party=seller_keys)` declares the event and the keys it must lock. Keys are
+functions (events, work) -> names; the chassis takes those of the whole batch, class by class, before any
+handler runs, so `party` keys may be read from rows that the `deal` locks already protect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, TypeVar
+
+from chassis.contract import Event
+from chassis.locks import LOCK_CLASSES
+from chassis.work import Work
+
+Handler = TypeVar("Handler", bound=Callable[..., None])
+Keys = Callable[[Sequence[Any], Work], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Reaction:
+    event: type[Event]
+    run: Callable[[Any, Work], None]
+    keys: Mapping[str, Keys]
+
+
+def on(*events: type[Event], **keys: Keys) -> Callable[[Handler], Handler]:
+    """Declare a reaction to events; `deal`, `party` and `row` name the keys to lock."""
+    unknown = set(keys) - set(LOCK_CLASSES)
+    if unknown:
+        raise TypeError(f"no such lock class: {unknown}")
+
+    def declare(handler: Handler) -> Handler:
+        handler.reactions = [Reaction(event, handler, keys) for event in events]  # type: ignore[attr-defined]
+        return handler
+    return declare
+
+
+def reactions_of(module: ModuleType) -> dict[str, Reaction]:
+    """Every reaction that a service's `reactions.py` declares, by wire name."""
+    found: dict[str, Reaction] = {}
+    for reaction in _declared(module):
+        name = reaction.event.wire_name()
+        if name in found:
+            raise TypeError(f"{module.__name__} hears {name} twice")
+        found[name] = reaction
+    return found
+
+
+def _declared(module: ModuleType) -> Iterator[Reaction]:
+    for member in vars(module).values():
+        yield from getattr(member, "reactions", [])

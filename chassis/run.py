@@ -1,0 +1,50 @@
+"""Run one service: `python -m chassis.run people`. Monkey-patching comes before every other import."""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import importlib  # noqa: E402
+import os  # noqa: E402
+import signal  # noqa: E402
+import sys  # noqa: E402
+
+from nameko.runners import ServiceRunner  # noqa: E402
+from psycopg2 import extensions  # noqa: E402
+
+from chassis.config import setting  # noqa: E402
+from chassis.logs import configure  # noqa: E402
+
+STOP_LIMIT = 18
+
+
+def service_class(name: str) -> type:
+    """The service class of `services/<name>/service.py`."""
+    module = importlib.import_module(f"services.{name}.service")
+    found: type = getattr(module, f"{name.capitalize()}Service")
+    return found
+
+
+def main(name: str) -> None:
+    configure(name)
+    if extensions.get_wait_callback() is None:
+        raise SystemExit("psycopg2 would block the whole process: its wait callback is not set")
+    runner = ServiceRunner({
+        "AMQP_URI": setting("AMQP_URI"), "max_workers": int(setting("SALESLOOP_WORKERS", "10")),
+        "WEB_SERVER_ADDRESS": f"{setting('SALESLOOP_WEB_HOST', '127.0.0.1')}:{setting('SALESLOOP_WEB_PORT')}",
+    })
+    runner.add_service(service_class(name))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: eventlet.spawn_n(_stop, runner))
+    runner.start()
+    runner.wait()
+
+
+def _stop(runner: ServiceRunner) -> None:
+    """Finish what is in hand, then leave; whatever hangs is left behind after a limit (finding 13)."""
+    eventlet.spawn_after(STOP_LIMIT, os._exit, 1)
+    runner.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

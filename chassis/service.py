@@ -1,0 +1,172 @@
+"""The base of every service: its operations, its reactions, its relay and its health, on Nameko.
+
+A service class is a table of contents: `@operation` methods of one line each. Everything that makes them
+safe (transaction, idempotency, passports, outbox, batches) is attached here.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import time
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, ClassVar
+
+import eventlet
+from nameko.extensions import DependencyProvider
+from nameko.web.handlers import http
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import MetaData, text
+
+from chassis.config import setting
+from chassis.contract import Contract
+from chassis.database import assert_durable, open_database
+from chassis.dispatch import Answer, Call, Dispatcher
+from chassis.event_consumer import EventConsumer
+from chassis.failpoints import reach
+from chassis.metrics import OPERATION
+from chassis.reactions import reactions_of
+from chassis.reactor import Heard, Reactor
+from chassis.relay import Relay
+from chassis.remote import Remote
+from chassis.rpc_server import Rpc
+from chassis.texts import Texts
+from chassis.work import Ground, Work
+
+log = logging.getLogger(__name__)
+UseCase = Callable[[Any, Any, Work], Any]
+RELAY_LOOKS_EVERY, LAG_EVERY = 0.5, 5.0
+
+
+def operation(use_case: UseCase) -> Any:
+    """Serve an operation of the contract: the method's name is the operation's."""
+
+    @functools.wraps(use_case)
+    def serve(self: Service, call: Call) -> Answer:
+        began = time.monotonic()
+        answer = self.runtime.dispatcher.run(call, functools.partial(use_case, self))
+        outcome = answer.error["kind"] if answer.error else "ok"
+        OPERATION.labels(self.name, call.operation.name, outcome).observe(time.monotonic() - began)
+        return answer
+
+    serve.use_case = use_case  # type: ignore[attr-defined]
+    serve.is_operation = True  # type: ignore[attr-defined]
+    return serve
+
+
+class Runtime(DependencyProvider):
+    """What one process keeps: the database, the dispatcher, the reactor, and the relay as a green thread."""
+
+    def setup(self) -> None:
+        service = self.container.service_cls
+        engine = open_database(service.name, pool_size=self.container.max_workers + 4)
+        self.wake = eventlet.semaphore.Semaphore(0)
+        self.remote = Remote(service.name, setting("AMQP_URI"))
+        self.ground = Ground(service.name, engine, service.metadata, on_commit=self._committed,
+                             epoch=int(setting("SALESLOOP_EPOCH", "0")), remote=self.remote)
+        self.dispatcher = Dispatcher(self.ground, service.texts)
+        heard = reactions_of(service.reactions) if service.reactions else {}
+        self.reactor = self.container.reactor = Reactor(self.ground, heard)
+        self.relay = Relay(service.name, engine, setting("AMQP_URI"))
+        self.is_stopping = False
+
+    def start(self) -> None:
+        self.container.spawn_managed_thread(self._prepare, identifier="durability")
+        self.container.spawn_managed_thread(self._relay, identifier="relay")
+
+    def stop(self) -> None:
+        """Publish what the last work left behind, if the broker takes it."""
+        self.is_stopping = True
+        self.wake.release()
+        self.remote.close()
+
+    def get_dependency(self, worker_ctx: Any) -> Runtime:
+        return self
+
+    def _committed(self) -> None:
+        reach("after_commit")
+        if self.wake.counter <= 0:
+            self.wake.release()
+
+    def _prepare(self) -> None:
+        """The database must keep what it acknowledges; until it is reachable, wait."""
+        while not self.is_stopping:
+            try:
+                return assert_durable(self.ground.engine)
+            except Exception as error:
+                log.warning("database not ready: %s", type(error).__name__)
+                eventlet.sleep(1)
+
+    def _relay(self) -> None:
+        measured, pause = 0.0, 0.2
+        while not self.is_stopping:
+            try:
+                while self.relay.step() > 0:
+                    pass
+                if time.monotonic() - measured > LAG_EVERY:
+                    measured = time.monotonic()
+                    self.relay.lag()
+                pause = 0.2
+                self.wake.acquire(timeout=RELAY_LOOKS_EVERY)
+            except Exception as error:
+                log.warning("relay: %s", type(error).__name__)
+                eventlet.sleep(pause)
+                pause = min(pause * 2, 5)
+
+
+class Service:
+    """Subclass with `name`, `contract`, `metadata`, `texts` and, if it hears events, `reactions`."""
+
+    name: ClassVar[str]
+    contract: ClassVar[type[Contract]]
+    metadata: ClassVar[MetaData]
+    texts: ClassVar[Texts]
+    reactions: ClassVar[ModuleType | None] = None
+    runtime = Runtime()
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        for member_name, member in list(vars(cls).items()):
+            if getattr(member, "is_operation", False):
+                declared = cls.contract.operation(member_name)
+                if declared is None:
+                    raise TypeError(f"{cls.__name__}.{member_name} is not in the contract")
+                Rpc.decorator(declared)(member)
+        missing = {declared.name for declared in cls.contract.operations()} - set(vars(cls))
+        if missing:
+            raise TypeError(f"{cls.__name__} lacks {sorted(missing)}")
+
+    @EventConsumer.decorator
+    def hear(self, batch: list[Heard]) -> None:
+        """A batch of events has arrived."""
+        self.runtime.reactor.batch(batch)
+
+    @http("GET", "/live")
+    def live(self, request: Any) -> tuple[int, str]:
+        """The loop turns."""
+        return 200, "live"
+
+    @http("GET", "/ready")
+    def ready(self, request: Any) -> tuple[int, str]:
+        """The database answers and both broker links are up."""
+        waiting_for = self._waiting_for()
+        return (503, f"waiting for {waiting_for}") if waiting_for else (200, "ready")
+
+    @http("GET", "/metrics")
+    def metrics(self, request: Any) -> tuple[int, dict[str, str], bytes]:
+        return 200, {"Content-Type": CONTENT_TYPE_LATEST}, generate_latest()
+
+    def _waiting_for(self) -> str:
+        try:
+            with self.runtime.ground.engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except Exception:
+            return "database"
+        links = [entry.server.link for entry in _entries(self, Rpc)]
+        links += [entry.link for entry in _entries(self, EventConsumer)]
+        return "" if all(link.is_up for link in links) else "broker"
+
+
+def _entries(service: Service, kind: type) -> list[Any]:
+    return [entry for entry in service.runtime.container.entrypoints if isinstance(entry, kind)]

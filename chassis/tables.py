@@ -1,0 +1,82 @@
+"""The tables that the chassis keeps in every service's database.
+
+outbox        events written with the business change, published by the relay, kept for replay
+heard         one row per event taken: the dedupe of at-least-once delivery
+waiting       events that failed (retried, then parked) or whose predecessor is missing (wait_key)
+idempotency   the first answer to each command's key, stored with its effect
+scope_edge    who may see whose records, and when (fed by org)
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger, Boolean, Column, Date, Index, Integer, LargeBinary, MetaData, Table, Text, text,
+)
+from sqlalchemy.dialects.postgresql import UUID
+
+from chassis.columns import Instant
+
+LEDGERS_OF_CHASSIS = ("heard",)
+
+
+def add_chassis_tables(metadata: MetaData) -> None:
+    """Declare the chassis tables beside a service's own."""
+    _outbox(metadata)
+    _inbox(metadata)
+    Table(
+        "idempotency", metadata,
+        Column("actor", Text, primary_key=True),
+        Column("operation", Text, primary_key=True),
+        Column("key", Text, primary_key=True),
+        Column("request_hash", LargeBinary, nullable=False),
+        Column("reply", LargeBinary, nullable=False),
+        Column("etag", Text),
+        Column("created_at", Instant, nullable=False, index=True),
+    )
+    Table(
+        "scope_edge", metadata,
+        Column("viewer_id", Text, primary_key=True),
+        Column("subject_id", Text, primary_key=True),
+        Column("valid_from", Date, primary_key=True),
+        Column("valid_to", Date),
+        Column("version", BigInteger, nullable=False),
+        Index("ix_scope_edge_subject", "subject_id"),
+    )
+
+
+def _outbox(metadata: MetaData) -> None:
+    outbox = Table(
+        "outbox", metadata,
+        Column("id", BigInteger, primary_key=True, autoincrement=True),
+        Column("event_id", UUID(as_uuid=False), nullable=False, unique=True),
+        Column("type", Text, nullable=False),
+        Column("aggregate_id", Text, nullable=False),
+        Column("aggregate_version", BigInteger, nullable=False),
+        Column("body", LargeBinary, nullable=False),
+        Column("created_at", Instant, nullable=False),
+        Column("published_at", Instant),
+    )
+    Index("ix_outbox_unpublished", outbox.c.id, postgresql_where=outbox.c.published_at.is_(None))
+    Index("ix_outbox_aggregate_id", outbox.c.aggregate_id)
+
+
+def _inbox(metadata: MetaData) -> None:
+    Table(
+        "heard", metadata,
+        Column("event_id", UUID(as_uuid=False), primary_key=True),
+        Column("type", Text, nullable=False),
+        Column("heard_at", Instant, nullable=False, server_default=text("now()")),
+    )
+    waiting = Table(
+        "waiting", metadata,
+        Column("event_id", UUID(as_uuid=False), primary_key=True),
+        Column("type", Text, nullable=False),
+        Column("body", LargeBinary, nullable=False),
+        Column("wait_key", Text, index=True),
+        Column("attempts", Integer, nullable=False),
+        Column("due_at", Instant, nullable=False),
+        Column("last_error", Text, nullable=False),
+        Column("is_parked", Boolean, nullable=False, server_default=text("false")),
+        Column("since_at", Instant, nullable=False, server_default=text("now()")),
+    )
+    Index("ix_waiting_due", waiting.c.due_at, postgresql_where=text("NOT is_parked"))

@@ -1,0 +1,124 @@
+"""One piece of work: one transaction, begun at the first use of `session`, committed by the chassis.
+
+Use cases load, decide, store and announce through it; they never commit, read the clock, or call another
+service once the transaction has begun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine, insert, text
+from sqlalchemy.orm import Session
+
+from chassis import clock, locks
+from chassis.contract import Event
+from chassis.envelope import Envelope, Origin, enclose, seal
+from chassis.errors import Stale
+from chassis.passport import Caller
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What all work of one service process stands on."""
+
+    service: str
+    engine: Engine
+    tables: Any                                    # the service's MetaData, chassis tables included
+    epoch: int = 0
+    now: Callable[[], datetime] = clock.now
+    on_commit: Callable[[], None] = lambda: None
+    remote: Any = None                             # typed clients of other services
+
+
+@dataclass
+class Work:
+    """What a use case gets: `session`, `now`, `today`, `caller`, `publish`, `services`, `lock`, `at_end`."""
+
+    ground: Ground
+    caller: Caller
+    origin: Origin
+    expected_version: int | None = None
+    language: str = "zh-CN"
+    scope: str = "own"                             # how far the operation's permission reaches
+    cause: Envelope | None = None
+    memo: dict[Hashable, Any] = field(default_factory=dict)
+    _session: Session | None = None
+    _events: list[Envelope] = field(default_factory=list)
+    _endings: dict[Hashable, Callable[[Work], None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.now: datetime = self.ground.now()
+
+    @property
+    def today(self) -> date:
+        """The business day of `now`."""
+        return clock.business_day(self.now)
+
+    @property
+    def session(self) -> Session:
+        """The transaction; begins at its first use."""
+        if self._session is None:
+            self._session = Session(self.ground.engine, expire_on_commit=False)
+        return self._session
+
+    @property
+    def services(self) -> Any:
+        """Other services' operations; raises once the transaction has begun."""
+        if self._session is not None:
+            raise RuntimeError("a remote call inside an open transaction")
+        return self.ground.remote
+
+    def lock(self, lock_class: str, *keys: str) -> None:
+        """Hold the named locks until the transaction ends ("deal", then "party", then "row")."""
+        locks.take(self.session, lock_class, keys)
+
+    def publish(self, event: Event) -> None:
+        """Announce a fact: it reaches the outbox in this transaction or not at all."""
+        self._events.append(enclose(event, self.origin, self.now, self.ground.epoch))
+
+    def at_end(self, key: Hashable, ending: Callable[[Work], None]) -> None:
+        """Run `ending(work)` once before the commit, whatever number of events asked for it."""
+        self._endings.setdefault(key, ending)
+
+    def must_match(self, version: int) -> None:
+        """Raise Stale when the caller named another version (`If-Match`)."""
+        if self.expected_version is not None and self.expected_version != version:
+            raise Stale("record.stale", version=version)
+
+    def wake(self, key: str) -> None:
+        """Events that wait for this predecessor are due at once."""
+        waiting = self.ground.tables.tables["waiting"]
+        self.session.execute(
+            waiting.update().where(waiting.c.wait_key == key).values(due_at=text("now()"), wait_key=None))
+
+    def finish(self) -> None:
+        """Run the endings and write the outbox rows; the commit is `commit`."""
+        while self._endings:
+            _, ending = self._endings.popitem()
+            ending(self)
+        if self._events:
+            outbox = self.ground.tables.tables["outbox"]
+            self.session.execute(insert(outbox), [_row(envelope, self.now) for envelope in self._events])
+
+    def commit(self) -> None:
+        self.finish()
+        if self._session is not None:
+            self._session.commit()
+            if self._events:
+                self.ground.on_commit()
+
+    def close(self) -> None:
+        """Give the connection back; what was not committed is gone."""
+        if self._session is not None:
+            self._session.close()
+
+
+def _row(envelope: Envelope, now: datetime) -> dict[str, Any]:
+    return {
+        "event_id": envelope.event_id, "type": envelope.type, "aggregate_id": envelope.aggregate_id,
+        "aggregate_version": envelope.aggregate_version, "body": seal(envelope), "created_at": now,
+    }

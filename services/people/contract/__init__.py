@@ -1,0 +1,155 @@
+"""The front door of people: employees, compensation plans, commissions, settlements.
+
+Owns employees' personal data and the commission ledger (money.md).
+"""
+
+from __future__ import annotations
+
+from chassis.contract import Contract, command, query
+from services.people.contract.commissions import (
+    CommissionAdjusted,
+    CommissionCalculated,
+    CommissionLine,
+    DealCommissions,
+    DealId,
+    LineKind,
+    Skip,
+)
+from services.people.contract.employees import (
+    ChangeEmployee,
+    Employee,
+    EmployeeChanged,
+    EmployeeEvent,
+    EmployeeHired,
+    EmployeeId,
+    EmployeeLeft,
+    EmployeeList,
+    EmployeeQuery,
+    EndEmployment,
+    HireEmployee,
+)
+from services.people.contract.plans import (
+    Accumulate,
+    AssignPlan,
+    Component,
+    DraftPlan,
+    Plan,
+    PlanApproved,
+    PlanAssignment,
+    PlanList,
+    PlanQuery,
+    PlanState,
+    PlanVersionId,
+    TierInput,
+)
+from services.people.contract.settlements import (
+    Account,
+    BalanceQuery,
+    Balances,
+    Settle,
+    Settlement,
+    SettlementApproved,
+    Statement,
+    StatementQuery,
+)
+
+
+class People(Contract):
+    @command("employees:write", status=201)
+    def hire_employee(self, command: HireEmployee) -> Employee:
+        """Take somebody on; the same external_ref never makes a second employee."""
+
+    @command("employees:write")
+    def change_employee(self, command: ChangeEmployee) -> Employee:
+        """Correct a name or a hire date; commissions follow."""
+
+    @command("employees:write")
+    def end_employment(self, command: EndEmployment) -> Employee:
+        """Set the first day on which somebody no longer works here; commissions follow."""
+
+    @query("employees:read")
+    def get_employee(self, query: EmployeeId) -> Employee:
+        """One employee."""
+
+    @query("employees:read")
+    def list_employees(self, query: EmployeeQuery) -> EmployeeList:
+        """Employees that the caller may see."""
+
+    @command("plans:write", status=201)
+    def draft_plan(self, command: DraftPlan) -> Plan:
+        """Write a new compensation plan, or the next version of one."""
+
+    @command("plans:approve")
+    def approve_plan(self, command: PlanVersionId) -> Plan:
+        """Freeze a plan version and bring every account under it in line."""
+
+    @query("plans:read")
+    def get_plan(self, query: PlanVersionId) -> Plan:
+        """One version of a plan."""
+
+    @query("plans:read")
+    def list_plans(self, query: PlanQuery) -> PlanList:
+        """Every version of every plan."""
+
+    @command("plans:write", status=201)
+    def assign_plan(self, command: AssignPlan) -> PlanAssignment:
+        """Put an employee under a plan; what was signed meanwhile is brought in line."""
+
+    @query("statements:read")
+    def statement(self, query: StatementQuery) -> Statement:
+        """Everything booked for one employee in one month, each line with its inputs and its rule."""
+
+    @query("statements:read")
+    def balances(self, query: BalanceQuery) -> Balances:
+        """The ledger accounts of one employee, what is paid and what is open."""
+
+    @command("settlements:write", status=201)
+    def settle(self, command: Settle) -> Settlement:
+        """Freeze and pay one employee, period and currency; later changes go to the next one."""
+
+    @query("deals:read")
+    def deal_commissions(self, query: DealId) -> DealCommissions:
+        """Who earned what on a deal; amounts of people outside the caller's scope are left out and counted."""
+
+
+__all__ = [
+    "Account",
+    "Accumulate",
+    "AssignPlan",
+    "BalanceQuery",
+    "Balances",
+    "ChangeEmployee",
+    "CommissionAdjusted",
+    "CommissionCalculated",
+    "CommissionLine",
+    "Component",
+    "DealCommissions",
+    "DealId",
+    "DraftPlan",
+    "Employee",
+    "EmployeeChanged",
+    "EmployeeEvent",
+    "EmployeeHired",
+    "EmployeeId",
+    "EmployeeLeft",
+    "EmployeeList",
+    "EmployeeQuery",
+    "EndEmployment",
+    "HireEmployee",
+    "LineKind",
+    "People",
+    "Plan",
+    "PlanApproved",
+    "PlanAssignment",
+    "PlanList",
+    "PlanQuery",
+    "PlanState",
+    "PlanVersionId",
+    "Settle",
+    "Settlement",
+    "SettlementApproved",
+    "Skip",
+    "Statement",
+    "StatementQuery",
+    "TierInput",
+]

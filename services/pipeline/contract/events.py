@@ -1,0 +1,48 @@
+"""What pipeline announces beside the sale events."""
+
+from __future__ import annotations
+
+from chassis.contract import Event, message
+from kernel.money import Money
+from services.pipeline.contract.deals import Stage
+
+
+@message
+class DealStageChanged(Event):
+    """A deal entered another stage."""
+
+    deal_id: str
+    version: int
+    owner_id: str
+    from_stage: Stage | None
+    to_stage: Stage
+    seconds_in_previous: int | None
+    amount: Money
+
+    @property
+    def aggregate_id(self) -> str:
+        return self.deal_id
+
+    @property
+    def aggregate_version(self) -> int:
+        return self.version
+
+
+@message
+class DealLost(Event):
+    """An open deal was closed as lost."""
+
+    deal_id: str
+    version: int
+    owner_id: str
+    stage: Stage
+    reason: str
+    amount: Money
+
+    @property
+    def aggregate_id(self) -> str:
+        return self.deal_id
+
+    @property
+    def aggregate_version(self) -> int:
+        return self.version
