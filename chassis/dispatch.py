@@ -76,12 +76,16 @@ class Dispatcher:
         try:
             answer = self._stored_answer(call, work) or self._fresh_answer(call, work, use_case, request)
             work.commit()
+            if work.refusal is not None:
+                raise work.refusal
             return answer
         finally:
             work.close()
 
     def _fresh_answer(self, call: Call, work: Work, use_case: UseCase, request: Any) -> Answer:
         reply = use_case(request, work)
+        if work.refusal is not None:
+            return Answer()
         version = getattr(reply, "version", None)
         answer = Answer(codec.encode(reply), None if version is None else str(version))
         if call.operation.is_command and call.key:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from chassis import clock, locks
 from chassis.contract import Event
 from chassis.envelope import Envelope, Origin, enclose, seal
-from chassis.errors import Stale
+from chassis.errors import SalesloopError, Stale
 from chassis.passport import Caller
 
 
@@ -46,6 +46,7 @@ class Work:
     scope: str = "own"                             # how far the operation's permission reaches
     cause: Envelope | None = None
     memo: dict[Hashable, Any] = field(default_factory=dict)
+    refusal: SalesloopError | None = None
     _session: Session | None = None
     _events: list[Envelope] = field(default_factory=list)
     _endings: dict[Hashable, Callable[[Work], None]] = field(default_factory=dict)
@@ -88,6 +89,10 @@ class Work:
         """Raise Stale when the caller named another version (`If-Match`)."""
         if self.expected_version is not None and self.expected_version != version:
             raise Stale("record.stale", version=version)
+
+    def refuse_after_commit(self, error: SalesloopError) -> None:
+        """Answer with a refusal although what was written stays (a counted failure, a revoked session)."""
+        self.refusal = error
 
     def wake(self, key: str) -> None:
         """Events that wait for this predecessor are due at once."""

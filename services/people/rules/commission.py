@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kernel.money import Money
-from kernel.rates import percent
-from kernel.tiers import Slice, Tier, earned, explain_share, share
+from kernel.tiers import Tier, earned, explain_share, share
+from kernel.wording import sum_of_slices
 from services.people.contract import Accumulate, Component, LineKind
 from services.people.rules.entitlement import AccountKey, Entitlement
 
@@ -74,7 +74,7 @@ def _account(deal_id: str, key: AccountKey, held: Held | None, wanted: Entitleme
     if wanted is not None:
         before = Money.zero(key.currency) if component.accumulate is Accumulate.DEAL else total
         amount = share(before, wanted.base, tiers_of(component), component.mode)
-        rule = describe(explain_share(before, wanted.base, tiers_of(component), component.mode))
+        rule = sum_of_slices(explain_share(before, wanted.base, tiers_of(component), component.mode))
         entries.append(Entry(LineKind.EARNED, key, deal_id, wanted.base, amount, rule))
         total, booked = total + wanted.base, booked + amount
     return [*entries, *_retier(key, component, total, booked)]
@@ -92,8 +92,3 @@ def _retier(key: AccountKey, component: Component, total: Money, booked: Money) 
 
 def tiers_of(component: Component) -> tuple[Tier, ...]:
     return tuple(Tier(tier.starts_at.minor, Fraction(tier.rate)) for tier in component.tiers)
-
-
-def describe(slices: Sequence[Slice]) -> str:
-    """The slices as people read them: "1000.00 x 1 % + 500.00 x 2 %"."""
-    return " + ".join(f"{part.base.amount} x {percent(part.rate)}" for part in slices)

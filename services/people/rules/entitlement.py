@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kernel.money import Money
-from kernel.periods import Grain, label_of
+from kernel.periods import Grain, label, period_of
 from services.people.contract import Accumulate, Component, Skip
 from services.pipeline.contract.sale import CreditKind, SaleFacts
 
@@ -128,7 +128,7 @@ def _earns(sale: SaleFacts, seller: Seller, kind: CreditKind,
 
 
 def _key(sale: SaleFacts, seller: Seller, plan: PlanInForce, component: Component) -> AccountKey:
-    period = label_of(sale.signed_on, _GRAINS[component.accumulate])
+    period = label(period_of(sale.signed_on, _GRAINS[component.accumulate]))
     return AccountKey(seller.employee_id, plan.plan_id, plan.plan_version, component.component_id, period,
                       component.currency)
 
