@@ -21,8 +21,8 @@ COMMANDS = ("upgrade", "revise")
 
 
 def services() -> list[str]:
-    """Every service that has a schema of its own."""
-    return sorted(path.parent.name for path in ROOT.glob("services/*/tables.py"))
+    """Every service whose code is here."""
+    return sorted(path.parent.name for path in ROOT.glob("services/*/service.py"))
 
 
 def alembic_config(service: str, connection: Connection) -> Config:
@@ -67,11 +67,15 @@ def grant(service: str, connection: Connection) -> None:
 
 
 def revise(service: str, name: str) -> None:
-    """Write the next migration of a service from the difference between its tables and its database."""
+    """Upgrade a scratch database, then write the difference to the service's tables as its next migration."""
     engine = create_engine(database_url(service, owner=True))
+    folder = ROOT / "services" / service / "migrations"
+    number = len(list(folder.glob("[0-9]*.py"))) + 1
     with engine.begin() as connection:
-        command.revision(alembic_config(service, connection), message=name, autogenerate=True,
-                         version_path=str(ROOT / "services" / service / "migrations"))
+        config = alembic_config(service, connection)
+        command.upgrade(config, "head")
+        command.revision(config, message=name, autogenerate=True, rev_id=f"{number:04d}",
+                         version_path=str(folder))
     engine.dispose()
 
 

@@ -32,7 +32,7 @@ from chassis.relay import Relay
 from chassis.remote import Remote
 from chassis.rpc_server import Rpc
 from chassis.texts import Texts
-from chassis.work import Ground, Work
+from chassis.work import Ground, Work, in_transaction
 
 log = logging.getLogger(__name__)
 UseCase = Callable[[Any, Any, Work], Any]
@@ -80,6 +80,14 @@ class Runtime(DependencyProvider):
         self.is_stopping = True
         self.wake.release()
         self.remote.close()
+
+    def until_done(self, step: Callable[[Work], bool]) -> None:
+        """Run the steps of a job, a transaction each, until it says that nothing is left."""
+        try:
+            while not self.is_stopping and in_transaction(self.ground, step):
+                pass
+        except Exception as error:
+            log.warning("job step failed: %s", type(error).__name__)
 
     def get_dependency(self, worker_ctx: Any) -> Runtime:
         return self

@@ -24,7 +24,7 @@ from chassis.envelope import Origin, enclose, seal, unseal
 from chassis.passport import Caller, service_caller
 from chassis.reactions import reactions_of
 from chassis.reactor import Heard, Reactor
-from chassis.work import Ground, Work
+from chassis.work import Ground, Work, in_transaction
 
 SomeEvent = TypeVar("SomeEvent", bound=Event)
 A_SERVICE = service_caller("tests")
@@ -94,9 +94,10 @@ class Harness:
         return [codec.decode(unseal(bytes(row.body)).payload, known.get(row.type) or _event(self.service, row.type))
                 for row in rows if kind is None or row.type in known]
 
-    def work(self) -> Work:
-        """A piece of work as a reaction or a job would have it; commit and close it yourself."""
-        return Work(self.ground, service_caller(self.service.name), Origin(self.service.name), scope="all")
+    def runs(self, step: Callable[[Work], bool]) -> None:
+        """Run the steps of a job until it says that nothing is left."""
+        while in_transaction(self.ground, step):
+            pass
 
     def sql(self, statement: str, **values: Any) -> list[Any]:
         with self.engine.connect() as connection:

@@ -18,7 +18,7 @@ from chassis import clock, locks
 from chassis.contract import Event
 from chassis.envelope import Envelope, Origin, enclose, seal
 from chassis.errors import SalesloopError, Stale
-from chassis.passport import Caller
+from chassis.passport import Caller, service_caller
 
 
 @dataclass(frozen=True)
@@ -127,3 +127,14 @@ def _row(envelope: Envelope, now: datetime) -> dict[str, Any]:
         "event_id": envelope.event_id, "type": envelope.type, "aggregate_id": envelope.aggregate_id,
         "aggregate_version": envelope.aggregate_version, "body": seal(envelope), "created_at": now,
     }
+
+
+def in_transaction(ground: Ground, act: Callable[[Work], Any]) -> Any:
+    """What a service does by itself (a timer, a job's step), in one transaction under its own name."""
+    work = Work(ground, service_caller(ground.service), Origin(ground.service), scope="all")
+    try:
+        result = act(work)
+        work.commit()
+        return result
+    finally:
+        work.close()

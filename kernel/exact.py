@@ -1,9 +1,9 @@
 """How are decimal texts read and exact numbers rounded?
 
-Texts are plain decimals: an optional minus, digits without a leading zero, and optionally a point with
-digits after it. Exponents, signs of plus, spaces, separators and digits of other scripts are refused.
-Whole numbers of a scale (minor units of money, millionths of a rate) fit the database's signed 64 bits.
-Rounding is half away from zero, so that the negative of a number rounds to the negative of its rounding.
+Texts are plain decimals: an optional minus, digits without a leading zero, and optionally a point
+with digits after it. Exponents, plus signs, spaces, separators and digits of other scripts are
+refused. Whole numbers of a scale (minor units, millionths) fit the signed 64 bits of the database.
+Rounding is half away from zero: the negative of a number rounds to the negative of its rounding.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PLAIN = re.compile(r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?")
 
 
 def scaled_of(text: str, decimals: int, noun: str) -> int:
-    """The text as a whole number of 10**-decimals; a ValueError of `noun.problem` when it is none."""
+    """The text as a whole number of 10**-decimals; ValueError `noun.problem` when it is none."""
     match = _PLAIN.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         raise ValueError(f"{noun}.malformed")
@@ -46,7 +46,7 @@ def in_range(scaled: int, noun: str) -> int:
 
 
 def fraction_of(number: Fraction | Decimal | int) -> Fraction:
-    """The number exactly; floats and truth values are a TypeError, infinities and NaN a ValueError."""
+    """The number exactly; TypeError for a float or truth value, ValueError for infinity or NaN."""
     if isinstance(number, bool) or not isinstance(number, Fraction | Decimal | int):
         raise TypeError("number.not_exact")
     if isinstance(number, Decimal) and not number.is_finite():

@@ -1,8 +1,9 @@
 """What is an amount of money, and how may it be added, scaled and divided?
 
-An amount is a whole number of its currency's minor units (CNY 2 decimals, JPY 0, KWD 3, as Babel's CLDR
-tables say) and never passes signed 64 bits. Two currencies are never added or ordered. An amount is scaled
-only by `times` (exact, rounded once, half away from zero) and divided only by `allocate` (nothing is lost).
+An amount is a whole number of its currency's minor units (CNY 2 decimals, JPY 0, KWD 3; source:
+CLDR's tables in Babel) within signed 64 bits. Two currencies are never added or ordered. An amount
+is scaled only by `times` (exact, rounded once, half away from zero) and divided only by `allocate`
+(nothing is lost).
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, total_ordering
+from functools import total_ordering
 from math import lcm
 from typing import Any, NoReturn
 
 from babel.numbers import get_currency_precision, list_currencies
 
 from kernel.exact import fraction_of, half_away, in_range, scaled_of, text_of
+
+_MINOR_DIGITS = {code: get_currency_precision(code) for code in list_currencies()}
 
 
 class CurrencyMismatch(ValueError):
@@ -42,7 +45,8 @@ class Money:
     def of(cls, amount: str, currency: str = "CNY") -> Money:
         """The amount of an exact decimal text such as "1250.00".
 
-        Raises ValueError with money.malformed, .too_many_decimals, .out_of_range or .unknown_currency.
+        Raises ValueError money.malformed, money.too_many_decimals, money.out_of_range or
+        money.unknown_currency.
         """
         return cls(scaled_of(amount, minor_digits(currency), "money"), currency)
 
@@ -57,13 +61,14 @@ class Money:
         return text_of(self.minor, minor_digits(self.currency))
 
     def times(self, rate: Fraction | Decimal | int) -> Money:
-        """This amount scaled exactly and rounded once, half away from zero; a float is a TypeError."""
+        """This amount scaled exactly, rounded once, half away from zero; TypeError for a float."""
         return Money(half_away(self.minor * fraction_of(rate)), self.currency)
 
     def allocate(self, weights: Sequence[int | Fraction | Decimal]) -> list[Money]:
-        """Parts in proportion to the weights that sum to the whole: largest remainder, ties by position.
+        """Parts in proportion to the weights, summing to the whole: largest remainder first.
 
-        All weights zero divide equally. Raises ValueError money.no_weights or money.negative_weight.
+        Equal remainders go by position; weights that are all zero divide equally.
+        Raises ValueError money.no_weights or money.negative_weight.
         """
         proportions = _proportions(weights)
         sign = -1 if self.minor < 0 else 1
@@ -132,12 +137,12 @@ def total(moneys: Iterable[Money], currency: str) -> Money:
     return Money(minor, currency)
 
 
-@cache
 def minor_digits(currency: str) -> int:
-    """How many decimals a currency has; ValueError money.unknown_currency for a code that is none."""
-    if currency not in list_currencies():
+    """How many decimals a currency has; ValueError money.unknown_currency when it is none."""
+    digits = _MINOR_DIGITS.get(currency) if isinstance(currency, str) else None
+    if digits is None:
         raise ValueError("money.unknown_currency")
-    return get_currency_precision(currency)
+    return digits
 
 
 def _proportions(weights: Sequence[int | Fraction | Decimal]) -> list[int]:

@@ -1,8 +1,9 @@
 """In which month, quarter or year does a day lie, and what is such a period called?
 
-Periods are whole days, half-open [start, end). A year may start in another month than January; such a year is
-named after the calendar year in which it starts ("2026" from April: 1 April 2026 to 31 March 2027) and its quarters
-count from its own start ("2026-Q1" is then April to June). Months always keep their calendar name.
+Periods are whole days, half-open [start, end). A year may start in another month than January; it
+is named after the calendar year in which it starts ("2026" from April: 1 April 2026 to 31 March
+2027) and its quarters count from its own start ("2026-Q1" is then April to June). Months keep their
+calendar name.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from enum import StrEnum
 
 
@@ -57,8 +58,8 @@ class Period:
 
 
 def period_of(day: date, grain: Grain, year_starts_in: int = 1) -> Period:
-    """The month, quarter or year in which the day lies, for a year that starts in that month (1 to 12)."""
-    if not 1 <= year_starts_in <= 12:
+    """The month, quarter or year in which the day lies, for a year that starts in that month."""
+    if not 1 <= year_starts_in <= MONTHS_IN[Grain.YEAR]:
         raise ValueError("period.no_such_month")
     month = _month_number(day)
     first = month - (month - (year_starts_in - 1)) % MONTHS_IN[grain]
@@ -72,7 +73,7 @@ def next_period(period: Period, grain: Grain) -> Period:
 
 
 def split_by(period: Period, grain: Grain, year_starts_in: int = 1) -> list[Period]:
-    """The period cut at the bounds of months, quarters or years; its first and last part may be shorter."""
+    """The period cut where months, quarters or years begin; first and last part may be short."""
     end = _end_of(period)
     parts, day = [], period.start
     while day < end:
@@ -94,9 +95,9 @@ def label(period: Period, year_starts_in: int = 1) -> str:
 
 
 def parse_label(text: str, year_starts_in: int = 1) -> tuple[Grain, Period]:
-    """The grain and the period of a name such as "2026-03"; ValueError period.unknown for anything else."""
+    """The grain and period of a name such as "2026-03"; ValueError period.unknown for all else."""
     match = _LABEL.fullmatch(text) if isinstance(text, str) else None
-    if match is None or not 1 <= int(match[1]) <= 9998:
+    if match is None or not MINYEAR <= int(match[1]) < MAXYEAR:
         raise ValueError("period.unknown")
     year, month, quarter = int(match[1]), match[2], match[3]
     if month:
@@ -141,4 +142,6 @@ def _month_number(day: date) -> int:
 
 
 def _first_day(month: int) -> date:
+    if not MINYEAR <= month // 12 <= MAXYEAR:
+        raise ValueError("period.out_of_range")
     return date(month // 12, month % 12 + 1, 1)

@@ -1,7 +1,8 @@
 """What are rates and ratios, and how are they read, stored and computed?
 
-A rate (share, probability, discount) and a ratio (attainment, growth; may pass 1) are decimals with at most
-six places, stored as whole millionths. They keep one written form: no trailing zeros, no exponent.
+A rate (share, probability, discount) and a ratio (attainment, growth; may pass 1) are decimals with
+at most six places, stored as whole millionths. Their one written form has no trailing zeros and no
+exponent.
 Source: field notes 9: a denominator of zero gives no ratio (n/a), never 0 or 100 %.
 """
 
@@ -25,7 +26,10 @@ def rate_of(text: str) -> Decimal:
 
 
 def to_scaled(rate: Decimal | Fraction) -> int:
-    """The rate in whole millionths, rounded half away from zero; ValueError rate.out_of_range past 64 bits."""
+    """The rate in whole millionths, rounded half away from zero.
+
+    Raises ValueError rate.out_of_range past 64 bits.
+    """
     return in_range(half_away(fraction_of(rate) * RATE_SCALE), "rate")
 
 

@@ -1,13 +1,14 @@
 """What does an amount earn under a table of tiers, alone or on top of what was there before?
 
-Tiers are half-open [lower, upper) and leave no gap; the last one has no upper end. An amount on a boundary
-belongs to the higher tier, unless the plan's `boundary` says lower. Three readings of the same table:
+Tiers are half-open [lower, upper) and leave no gap; the last one has no upper end. An amount on a
+boundary belongs to the higher tier, unless the plan's `boundary` says lower. Three readings:
   flat          the whole amount at the rate of the tier it reaches
   step          each slice at its own tier's rate (marginal)
-  interpolated  the whole amount at a rate that rises evenly inside the tier towards the next tier's rate
-Below zero the first tier's rate holds. An added amount's share is, by step, what it changes; else the amount at the
-rate then reached: what earlier amounts gain or lose by that is the account's retier line, earned(total) - sum so far.
-Source: requirement 3 (提成); field notes 3.2, 7.1. Amounts are exact; rounding happens once, at the end.
+  interpolated  the whole amount at a rate that rises evenly inside the tier towards the next rate
+Below zero the first tier's rate holds. The share of an added amount is, by step, what it changes;
+else the amount at the rate then reached, and what earlier amounts gain or lose by that is the
+account's retier line: earned(total) minus the sum so far. Amounts are exact and rounded once.
+Source: requirement 3 (提成); Oracle's step-rate and equal-tier rules; marginal rebate sections.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class TierMode(StrEnum):
 
 
 class Boundary(StrEnum):
-    """Which tier an amount exactly on a boundary belongs to; only flat tables can tell the two apart."""
+    """Which tier an amount exactly on a boundary belongs to; it matters to flat tables only."""
 
     HIGHER = "higher"
     LOWER = "lower"
@@ -47,7 +48,7 @@ Tiers = tuple[Tier, ...]
 
 @dataclass(frozen=True)
 class Slice:
-    """One line of the explanation: this much, at this rate, earned that (minor units, not rounded)."""
+    """One line of the explanation: this much, at this rate, earned that (in minor units, exact)."""
 
     base: Money
     rate: Fraction
@@ -69,7 +70,7 @@ def gaps(tiers: Tiers) -> list[str]:
 def rate_reached(
     minor: int, tiers: Tiers, mode: TierMode, boundary: Boundary = Boundary.HIGHER
 ) -> Fraction:
-    """The rate an amount reaches: of its tier or, interpolated, between its tier's and the next one's."""
+    """The rate of the tier an amount reaches, or interpolated between that and the next one's."""
     place = max(0, sum(_is_reached(minor, tier, boundary) for tier in tiers) - 1)
     here = tiers[place]
     if mode is not TierMode.INTERPOLATED or minor <= here.lower or here is tiers[-1]:
@@ -108,7 +109,7 @@ def share(
 def explain_share(
     before: Money, added: Money, tiers: Tiers, mode: TierMode, boundary: Boundary = Boundary.HIGHER
 ) -> list[Slice]:
-    """The slices of an added amount's share in the order in which it crosses them, before rounding."""
+    """The slices of an added amount's share, in the order in which it crosses them, unrounded."""
     after = before + added
     if mode is TierMode.STEP:
         return _slices_crossed(before, after, tiers)

@@ -1,0 +1,48 @@
+"""May this compensation plan be approved? Every reason against it at once.
+
+A version begins with a period of its longest accumulating component, so that no account is cut in two;
+tiers start at zero, rise, and are in their component's currency; component ids are unique in a plan.
+Source: money.md "The law of balance"; field notes 3.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chassis.errors import Refusal
+from kernel.periods import Grain, period_of
+from kernel.tiers import gaps
+from services.people.contract import Accumulate, Component, Plan
+from services.people.rules.commission import tiers_of
+
+_LONGEST = (Accumulate.YEAR, Accumulate.QUARTER, Accumulate.MONTH)
+_GRAINS = {Accumulate.YEAR: Grain.YEAR, Accumulate.QUARTER: Grain.QUARTER, Accumulate.MONTH: Grain.MONTH}
+
+
+def problems(plan: Plan) -> list[Refusal]:
+    """Everything that forbids the approval of a plan version."""
+    return [*_dates(plan), *_names(plan), *(refusal for place, component in enumerate(plan.components)
+                                            for refusal in _component(f"components.{place}", component))]
+
+
+def _dates(plan: Plan) -> Iterator[Refusal]:
+    if plan.ends_on is not None and plan.ends_on <= plan.starts_on:
+        yield Refusal("plan.ends_before_start", "ends_on")
+    over = {component.accumulate for component in plan.components}
+    longest = next((one for one in _LONGEST if one in over), Accumulate.MONTH)
+    begins = period_of(plan.starts_on, _GRAINS[longest]).start
+    if begins != plan.starts_on:
+        yield Refusal("plan.starts_inside_a_period", "starts_on", {"grain": longest.value})
+
+
+def _names(plan: Plan) -> Iterator[Refusal]:
+    names = [component.component_id for component in plan.components]
+    if len(set(names)) != len(names):
+        yield Refusal("plan.component_twice", "components")
+
+
+def _component(path: str, component: Component) -> Iterator[Refusal]:
+    for code in gaps(tiers_of(component)):
+        yield Refusal(code, f"{path}.tiers")
+    if any(tier.starts_at.currency != component.currency for tier in component.tiers):
+        yield Refusal("plan.tier_currency", f"{path}.tiers")
