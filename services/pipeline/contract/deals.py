@@ -74,7 +74,8 @@ class CreateDeal:
     expected_close_on: date | None = None
     lines: tuple[LineInput, ...] = items(most=200, default=())
     credits: tuple[CreditInput, ...] = items(most=50, default=())  # empty: the owner alone
-    stage: Stage = Stage.LEAD_CAPTURE
+    stage: Stage = Stage.LEAD_CAPTURE                              # later: every gate before it must pass
+    screening: Screening | None = None
     external_ref: str | None = text(longest=120, default=None)
 
 
@@ -197,17 +198,17 @@ class AmendDeal:
     """A return, a price reduction or a changed split of a signed deal; left-out fields stay."""
 
     deal_id: str = text(longest=64)
+    reason: str = text(longest=500)
     happened_on: date | None = None            # None: today
     lines: tuple[LineInput, ...] | None = items(least=1, most=200, default=None)
     credits: tuple[CreditInput, ...] | None = items(least=1, most=50, default=None)
-    reason: str = text(longest=500)
 
 
 @message
 class CancelDeal:
     deal_id: str = text(longest=64)
-    happened_on: date | None = None
     reason: str = text(longest=500)
+    happened_on: date | None = None
 
 
 @message

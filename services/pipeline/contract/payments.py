@@ -34,8 +34,8 @@ class RecordPayment:
 class ReversePayment:
     deal_id: str = text(longest=64)
     payment_id: str = text(longest=64)
-    happened_on: date | None = None
     reason: str = text(longest=500)
+    happened_on: date | None = None
 
 
 @message

@@ -1,0 +1,35 @@
+"""What pipeline keeps of what others announce: who is employed, which partner is active, who sees whom."""
+
+from __future__ import annotations
+
+from chassis.reactions import on
+from chassis.scope import replace_edges
+from chassis.work import Work
+from services.channels.contract import PartnerStatus, PartnerStatusChanged
+from services.org.contract import AssignmentChanged
+from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
+from services.pipeline import store
+from services.pipeline.tables import employee_copy, partner_copy
+
+
+@on(EmployeeHired, EmployeeChanged, EmployeeLeft)
+def employee_changed(event: EmployeeEvent, work: Work) -> None:
+    """Know who may be credited."""
+    store.keep_copy(work, employee_copy, {
+        "employee_id": event.employee_id, "version": event.version, "hired_on": event.hired_on,
+        "left_on": event.left_on})
+
+
+@on(PartnerStatusChanged)
+def partner_changed(event: PartnerStatusChanged, work: Work) -> None:
+    """Know which partner a deal may name."""
+    is_active = event.status in (PartnerStatus.ACTIVE, PartnerStatus.WARNED)
+    store.keep_copy(work, partner_copy, {
+        "partner_id": event.partner_id, "version": event.version, "status": event.status.value,
+        "is_active": is_active})
+
+
+@on(AssignmentChanged, party=lambda events, work: {event.employee_id for event in events})
+def assignment_changed(event: AssignmentChanged, work: Work) -> None:
+    """Know who may see whose deals."""
+    replace_edges(work, event.employee_id, event.version, event.edges)

@@ -1,0 +1,44 @@
+"""What of a payment plan is paid, and what is a customer credit?
+
+Receipts settle the oldest instalment first. What comes in beyond the sale's amount is a customer credit and
+earns nothing (money.md, "Sale facts").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chassis.errors import Refusal
+from kernel.money import Money, total
+from services.pipeline.contract import Instalment, PaidInstalment
+
+
+@dataclass(frozen=True)
+class Settled:
+    instalments: tuple[PaidInstalment, ...]
+    customer_credit: Money
+
+
+def match(instalments: Sequence[Instalment], amount: Money, received: Money, today: date) -> Settled:
+    """Each instalment with what is paid of it; without a plan the whole amount is one instalment, not due."""
+    left, nothing = min(received, amount), Money.zero(amount.currency)
+    matched = []
+    for instalment in sorted(instalments, key=lambda one: one.due_on):
+        paid = max(min(left, instalment.amount), nothing)
+        left = left - paid
+        overdue = instalment.due_on < today and paid < instalment.amount
+        matched.append(PaidInstalment(instalment.due_on, instalment.amount, paid, overdue))
+    return Settled(tuple(matched), max(received - amount, nothing))
+
+
+def wrong_plan(instalments: Sequence[Instalment], amount: Money) -> Iterator[Refusal]:
+    """The instalments are in the deal's currency, positive, and sum to its amount."""
+    if any(one.amount.currency != amount.currency for one in instalments):
+        yield Refusal("payment.currency", "instalments", {"currency": amount.currency})
+        return
+    if any(one.amount.minor <= 0 for one in instalments):
+        yield Refusal("payment.not_positive", "instalments")
+    if total((one.amount for one in instalments), amount.currency) != amount:
+        yield Refusal("payment.plan_not_whole", "instalments", {"amount": amount.amount})

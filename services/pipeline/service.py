@@ -1,0 +1,66 @@
+"""Pipeline: a table of contents."""
+
+from __future__ import annotations
+
+from chassis.service import Service, operation
+from services.pipeline import reactions
+from services.pipeline.contract import Pipeline
+from services.pipeline.tables import metadata
+from services.pipeline.texts import TEXTS
+from services.pipeline.usecases import deals, payments, sales, stages
+
+
+class PipelineService(Service):
+    name = "pipeline"
+    contract = Pipeline
+    metadata = metadata
+    texts = TEXTS
+    reactions = reactions
+
+    @operation
+    def create_deal(self, command, work): return deals.create(command, work)
+
+    @operation
+    def get_deal(self, query, work): return deals.get(query, work)
+
+    @operation
+    def list_deals(self, query, work): return deals.listed(query, work)
+
+    @operation
+    def change_deal(self, command, work): return deals.change(command, work)
+
+    @operation
+    def screen_deal(self, command, work): return stages.screen(command, work)
+
+    @operation
+    def move_deal(self, command, work): return stages.move(command, work)
+
+    @operation
+    def stage_history(self, query, work): return stages.history(query, work)
+
+    @operation
+    def sign_deal(self, command, work): return sales.sign(command, work)
+
+    @operation
+    def amend_deal(self, command, work): return sales.amend(command, work)
+
+    @operation
+    def cancel_deal(self, command, work): return sales.cancel(command, work)
+
+    @operation
+    def lose_deal(self, command, work): return stages.lose(command, work)
+
+    @operation
+    def plan_payments(self, command, work): return payments.plan(command, work)
+
+    @operation
+    def record_payment(self, command, work): return payments.record(command, work)
+
+    @operation
+    def reverse_payment(self, command, work): return payments.reverse(command, work)
+
+    @operation
+    def payment_state(self, query, work): return payments.state(query, work)
+
+    @operation
+    def sale_versions(self, query, work): return sales.versions(query, work)
