@@ -1,0 +1,71 @@
+"""The gateway: `gunicorn -c gateway/gunicorn_config.py "gateway.app:create_app()"`."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Flask, Response, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
+
+from chassis.config import setting
+from chassis.logs import configure
+from chassis.passport import Signer, Verifier
+from chassis.rpc_client import RpcClient
+from chassis.topology import GATEWAY
+from gateway import errors
+from gateway.calling import incoming
+from gateway.expose import expose
+from gateway.screens.trail import trail
+from gateway.tables import ROUTES
+
+LARGEST_BODY = 2_000_000
+HTTP = Histogram("salesloop_http_request_seconds", "Time of one HTTP request", ["route", "method", "status"])
+
+
+def create_app() -> Flask:
+    """The application of one gunicorn worker; its broker link starts with the first call."""
+    configure(GATEWAY)
+    app = Flask("gateway", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.json.sort_keys = False                                   # type: ignore[attr-defined]
+    app.extensions["rpc"] = RpcClient(setting("AMQP_URI"), GATEWAY)
+    app.extensions["rpc"].start()
+    app.extensions["verifier"] = Verifier.from_settings()
+    app.extensions["signer"] = Signer.from_settings(GATEWAY)
+    errors.register(app)
+    _watch(app)
+    for route in ROUTES:
+        expose(app, route)
+    app.add_url_rule("/v1/deals/<deal_id>/trail", view_func=trail, methods=["GET"])
+    _health(app)
+    return app
+
+
+def _watch(app: Flask) -> None:
+    @app.before_request
+    def begin() -> None:
+        g.began = time.monotonic()
+        incoming()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        response.headers["X-Request-Id"] = incoming().request_id
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        route = request.url_rule.rule if request.url_rule else "unknown"
+        HTTP.labels(route, request.method, response.status_code).observe(time.monotonic() - g.began)
+        return response
+
+
+def _health(app: Flask) -> None:
+    @app.get("/live")
+    def live() -> str:
+        return "live"
+
+    @app.get("/ready")
+    def ready() -> tuple[str, int]:
+        return ("ready", 200) if app.extensions["rpc"].link.is_up else ("waiting for broker", 503)
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,54 @@
+"""What every request carries beside its content: its id, its language, its caller, its limits."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+
+from flask import current_app, g, request
+
+from chassis import clock
+from chassis.passport import ACCESS_AUDIENCE, ACCESS_ISSUERS, PASSPORT_AUDIENCE, PASSPORT_SPARE, Caller
+from chassis.rpc_client import Headers, RemoteReply, RpcClient
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_LANGUAGES = ["zh-CN", "en"]
+ANONYMOUS = Caller("anonymous")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    request_id: str
+    language: str
+
+
+def incoming() -> Incoming:
+    """The request's id (taken over if well-formed) and the language of its answers."""
+    if "incoming" not in g:
+        sent = request.headers.get("X-Request-Id", "")
+        request_id = sent if _REQUEST_ID.fullmatch(sent) else f"req_{uuid.uuid4().hex}"
+        language = request.accept_languages.best_match(_LANGUAGES) or "zh-CN"
+        g.incoming = Incoming(request_id, language)
+    return g.incoming  # type: ignore[no-any-return]
+
+
+def caller() -> Caller:
+    """Who the access token proves; raises Unauthenticated."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    shown = token if scheme.lower() == "bearer" else None
+    return current_app.extensions["verifier"].caller(shown, ACCESS_AUDIENCE, ACCESS_ISSUERS)  # type: ignore[no-any-return]
+
+
+class OnBehalf:
+    """Calls operations for one caller; holds no request state, so that screens may call from threads."""
+
+    def __init__(self, who: Caller) -> None:
+        self.client: RpcClient = current_app.extensions["rpc"]
+        self.call_context = incoming()
+        self.passport = current_app.extensions["signer"].sign(who, PASSPORT_AUDIENCE, clock.now(), PASSPORT_SPARE)
+
+    def call(self, service: str, operation: str, body: bytes, *, key: str | None = None,
+             if_match: int | None = None) -> RemoteReply:
+        headers = Headers(self.passport, key, self.call_context.request_id, self.call_context.language, if_match)
+        return self.client.call(service, operation, body, headers)

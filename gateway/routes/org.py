@@ -1,0 +1,21 @@
+"""What of org clients may call."""
+
+from gateway.route import get, post
+from services.org.contract import Org
+
+ROUTES = (
+    post("/auth/token", Org.sign_in),
+    post("/auth/sign-out", Org.sign_out),
+    get("/me", Org.me),
+    post("/units", Org.create_unit),
+    get("/units", Org.list_units),
+    post("/units/<unit_id>/move", Org.move_unit),
+    post("/positions", Org.create_position),
+    get("/positions", Org.list_positions),
+    post("/positions/<position_id>/move", Org.move_position),
+    post("/assignments", Org.assign_employee),
+    get("/assignments", Org.list_assignments),
+    post("/assignments/<assignment_id>/end", Org.end_assignment),
+    post("/accounts", Org.create_account),
+    post("/accounts/<account_id>/roles", Org.set_roles),
+)
