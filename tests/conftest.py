@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.servers", "chassis.testing"]
+pytest_plugins = ["tests.servers", "tests.running", "chassis.testing"]

@@ -75,12 +75,16 @@ class Servers:
                 self.place.port(f"web_{vhost}_{process}")
         for vhost in self.vhosts:
             self.place.port(f"web_{vhost}_gateway")
+        self.broker.prepare()
+        for service in installed_services():
+            for login in (f"{service}_owner", f"{service}_app"):
+                self.place.password(login)
+        self.place.password("postgres")
         with ThreadPoolExecutor(2) as both:
             for started in (both.submit(self._start_broker), both.submit(self._start_postgres)):
                 started.result()
 
     def _start_broker(self) -> None:
-        self.broker.prepare()
         self._run("epmd", self.broker.epmd_command, self.broker.environment)
         self._run("rabbitmq", self.broker.command, self.broker.environment)
         self.broker.wait()
@@ -93,7 +97,7 @@ class Servers:
         template = Environment(self.place, self.postgres, self.broker, "template", "template_")
         for service in installed_services():
             self.postgres.create_database(f"template_{service}", service)
-        subprocess.run([sys.executable, "-m", "chassis.migrations", "upgrade"], check=True, cwd=ROOT,
+        subprocess.run([sys.executable, "-m", "chassis.migrations", "upgrade", *installed_services()], check=True, cwd=ROOT,
                        env=template.of_migrations(), stdout=subprocess.DEVNULL, timeout=120)
 
     def _run(self, name: str, command: list[str], environment: dict[str, str]) -> None:
