@@ -19,7 +19,9 @@ from babel.numbers import get_currency_precision, list_currencies
 
 from kernel.exact import fraction_of, half_away, in_range, scaled_of, text_of
 
-_MINOR_DIGITS = {code: get_currency_precision(code) for code in list_currencies()}
+_MINOR_DIGITS: dict[str, int] = {
+    code: get_currency_precision(code) for code in list_currencies()
+}
 
 
 class CurrencyMismatch(ValueError):
