@@ -4,6 +4,7 @@ outbox        events written with the business change, published by the relay, k
 heard         one row per event taken: the dedupe of at-least-once delivery
 waiting       events that failed (retried, then parked) or whose predecessor is missing (wait_key)
 idempotency   the first answer to each command's key, stored with its effect
+job           bulk imports: where they are and what they refused
 scope_edge    who may see whose records, and when (fed by org)
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger, Boolean, Column, Date, Index, Integer, LargeBinary, MetaData, Table, Text, text,
 )
-from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from chassis.columns import Instant
 
@@ -23,6 +24,7 @@ def add_chassis_tables(metadata: MetaData) -> None:
     """Declare the chassis tables beside a service's own."""
     _outbox(metadata)
     _inbox(metadata)
+    _jobs(metadata)
     Table(
         "idempotency", metadata,
         Column("actor", Text, primary_key=True),
@@ -80,3 +82,18 @@ def _inbox(metadata: MetaData) -> None:
         Column("since_at", Instant, nullable=False, server_default=text("now()")),
     )
     Index("ix_waiting_due", waiting.c.due_at, postgresql_where=text("NOT is_parked"))
+
+
+def _jobs(metadata: MetaData) -> None:
+    counters = [Column(name, Integer, nullable=False, server_default="0")
+                for name in ("rows_read", "created", "updated", "unchanged", "refused")]
+    Table(
+        "job", metadata,
+        Column("job_id", Text, primary_key=True), Column("version", Integer, nullable=False, server_default="1"),
+        Column("kind", Text, nullable=False), Column("state", Text, nullable=False, index=True),
+        Column("file_key", Text, nullable=False), Column("sha256", Text, nullable=False),
+        Column("actor", JSONB, nullable=False), Column("language", Text, nullable=False),
+        Column("rows_total", Integer, nullable=False), *counters,
+        Column("errors", JSONB, nullable=False, server_default="[]"),
+        Column("created_at", Instant, nullable=False), Column("finished_at", Instant),
+    )

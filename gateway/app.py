@@ -15,10 +15,17 @@ from chassis.topology import GATEWAY
 from gateway import errors
 from gateway.calling import incoming
 from gateway.expose import expose
+from gateway.screens.imports import LARGEST_FILE, cancel_job, get_job, start_import
 from gateway.screens.trail import trail
 from gateway.tables import ROUTES
 
-LARGEST_BODY = 2_000_000
+LARGEST_BODY = LARGEST_FILE + 100_000
+SCREENS = (
+    ("GET", "/v1/deals/<deal_id>/trail", trail),
+    ("POST", "/v1/imports/<kind>", start_import),
+    ("GET", "/v1/jobs/<job_id>", get_job),
+    ("POST", "/v1/jobs/<job_id>/cancel", cancel_job),
+)
 HTTP = Histogram("salesloop_http_request_seconds", "Time of one HTTP request", ["route", "method", "status"])
 
 
@@ -36,7 +43,8 @@ def create_app() -> Flask:
     _watch(app)
     for route in ROUTES:
         expose(app, route)
-    app.add_url_rule("/v1/deals/<deal_id>/trail", view_func=trail, methods=["GET"])
+    for verb, path, view in SCREENS:
+        app.add_url_rule(path, view_func=view, methods=[verb])
     _health(app)
     return app
 

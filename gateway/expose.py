@@ -20,6 +20,7 @@ from gateway.calling import ANONYMOUS, OnBehalf, caller, incoming
 from gateway.errors import BadRequest, problem
 from gateway.route import Route
 
+LARGEST_JSON = 2_000_000
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _MATCH = re.compile(r'(?:W/)?"?([0-9]{1,18})"?')
 
@@ -60,6 +61,8 @@ def collected(route: Route, path: dict[str, Any]) -> dict[str, Any]:
 
 
 def _body() -> dict[str, Any]:
+    if (request.content_length or 0) > LARGEST_JSON:
+        raise BadRequest(413, "body.too_large")
     sent = request.get_data(cache=False)
     if not sent:
         return {}

@@ -6,9 +6,11 @@ from typing import Any
 
 from nameko.timer import timer
 
+from chassis import jobs
 from chassis.service import Service, operation
 from services.people import reactions
 from services.people.contract import People
+from services.people.imports import IMPORTERS
 from services.people.tables import metadata
 from services.people.texts import TEXTS
 from services.people.usecases import employees, plans, realignment, settlements
@@ -67,3 +69,17 @@ class PeopleService(Service):
     def realign(self) -> Any:
         """Bring accounts in line with what arrived later than the sale."""
         self.runtime.until_done(realignment.step)
+
+    @operation
+    def start_import(self, command, work): return jobs.start(command, work, IMPORTERS)
+
+    @operation
+    def get_job(self, query, work): return jobs.get(query, work)
+
+    @operation
+    def cancel_job(self, command, work): return jobs.cancel(command, work)
+
+    @timer(interval=0.5)
+    def work_off_jobs(self) -> None:
+        """Go on with bulk imports."""
+        self.runtime.until_done(lambda work: jobs.step(work, IMPORTERS, TEXTS))

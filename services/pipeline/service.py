@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from nameko.timer import timer
+
+from chassis import jobs
 from chassis.service import Service, operation
 from services.pipeline import reactions
 from services.pipeline.contract import Pipeline
+from services.pipeline.imports import IMPORTERS
 from services.pipeline.tables import metadata
 from services.pipeline.texts import TEXTS
 from services.pipeline.usecases import deals, payments, sales, stages
@@ -64,3 +68,17 @@ class PipelineService(Service):
 
     @operation
     def sale_versions(self, query, work): return sales.versions(query, work)
+
+    @operation
+    def start_import(self, command, work): return jobs.start(command, work, IMPORTERS)
+
+    @operation
+    def get_job(self, query, work): return jobs.get(query, work)
+
+    @operation
+    def cancel_job(self, command, work): return jobs.cancel(command, work)
+
+    @timer(interval=0.5)
+    def work_off_jobs(self) -> None:
+        """Go on with bulk imports."""
+        self.runtime.until_done(lambda work: jobs.step(work, IMPORTERS, TEXTS))

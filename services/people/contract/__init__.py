@@ -6,6 +6,7 @@ Owns employees' personal data and the commission ledger (money.md).
 from __future__ import annotations
 
 from chassis.contract import Contract, command, query
+from chassis.importing import Job, JobId, StartImport
 from services.people.contract.commissions import (
     CommissionAdjusted,
     CommissionCalculated,
@@ -110,6 +111,18 @@ class People(Contract):
     @query("deals:read")
     def deal_commissions(self, query: DealId) -> DealCommissions:
         """Who earned what on a deal; amounts of people outside the caller's scope are left out and counted."""
+
+    @command("imports:write", status=202)
+    def start_import(self, command: StartImport) -> Job:
+        """Import an uploaded table as a job."""
+
+    @query("jobs:read")
+    def get_job(self, query: JobId) -> Job:
+        """How far a job is, and what it refused."""
+
+    @command("imports:write")
+    def cancel_job(self, command: JobId) -> Job:
+        """Stop a job after its current chunk."""
 
 
 __all__ = [

@@ -3,7 +3,7 @@
 from alembic import op
 import sqlalchemy as sa
 import chassis.columns
-
+from sqlalchemy.dialects import postgresql
 
 revision = '0001'
 down_revision = None
@@ -84,6 +84,27 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('actor', 'operation', 'key', name=op.f('pk_idempotency'))
     )
     op.create_index(op.f('ix_idempotency_created_at'), 'idempotency', ['created_at'], unique=False)
+    op.create_table('job',
+    sa.Column('job_id', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('file_key', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=False),
+    sa.Column('actor', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('rows_total', sa.Integer(), nullable=False),
+    sa.Column('rows_read', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('created', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('updated', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('unchanged', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('refused', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('errors', postgresql.JSONB(astext_type=sa.Text()), server_default='[]', nullable=False),
+    sa.Column('created_at', chassis.columns.Instant(timezone=True), nullable=False),
+    sa.Column('finished_at', chassis.columns.Instant(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('job_id', name=op.f('pk_job'))
+    )
+    op.create_index(op.f('ix_job_state'), 'job', ['state'], unique=False)
     op.create_table('outbox',
     sa.Column('id', sa.BigInteger(), autoincrement=True, nullable=False),
     sa.Column('event_id', sa.UUID(as_uuid=False), nullable=False),

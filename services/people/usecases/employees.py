@@ -90,3 +90,8 @@ def _message(row: Any) -> Employee:
                     row.external_ref)
 
 
+
+
+def is_known(external_ref: str, work: Work) -> bool:
+    """Was somebody of this external_ref hired before?"""
+    return _load(work, derived_id("emp", "employee", external_ref)) is not None

@@ -6,6 +6,7 @@ Owns deals, stage history, payment plans and payments; keeps the versions of eve
 from __future__ import annotations
 
 from chassis.contract import Contract, command, query
+from chassis.importing import Job, JobId, StartImport
 from services.pipeline.contract.deals import (
     AmendDeal,
     CancelDeal,
@@ -128,6 +129,18 @@ class Pipeline(Contract):
     @query("deals:read")
     def sale_versions(self, query: DealId) -> SaleVersions:
         """Every version of the sale: the first step of its trail."""
+
+    @command("imports:write", status=202)
+    def start_import(self, command: StartImport) -> Job:
+        """Import an uploaded table as a job."""
+
+    @query("jobs:read")
+    def get_job(self, query: JobId) -> Job:
+        """How far a job is, and what it refused."""
+
+    @command("imports:write")
+    def cancel_job(self, command: JobId) -> Job:
+        """Stop a job after its current chunk."""
 
 
 __all__ = [

@@ -94,7 +94,7 @@ def _wrong_currency(currency: str) -> list[Refusal]:
     try:
         Money(0, currency)
     except ValueError:
-        return [Refusal("money.currency_unknown", "currency")]
+        return [Refusal("money.unknown_currency", "currency")]
     return []
 
 
