@@ -73,5 +73,5 @@ def totals(work: Work, employee_id: str) -> dict[str, tuple[int, int]]:
         .where(commission_line.c.employee_id == employee_id).group_by(commission_line.c.currency))
     paid = dict(work.session.execute(
         select(settlement.c.currency, func.sum(settlement.c.paid_minor))
-        .where(settlement.c.employee_id == employee_id).group_by(settlement.c.currency)).tuples().all())
+        .where(settlement.c.employee_id == employee_id).group_by(settlement.c.currency)).all())
     return {row[0]: (int(row[1]), int(paid.get(row[0], 0))) for row in lines}

@@ -44,4 +44,4 @@ def caught_up(people: Harness) -> None:
 
 def balance_of(people: Harness, employee_id: str, period: str = "2026-03") -> list[str]:
     found = people.call("balances", employee_id=employee_id, period=period).accounts
-    return [account.balance.amount for account in found if account.balance or account.base]
+    return [account.balance.amount for account in found if account.balance.minor or account.base.minor]
