@@ -88,14 +88,14 @@ class Dispatcher:
             return Answer()
         version = getattr(reply, "version", None)
         answer = Answer(codec.encode(reply), None if version is None else str(version))
-        if call.operation.is_command and call.key:
+        if _has_key(call):
             work.session.execute(insert(self._keys), {
                 **_identity(call), "request_hash": _hash(call.values), "reply": answer.body,
                 "etag": answer.etag, "created_at": work.now})
         return answer
 
     def _stored_answer(self, call: Call, work: Work) -> Answer | None:
-        if not (call.operation.is_command and call.key):
+        if not _has_key(call):
             return None
         identity = _identity(call)
         if not locks.try_one(work.session, "key:" + "\x1f".join(identity.values())):
@@ -136,6 +136,11 @@ def _database_trouble(error: Exception) -> SalesloopError:
     if isinstance(error, IntegrityError):
         return Conflict("record.conflict")
     return Unavailable("service.unavailable")
+
+
+def _has_key(call: Call) -> bool:
+    """Answers to callers nobody knows are never stored: they would be shared, tokens among them."""
+    return call.operation.is_command and bool(call.key) and call.operation.permission != PUBLIC
 
 
 def _identity(call: Call) -> dict[str, str]:

@@ -1,0 +1,15 @@
+"""What org does when people speaks: it keeps employees' dates, to refuse what follows a leaving."""
+
+from __future__ import annotations
+
+from chassis.reactions import on
+from chassis.work import Work
+from services.org.store import assignments
+from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
+
+
+@on(EmployeeHired, EmployeeChanged, EmployeeLeft)
+def employee_spoken_of(event: EmployeeEvent, work: Work) -> None:
+    assignments.keep_employee(work, {
+        "employee_id": event.employee_id, "version": event.version, "hired_on": event.hired_on,
+        "left_on": event.left_on})

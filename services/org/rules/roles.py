@@ -1,0 +1,63 @@
+"""What may each role do, and how far does it reach?
+
+Scopes: own records, those of the reporting subtree (team), of the unit, of one's partner, or all.
+Several roles together give the widest scope of each permission. What is not listed is refused.
+Source: modules.md "Roles".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from services.org.contract import Role
+
+PERMISSIONS = (
+    "accounts:write", "agreements:approve", "agreements:write", "deals:cancel", "deals:read",
+    "deals:write", "employees:read", "employees:write", "imports:write", "jobs:read", "kpis:read",
+    "kpis:rebuild", "org:read", "org:write", "partners:read", "partners:write", "payments:write",
+    "periods:close", "plans:approve", "plans:read", "plans:write", "quotas:write", "rebates:read",
+    "scope:snapshot", "session:own", "settlements:write", "statements:read",
+)
+NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
+OF_THE_GATEWAY = frozenset({"imports:write", "jobs:read"})
+"""Permissions of imports and jobs, which stand in no service's contract."""
+
+_NOT_A_DIRECTORS = {"accounts:write", "org:write", "scope:snapshot"}
+
+
+def _in_scope(scope: str, *permissions: str) -> dict[str, str]:
+    return dict.fromkeys(permissions, scope)
+
+
+ROLES: Mapping[Role, Mapping[str, str]] = {
+    Role.ADMIN: _in_scope("all", *PERMISSIONS),
+    Role.DIRECTOR: _in_scope("all", *(set(PERMISSIONS) - _NOT_A_DIRECTORS)),
+    Role.REGIONAL_MANAGER: {
+        **_in_scope("team", "deals:read", "deals:write", "deals:cancel", "payments:write",
+                    "kpis:read", "statements:read", "quotas:write", "employees:read", "org:read"),
+        **_in_scope("all", "partners:read", "plans:read"),
+    },
+    Role.SELLER: {
+        **_in_scope("own", "deals:read", "deals:write", "statements:read", "kpis:read", "org:read"),
+        **_in_scope("all", "partners:read"),
+    },
+    Role.ASSISTANT: _in_scope("team", "deals:read"),
+    Role.HR_PARTNER: _in_scope("all", "employees:read", "employees:write", "plans:read",
+                               "plans:write", "statements:read", "settlements:write", "org:read"),
+    Role.PRODUCT_MANAGER: _in_scope("all", "deals:read", "kpis:read", "partners:read"),
+    Role.CHANNEL_MANAGER: _in_scope("all", "partners:read", "partners:write", "agreements:write",
+                                    "agreements:approve", "rebates:read", "deals:read"),
+    Role.ANALYST: _in_scope("all", "kpis:read", "kpis:rebuild", "deals:read"),
+    Role.AUDITOR: _in_scope("all", *(name for name in PERMISSIONS if name.endswith(":read"))),
+    Role.PARTNER_USER: _in_scope("partner", "deals:read", "rebates:read", "partners:read"),
+}
+
+
+def permissions_of(roles: Iterable[Role]) -> dict[str, str]:
+    """All that the roles allow together, each in its widest scope; one's own session always."""
+    granted = {"session:own": "own"}
+    for role in roles:
+        for permission, scope in ROLES[role].items():
+            widest = max(granted.get(permission, scope), scope, key=NARROW_TO_WIDE.index)
+            granted[permission] = widest
+    return {**granted, "session:own": "own"}

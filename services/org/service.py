@@ -1,0 +1,63 @@
+"""Org: a table of contents."""
+
+from __future__ import annotations
+
+from chassis.service import Service, operation
+from services.org import reactions
+from services.org.contract import Org
+from services.org.tables import metadata
+from services.org.texts import TEXTS
+from services.org.usecases import accounts, assignments, places, positions, sessions, units
+
+
+class OrgService(Service):
+    name = "org"
+    contract = Org
+    metadata = metadata
+    texts = TEXTS
+    reactions = reactions
+
+    @operation
+    def create_unit(self, command, work): return units.create(command, work)
+
+    @operation
+    def move_unit(self, command, work): return units.move(command, work)
+
+    @operation
+    def list_units(self, query, work): return units.listed(query, work)
+
+    @operation
+    def create_position(self, command, work): return positions.create(command, work)
+
+    @operation
+    def move_position(self, command, work): return positions.move(command, work)
+
+    @operation
+    def list_positions(self, query, work): return positions.listed(query, work)
+
+    @operation
+    def assign_employee(self, command, work): return assignments.assign(command, work)
+
+    @operation
+    def end_assignment(self, command, work): return assignments.end(command, work)
+
+    @operation
+    def list_assignments(self, query, work): return assignments.listed(query, work)
+
+    @operation
+    def create_account(self, command, work): return accounts.create(command, work)
+
+    @operation
+    def set_roles(self, command, work): return accounts.set_roles(command, work)
+
+    @operation
+    def sign_in(self, command, work): return sessions.sign_in(command, work)
+
+    @operation
+    def sign_out(self, command, work): return sessions.sign_out(command, work)
+
+    @operation
+    def me(self, query, work): return sessions.me(query, work)
+
+    @operation
+    def scope_snapshot(self, query, work): return places.snapshot(query, work)

@@ -1,0 +1,93 @@
+"""Accounts, failed logins, sessions and refresh tokens: every query."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from chassis.work import Work
+from services.org.contract import Role
+from services.org.tables import account, login_failure, refresh_token, session
+
+
+def add(work: Work, row: dict[str, Any]) -> None:
+    work.session.execute(insert(account), row)
+
+
+def is_any(work: Work) -> bool:
+    """Is there any account?"""
+    return work.session.execute(select(account.c.account_id).limit(1)).first() is not None
+
+
+def find(work: Work, account_id: str, *, locked: bool = False) -> Any:
+    query = select(account).where(account.c.account_id == account_id)
+    return work.session.execute(query.with_for_update() if locked else query).first()
+
+
+def by_login(work: Work, login: str) -> Any:
+    return work.session.execute(select(account).where(account.c.login == login)).first()
+
+
+def set_roles(work: Work, account_id: str, roles: tuple[Role, ...]) -> None:
+    work.session.execute(update(account).where(account.c.account_id == account_id)
+                         .values(roles=roles, version=account.c.version + 1))
+
+
+def set_password_hash(work: Work, account_id: str, password_hash: str) -> None:
+    work.session.execute(
+        update(account).where(account.c.account_id == account_id)
+        .values(password_hash=password_hash))
+
+
+def failures_of(work: Work, login_digest: bytes) -> Any:
+    """How often in a row a login failed, and when last; None when it did not."""
+    return work.session.execute(
+        select(login_failure).where(login_failure.c.login_digest == login_digest)).first()
+
+
+def count_failure(work: Work, login_digest: bytes, forget_before: datetime) -> None:
+    """One more failure in a row; failures older than a day are forgotten."""
+    forget_failures(work, login_failure.c.failed_at < forget_before)
+    first = upsert(login_failure).values(login_digest=login_digest, failures=1, failed_at=work.now)
+    work.session.execute(first.on_conflict_do_update(
+        index_elements=["login_digest"],
+        set_={"failures": login_failure.c.failures + 1, "failed_at": work.now}))
+
+
+def forget_failures_of(work: Work, login_digest: bytes) -> None:
+    forget_failures(work, login_failure.c.login_digest == login_digest)
+
+
+def forget_failures(work: Work, condition: Any) -> None:
+    work.session.execute(delete(login_failure).where(condition))
+
+
+def start_session(work: Work, session_id: str, account_id: str) -> None:
+    work.session.execute(insert(session), {
+        "session_id": session_id, "account_id": account_id, "started_at": work.now})
+
+
+def end_session(work: Work, session_id: str) -> None:
+    work.session.execute(update(session).where(
+        session.c.session_id == session_id, session.c.ended_at.is_(None)).values(ended_at=work.now))
+
+
+def add_token(work: Work, token_digest: bytes, session_id: str, expires_at: datetime) -> None:
+    work.session.execute(insert(refresh_token), {
+        "token_digest": token_digest, "session_id": session_id, "expires_at": expires_at})
+
+
+def token(work: Work, token_digest: bytes) -> Any:
+    """A refresh token with its session, both locked; None when it was never issued."""
+    return work.session.execute(
+        select(refresh_token, session.c.account_id, session.c.ended_at)
+        .join(session, session.c.session_id == refresh_token.c.session_id)
+        .where(refresh_token.c.token_digest == token_digest).with_for_update()).first()
+
+
+def use_token(work: Work, token_digest: bytes) -> None:
+    work.session.execute(update(refresh_token).where(
+        refresh_token.c.token_digest == token_digest).values(used_at=work.now))

@@ -1,0 +1,84 @@
+"""Org's rows: units, positions and assignments with their days, and accounts with their sessions.
+
+A parent or a line holds from its `valid_from` until the next one of the same unit or position.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, Integer, LargeBinary, Table, Text
+
+from chassis.columns import Instant, Rate, Wire, service_metadata
+from chassis.tables import add_chassis_tables
+from services.org.contract import AssignmentChanged, Role
+
+metadata = service_metadata()
+add_chassis_tables(metadata)
+LEDGERS: tuple[str, ...] = ()
+
+employee = Table(
+    "employee", metadata,
+    Column("employee_id", Text, primary_key=True), Column("version", Integer, nullable=False),
+    Column("hired_on", Date, nullable=False), Column("left_on", Date),
+)
+unit = Table(
+    "unit", metadata,
+    Column("unit_id", Text, primary_key=True), Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False), Column("kind", Text, nullable=False),
+    Column("founded_on", Date, nullable=False), Column("external_ref", Text, unique=True),
+)
+unit_parent = Table(
+    "unit_parent", metadata,
+    Column("unit_id", Text, primary_key=True), Column("valid_from", Date, primary_key=True),
+    Column("parent_id", Text, index=True),
+)
+position = Table(
+    "position", metadata,
+    Column("position_id", Text, primary_key=True), Column("version", Integer, nullable=False),
+    Column("title", Text, nullable=False), Column("headcount", Integer, nullable=False),
+    Column("level", Text, nullable=False), Column("founded_on", Date, nullable=False),
+    Column("external_ref", Text, unique=True),
+)
+position_line = Table(
+    "position_line", metadata,
+    Column("position_id", Text, primary_key=True), Column("valid_from", Date, primary_key=True),
+    Column("unit_id", Text, nullable=False, index=True), Column("reports_to", Text, index=True),
+)
+assignment = Table(
+    "assignment", metadata,
+    Column("assignment_id", Text, primary_key=True), Column("version", Integer, nullable=False),
+    Column("employee_id", Text, nullable=False, index=True),
+    Column("position_id", Text, nullable=False, index=True), Column("share", Rate, nullable=False),
+    Column("valid_from", Date, nullable=False), Column("valid_to", Date),
+    Column("external_ref", Text, unique=True),
+)
+announced = Table(
+    "announced", metadata,
+    Column("employee_id", Text, primary_key=True),
+    Column("place", Wire(AssignmentChanged), nullable=False),
+)
+account = Table(
+    "account", metadata,
+    Column("account_id", Text, primary_key=True), Column("version", Integer, nullable=False),
+    Column("login", Text, nullable=False, unique=True),
+    Column("password_hash", Text, nullable=False),
+    Column("roles", Wire(tuple[Role, ...]), nullable=False),
+    Column("employee_id", Text, index=True), Column("partner_id", Text, index=True),
+)
+login_failure = Table(
+    "login_failure", metadata,
+    Column("login_digest", LargeBinary, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", Instant, nullable=False, index=True),
+)
+session = Table(
+    "session", metadata,
+    Column("session_id", Text, primary_key=True),
+    Column("account_id", Text, nullable=False, index=True),
+    Column("started_at", Instant, nullable=False), Column("ended_at", Instant),
+)
+refresh_token = Table(
+    "refresh_token", metadata,
+    Column("token_digest", LargeBinary, primary_key=True),
+    Column("session_id", Text, nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False), Column("used_at", Instant),
+)

@@ -1,0 +1,45 @@
+"""Accounts: created with their roles; roles hold from the next access token on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chassis.errors import NotFound, Refusal, refuse
+from chassis.ids import new_id
+from chassis.work import Work
+from services.org.contract import Account, CreateAccount, SetRoles
+from services.org.passwords import hashed
+from services.org.rules.logins import canonical, what_is_wrong, wrong_roles
+from services.org.store import accounts
+
+
+def create(command: CreateAccount, work: Work) -> Account:
+    refuse(what_is_wrong(command))
+    login = canonical(command.login)
+    work.lock("row", f"login:{login}")
+    refuse([Refusal("account.login_taken", "login")] if accounts.by_login(work, login) else [])
+    account_id = new_id("acc")
+    accounts.add(work, {
+        "account_id": account_id, "version": 1, "login": login, "roles": _in_order(command.roles),
+        "password_hash": hashed(command.password), "employee_id": command.employee_id,
+        "partner_id": command.partner_id})
+    return _message(accounts.find(work, account_id))
+
+
+def set_roles(command: SetRoles, work: Work) -> Account:
+    known = accounts.find(work, command.account_id, locked=True)
+    if known is None:
+        raise NotFound("record.not_found")
+    work.must_match(known.version)
+    refuse(wrong_roles(command.roles, known.partner_id))
+    accounts.set_roles(work, command.account_id, _in_order(command.roles))
+    return _message(accounts.find(work, command.account_id))
+
+
+def _in_order(roles: Any) -> Any:
+    return tuple(sorted(set(roles)))
+
+
+def _message(row: Any) -> Account:
+    return Account(row.account_id, row.version, row.login, row.roles, row.employee_id,
+                   row.partner_id)
