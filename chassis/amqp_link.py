@@ -7,6 +7,7 @@ every send has a limit, and the pump tries again with growing pauses (findings 1
 from __future__ import annotations
 
 import logging
+import select
 import threading
 import time
 from collections.abc import Callable
@@ -19,17 +20,28 @@ log = logging.getLogger(__name__)
 SOCKET_LIMIT, LOOK_EVERY, HEARTBEAT = 5, 0.5, 20
 
 
-def connect(uri: str, *, heartbeat: int = 0) -> amqp.Connection:
+class Connection(amqp.Connection):
+    """Publishes without reading: with "connection.blocked" negotiated, py-amqp would read from the socket
+    inside every publish, beside the pump, and tear frames apart."""
+
+    negotiate_capabilities = {"consumer_cancel_notify": True, "authentication_failure_close": True}
+
+
+def connect(uri: str, *, heartbeat: int = 0) -> Connection:
     """An open connection; every later send and receive is limited to a few seconds."""
     address = urlsplit(uri)
-    connection = amqp.Connection(
+    connection = Connection(
         host=f"{address.hostname}:{address.port or 5672}", userid=unquote(address.username or "guest"),
         password=unquote(address.password or "guest"), virtual_host=unquote(address.path[1:]) or "/",
         connect_timeout=SOCKET_LIMIT, heartbeat=heartbeat,
         client_properties={"product": "salesloop"},
     )
-    connection.connect()
-    connection.transport.sock.settimeout(SOCKET_LIMIT)
+    try:
+        connection.connect()
+        connection.transport.sock.settimeout(SOCKET_LIMIT)
+    except Exception:
+        drop(connection)
+        raise
     return connection
 
 
@@ -38,7 +50,7 @@ def drop(connection: Any) -> None:
     try:
         if connection is not None and connection.transport is not None:
             connection.transport.close()
-    except OSError:
+    except (OSError, AttributeError):      # the second: two threads close at once
         pass
 
 
@@ -84,16 +96,19 @@ class Link:
     def _pump(self) -> None:
         ticked = time.monotonic()
         while not self._closing:
-            try:
-                self.connection.drain_events(timeout=LOOK_EVERY)
-            except TimeoutError:
-                pass
+            if self._has_arrived():
+                self.connection.drain_events()
             if self._cancelling and not self.cancelled.is_set():
                 self._cancel()
             if time.monotonic() - ticked > HEARTBEAT / 4:
                 ticked = time.monotonic()
                 with self.sending:
                     self.connection.heartbeat_tick()
+
+    def _has_arrived(self) -> bool:
+        """Whether there is something to read; the socket's own limit stays as it is, senders rely on it."""
+        readable, _, _ = select.select([self.connection.transport.sock], [], [], LOOK_EVERY)
+        return bool(readable)
 
     def _cancel(self) -> None:
         """What was delivered before the broker's answer has reached its callback when this returns."""
@@ -113,14 +128,19 @@ class Link:
 
     def send(self, channel: Any, act: Callable[[Any], None]) -> bool:
         """Do something on a channel if it is still the current one; False when it is gone."""
-        if channel is not self.channel or not self.is_up:
-            return False
-        try:
-            with self.sending:
+        with self.sending:
+            if channel is not self.channel or not self.is_up:
+                return False
+            try:
                 act(channel)
-            return True
-        except (OSError, amqp.exceptions.AMQPError) as error:
-            log.warning("broker link lost while sending: %s", type(error).__name__)
+                return True
+            except (OSError, amqp.exceptions.AMQPError) as error:
+                log.warning("broker link lost while sending: %s", type(error).__name__)
+                self._give_up(channel)
+                return False
+
+    def _give_up(self, channel: Any) -> None:
+        """Only if it is still the current one: the pump may have opened the next meanwhile."""
+        if channel is self.channel:
             self.is_up = False
             drop(self.connection)
-            return False

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -38,6 +40,7 @@ class Origin(msgspec.Struct, frozen=True):
     causation_id: str | None = None
 
 
+_TYPE = re.compile(r"[a-z][a-z0-9_]*")
 _decoder = msgspec.json.Decoder(Envelope)
 _encoder = msgspec.json.Encoder(enc_hook=_encode_other)
 
@@ -58,5 +61,8 @@ def seal(envelope: Envelope) -> bytes:
 
 
 def unseal(body: bytes) -> Envelope:
-    """Raises msgspec.DecodeError or msgspec.ValidationError on anything that is no envelope."""
-    return _decoder.decode(body)
+    """Raises msgspec.DecodeError, msgspec.ValidationError or ValueError on anything that is no envelope."""
+    envelope = _decoder.decode(body)
+    if str(UUID(envelope.event_id)) != envelope.event_id or not _TYPE.fullmatch(envelope.type):
+        raise ValueError("event_id or type is malformed")
+    return envelope

@@ -94,7 +94,7 @@ class EventConsumer(Entrypoint):
         try:
             self._check_publisher(message, body)
             return Heard(unseal(body), body)
-        except (msgspec.DecodeError, ValueError) as error:
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
             log.error("event refused: %s sha256=%s", type(error).__name__, hashlib.sha256(body).hexdigest())
             DEAD_LETTERED.labels(self.service).inc()
             self.link.send(message.channel, lambda channel: channel.basic_reject(message.delivery_tag, False))
@@ -124,6 +124,7 @@ class EventConsumer(Entrypoint):
     def _retry_waiting(self) -> None:
         while not self.stopping:
             try:
+                waiting.measure(self.reactor.ground)
                 for row in waiting.due(self.reactor.ground):
                     if self.reactor.single(Heard(unseal(row.body), row.body), row.attempts):
                         waiting.forget(self.reactor.ground, row.event_id)

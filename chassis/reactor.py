@@ -30,7 +30,7 @@ _HEAR = text("""
     INSERT INTO heard (event_id, type)
     SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:types AS text[]))
     ON CONFLICT DO NOTHING RETURNING CAST(event_id AS text)""")
-_RETRYABLE_STATES = frozenset({"40001", "40P01", "55P03"})
+_SHUT_DOWN = frozenset({"57P01", "57P02", "57P03"})     # but not 57014: a statement that takes too long is at fault
 
 
 class DatabaseAway(Exception):
@@ -117,12 +117,11 @@ class Reactor:
 
 
 def _is_away(error: Exception) -> bool:
-    if not isinstance(error, OperationalError | InterfaceError):
+    if not isinstance(error, DBAPIError):
         return False
+    if error.connection_invalidated:
+        return True
     state = getattr(error.orig, "pgcode", None)
-    return state is None or state[:2] in ("08", "57", "53")
-
-
-def is_worth_an_immediate_retry(error: Exception) -> bool:
-    """Deadlock, serialization failure or lock timeout: the same work may succeed at once."""
-    return isinstance(error, DBAPIError) and getattr(error.orig, "pgcode", None) in _RETRYABLE_STATES
+    if state is None:
+        return isinstance(error, OperationalError | InterfaceError)
+    return state[:2] in ("08", "53") or state in _SHUT_DOWN

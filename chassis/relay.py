@@ -48,16 +48,23 @@ class Relay:
         self._published = 0
 
     def step(self) -> int:
-        """Publish one batch; how many rows it held. Raises on a broken broker or database, losing nothing."""
+        """Publish one batch; how many rows were confirmed. Raises on a broken broker or database, losing nothing."""
+        confirmed: list[int] = []
         try:
             with self.engine.begin() as connection:
                 rows = connection.execute(_CLAIM, {"batch": BATCH}).all()
                 if rows:
-                    connection.execute(_MARK, {"ids": self._confirmed(rows)})
+                    confirmed = self._confirmed(rows)
+                    connection.execute(_MARK, {"ids": confirmed})
         except BaseException:
             self.close()
             raise
-        return len(rows)
+        return len(confirmed)
+
+    def drain(self) -> None:
+        """Publish until nothing is left that the broker takes now."""
+        while self.step() > 0:
+            pass
 
     def lag(self) -> tuple[int, float]:
         """Unpublished rows, and the age of the oldest in seconds."""

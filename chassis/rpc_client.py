@@ -82,17 +82,20 @@ class RpcClient:
             RPC_CLIENT.labels(service, operation, outcome).observe(time.monotonic() - began)
 
     def _call(self, routing_key: str, body: bytes, headers: Headers, limit: float) -> RemoteReply:
+        until = time.monotonic() + limit
         self.start()
         self._wait_for_link(limit)
         correlation, waiter = uuid.uuid4().hex, _Waiter()
         self._waiters[correlation] = waiter
-        request = self._message(correlation, body, headers, limit)
+        request = self._message(correlation, body, headers, until - time.monotonic())
         try:
             sent = self.link.send(self.link.channel, lambda channel: channel.basic_publish(
                 request, exchange=RPC_EXCHANGE, routing_key=routing_key))
-            if not sent or not waiter.arrived.wait(limit) or waiter.body is None:
+            if not sent or not waiter.arrived.wait(until - time.monotonic()) or waiter.body is None:
                 raise Unavailable("service.unavailable")
             return msgspec.json.decode(waiter.body, type=RemoteReply)
+        except msgspec.DecodeError:
+            raise Unavailable("service.unavailable") from None
         finally:
             self._waiters.pop(correlation, None)
 

@@ -67,12 +67,16 @@ class RpcServer(SharedExtension):
     def _dispatch(self) -> None:
         while True:
             message = self.deliveries.get()
-            if _is_expired(message):
-                EXPIRED_CALLS.labels(self.service).inc()
-                self._acknowledge(message)
-            else:
-                self._spawn(message)
+            if message.channel is self.link.channel:      # of a lost link the broker delivers them again
+                self._take(message)
             self.deliveries.task_done()
+
+    def _take(self, message: Any) -> None:
+        if _is_expired(message):
+            EXPIRED_CALLS.labels(self.service).inc()
+            self._acknowledge(message)
+        else:
+            self._spawn(message)
 
     def _spawn(self, message: Any) -> None:
         entry = self.entries.get(str(message.delivery_info.get("routing_key", "")).partition(".")[2])
@@ -90,7 +94,7 @@ class RpcServer(SharedExtension):
         headers = _headers(message)
         try:
             values = _request.decode(message.body)["kwargs"]
-        except (msgspec.DecodeError, KeyError):
+        except (msgspec.DecodeError, KeyError, RecursionError):
             raise Invalid("request.invalid") from None
         caller = self.verifier.caller(headers.get("passport"), PASSPORT_AUDIENCE)
         return Call(operation, values, caller, headers.get("key"), headers.get("request_id"),

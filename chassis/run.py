@@ -26,14 +26,19 @@ def service_class(name: str) -> type:
 
 
 def main(name: str) -> None:
-    configure(name)
+    serve(service_class(name))
+
+
+def serve(service: type) -> None:
+    """Serve until a signal ends it; the process's exit code is 0 only if nothing was cut off."""
+    configure(service.name)  # type: ignore[attr-defined]
     if extensions.get_wait_callback() is None:
         raise SystemExit("psycopg2 would block the whole process: its wait callback is not set")
     runner = ServiceRunner({
         "AMQP_URI": setting("AMQP_URI"), "max_workers": int(setting("SALESLOOP_WORKERS", "10")),
         "WEB_SERVER_ADDRESS": f"{setting('SALESLOOP_WEB_HOST', '127.0.0.1')}:{setting('SALESLOOP_WEB_PORT')}",
     })
-    runner.add_service(service_class(name))
+    runner.add_service(service)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: eventlet.spawn_n(_stop, runner))
     runner.start()

@@ -13,13 +13,13 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import cache, partial
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import Any, ClassVar, TypeVar, cast, get_args, get_origin
 
 import marshmallow as ma
 from marshmallow_dataclass import class_schema, field_for_schema
 
 from chassis.errors import Invalid, Refusal
-from kernel.money import Money
+from kernel.money import Money, minor_digits
 
 Message = TypeVar("Message")
 _COMMON = {"required": "field.required", "null": "field.null", "validator_failed": "field.out_of_range"}
@@ -44,6 +44,8 @@ class _Coded(ma.fields.Field):  # type: ignore[type-arg]
 
 
 class TextField(_Coded):
+    """A text; one that is called `currency` is a currency that exists, or empty where its limits allow that."""
+
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
         if not isinstance(value, str):
             raise self.refuse("field.text")
@@ -53,6 +55,8 @@ class TextField(_Coded):
             raise self.refuse("field.too_long")
         if len(value.strip()) < self.limits.get("shortest", 0):
             raise self.refuse("field.too_short")
+        if self.name == "currency" and value and not is_currency(value):
+            raise self.refuse("money.unknown_currency")
         return value
 
 
@@ -146,10 +150,18 @@ class NestedField(ma.fields.Nested):
     default_error_messages = {**_COMMON, "type": "field.must_be_object"}
 
 
+def is_currency(code: str) -> bool:
+    try:
+        return minor_digits(code) >= 0
+    except ValueError:
+        return False
+
+
 class RequestSchema(ma.Schema):
     """The base of every request's schema: unknown fields are refused by name."""
 
     error_messages = {"unknown": "field.unknown", "type": "body.not_an_object"}
+    message: ClassVar[type]
 
     class Meta:
         unknown = ma.RAISE
@@ -180,7 +192,8 @@ RequestSchema.TYPE_MAPPING = _FieldTypes()
 @cache
 def schema_of(kind: type) -> type[ma.Schema]:
     """The marshmallow schema of a message."""
-    schema: type[ma.Schema] = class_schema(kind, base_schema=RequestSchema)
+    schema = cast(type[RequestSchema], class_schema(kind, base_schema=RequestSchema))
+    schema.message = kind
     return schema
 
 

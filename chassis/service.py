@@ -21,7 +21,7 @@ from sqlalchemy import MetaData, text
 
 from chassis.config import setting
 from chassis.contract import Contract
-from chassis.database import assert_durable, open_database
+from chassis.database import NotDurable, assert_durable, open_database
 from chassis.dispatch import Answer, Call, Dispatcher
 from chassis.event_consumer import EventConsumer
 from chassis.failpoints import reach
@@ -36,7 +36,7 @@ from chassis.work import Ground, Work, in_transaction
 
 log = logging.getLogger(__name__)
 UseCase = Callable[[Any, Any, Work], Any]
-RELAY_LOOKS_EVERY, LAG_EVERY = 0.5, 5.0
+RELAY_LOOKS_EVERY, LAG_EVERY, RELAY_ENDS_WITHIN = 0.5, 5.0, 6.0
 
 
 def operation(use_case: UseCase) -> Any:
@@ -70,6 +70,7 @@ class Runtime(DependencyProvider):
         self.reactor = self.container.reactor = Reactor(self.ground, heard)
         self.relay = Relay(service.name, engine, setting("AMQP_URI"))
         self.is_stopping = False
+        self.relay_ended = eventlet.event.Event()
 
     def start(self) -> None:
         self.container.spawn_managed_thread(self._prepare, identifier="durability")
@@ -79,6 +80,8 @@ class Runtime(DependencyProvider):
         """Publish what the last work left behind, if the broker takes it."""
         self.is_stopping = True
         self.wake.release()
+        with eventlet.Timeout(RELAY_ENDS_WITHIN, False):
+            self.relay_ended.wait()
         self.remote.close()
 
     def until_done(self, step: Callable[[Work], bool]) -> None:
@@ -102,16 +105,26 @@ class Runtime(DependencyProvider):
         while not self.is_stopping:
             try:
                 return assert_durable(self.ground.engine)
+            except NotDurable:
+                raise
             except Exception as error:
                 log.warning("database not ready: %s", type(error).__name__)
                 eventlet.sleep(1)
 
     def _relay(self) -> None:
+        try:
+            self._carry()
+            self.relay.drain()
+        except Exception as error:
+            log.warning("relay: %s; what is left is published after the next start", type(error).__name__)
+        finally:
+            self.relay_ended.send()
+
+    def _carry(self) -> None:
         measured, pause = 0.0, 0.2
         while not self.is_stopping:
             try:
-                while self.relay.step() > 0:
-                    pass
+                self.relay.drain()
                 if time.monotonic() - measured > LAG_EVERY:
                     measured = time.monotonic()
                     self.relay.lag()
@@ -162,8 +175,8 @@ class Service:
         return (503, f"waiting for {waiting_for}") if waiting_for else (200, "ready")
 
     @http("GET", "/metrics")
-    def metrics(self, request: Any) -> tuple[int, dict[str, str], bytes]:
-        return 200, {"Content-Type": CONTENT_TYPE_LATEST}, generate_latest()
+    def metrics(self, request: Any) -> tuple[int, dict[str, str], str]:
+        return 200, {"Content-Type": CONTENT_TYPE_LATEST}, generate_latest().decode()
 
     def _waiting_for(self) -> str:
         try:

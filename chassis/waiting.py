@@ -10,16 +10,17 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import case, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from chassis.envelope import Envelope
+from chassis.metrics import PARKED, WAITING
 from chassis.work import Ground
 
 MOST_TRIES = 20
 LONGEST_PAUSE = timedelta(minutes=10)
-WAIT_LOOKS_EVERY = timedelta(minutes=10)
+WAIT_LOOKS_EVERY, FIRST_LOOK = timedelta(minutes=10), timedelta(seconds=2)
 
 
 def pause_before(attempt: int) -> timedelta:
@@ -36,17 +37,22 @@ def set_aside(ground: Ground, envelope: Envelope, body: bytes, attempts: int, er
 
 
 def wait_for(ground: Ground, envelope: Envelope, body: bytes, key: str) -> None:
-    """Keep an event until its predecessor commits; it also looks by itself now and then."""
-    _store(ground, envelope, body, {
-        "attempts": 0, "due_at": ground.now() + WAIT_LOOKS_EVERY, "last_error": "", "is_parked": False,
-        "wait_key": key})
+    """Keep an event until its predecessor commits; it also looks by itself, soon at first and then now and then.
+
+    The first look is soon because the predecessor may have come, and woken nobody, between our failure and
+    this row.
+    """
+    state = {"attempts": 0, "due_at": ground.now() + FIRST_LOOK, "last_error": "", "is_parked": False,
+             "wait_key": key}
+    later = case((_table(ground).c.wait_key == key, ground.now() + WAIT_LOOKS_EVERY), else_=state["due_at"])
+    _store(ground, envelope, body, state, due_at=later)
 
 
-def _store(ground: Ground, envelope: Envelope, body: bytes, state: dict[str, Any]) -> None:
+def _store(ground: Ground, envelope: Envelope, body: bytes, state: dict[str, Any], **changed: Any) -> None:
     row = {"event_id": envelope.event_id, "type": envelope.type, "body": body, **state}
     with Session(ground.engine) as session, session.begin():
         session.execute(insert(_table(ground)).values(row).on_conflict_do_update(
-            index_elements=["event_id"], set_=state))
+            index_elements=["event_id"], set_={**state, **changed}))
 
 
 def due(ground: Ground, limit: int = 50) -> list[Any]:
@@ -74,6 +80,16 @@ def unpark(ground: Ground, event_id: str | None = None) -> int:
         changed = session.execute(
             update(table).where(chosen).values(is_parked=False, attempts=0, due_at=text("now()")))
         return int(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def measure(ground: Ground) -> None:
+    """Show how many events wait and how many are parked; the second is what alerts."""
+    table = _table(ground)
+    with Session(ground.engine) as session:
+        waits, parked = session.execute(
+            select(func.count().filter(~table.c.is_parked), func.count().filter(table.c.is_parked))).one()
+    WAITING.labels(ground.service).set(waits)
+    PARKED.labels(ground.service).set(parked)
 
 
 def _table(ground: Ground) -> Any:

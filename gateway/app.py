@@ -15,6 +15,8 @@ from chassis.topology import GATEWAY
 from gateway import errors
 from gateway.calling import incoming
 from gateway.expose import expose
+from gateway.openapi import openapi
+from gateway.openapi.page import docs
 from gateway.screens.imports import LARGEST_FILE, cancel_job, get_job, start_import
 from gateway.screens.trail import trail
 from gateway.tables import ROUTES
@@ -25,6 +27,8 @@ SCREENS = (
     ("POST", "/v1/imports/<kind>", start_import),
     ("GET", "/v1/jobs/<job_id>", get_job),
     ("POST", "/v1/jobs/<job_id>/cancel", cancel_job),
+    ("GET", "/v1/openapi.json", openapi),
+    ("GET", "/v1/docs", docs),
 )
 HTTP = Histogram("salesloop_http_request_seconds", "Time of one HTTP request", ["route", "method", "status"])
 
@@ -34,6 +38,7 @@ def create_app() -> Flask:
     configure(GATEWAY)
     app = Flask("gateway", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.url_map.merge_slashes = False                            # `//` is a mistake, not a redirect
     app.json.sort_keys = False                                   # type: ignore[attr-defined]
     app.extensions["rpc"] = RpcClient(setting("AMQP_URI"), GATEWAY)
     app.extensions["rpc"].start()

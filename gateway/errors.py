@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from flask import Flask, Response
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from chassis.dispatch import describe
 from chassis.errors import SalesloopError
@@ -64,7 +64,10 @@ def register(app: Flask) -> None:
     def http_refused(error: HTTPException) -> Response:
         status = error.code or 500
         shown = status if f"title.{status}" in TEXTS else 400
-        return refused(BadRequest(shown, _HTTP_CODES.get(status, "request.invalid")))
+        response = refused(BadRequest(shown, _HTTP_CODES.get(status, "request.invalid")))
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            response.headers["Allow"] = ", ".join(error.valid_methods)
+        return response
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:

@@ -20,9 +20,9 @@ from gateway.calling import ANONYMOUS, OnBehalf, caller, incoming
 from gateway.errors import BadRequest, problem
 from gateway.route import Route
 
-LARGEST_JSON = 2_000_000
+LARGEST_JSON, DEEPEST = 2_000_000, 20
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
-_MATCH = re.compile(r'(?:W/)?"?([0-9]{1,18})"?')
+_MATCH = re.compile(r'(?:W/)?("?)([0-9]{1,18})\1')
 
 
 def expose(app: Flask, route: Route) -> None:
@@ -61,8 +61,7 @@ def collected(route: Route, path: dict[str, Any]) -> dict[str, Any]:
 
 
 def _body() -> dict[str, Any]:
-    if (request.content_length or 0) > LARGEST_JSON:
-        raise BadRequest(413, "body.too_large")
+    request.max_content_length = LARGEST_JSON
     sent = request.get_data(cache=False)
     if not sent:
         return {}
@@ -72,15 +71,27 @@ def _body() -> dict[str, Any]:
         body = msgspec.json.decode(sent)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise BadRequest(400, "body.not_json") from None
+    except RecursionError:
+        raise BadRequest(400, "body.too_deep") from None
     if not isinstance(body, dict):
         raise Invalid("body.not_an_object")
+    if is_deeper(body, DEEPEST):
+        raise BadRequest(400, "body.too_deep")
     return body
+
+
+def is_deeper(value: Any, most: int) -> bool:
+    """Does it nest more levels? Deep ones could break a service that decodes them."""
+    level = [value]
+    for _ in range(most + 1):
+        level = [inner for outer in level if isinstance(outer, dict | list)
+                 for inner in (outer.values() if isinstance(outer, dict) else outer)]
+    return bool(level)
 
 
 def idempotency_key(route: Route) -> str | None:
     """The client's key, or one of our own so that a repeated delivery is safe; None for reads and sign-in."""
-    operation = route.operation
-    if not operation.is_command or operation.permission == PUBLIC:
+    if not route.has_key:
         return None
     sent = request.headers.get("Idempotency-Key")
     if sent is None:
@@ -100,12 +111,13 @@ def expected_version(route: Route) -> int | None:
     found = _MATCH.fullmatch(sent.strip())
     if found is None:
         raise BadRequest(400, "match.malformed")
-    return int(found[1])
+    return int(found[2])
 
 
 def _answer(body: bytes, status: int, version: str | None, key: str | None) -> Response:
     tag = f'"{version}"' if version is not None else None
-    if tag is not None and request.method == "GET" and request.headers.get("If-None-Match") == tag:
+    is_read = request.method in ("GET", "HEAD")
+    if tag and is_read and request.if_none_match.contains_weak(str(version)):
         return Response(status=304, headers={"ETag": tag})
     response = Response(body, status, content_type="application/json")
     if tag is not None:

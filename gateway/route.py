@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.contract import Operation
+from chassis.contract import PUBLIC, Operation
 
 MATCH_NEEDED = frozenset({"PUT", "PATCH", "DELETE"})
 
@@ -27,17 +27,13 @@ class Route:
         return self.verb in MATCH_NEEDED
 
     @property
+    def has_key(self) -> bool:
+        """Does it take an Idempotency-Key? Every command but sign-in."""
+        return self.operation.is_command and self.operation.permission != PUBLIC
+
+    @property
     def path_fields(self) -> tuple[str, ...]:
         return tuple(re.findall(r"<(?:\w+:)?(\w+)>", self.path))
-
-
-@dataclass(frozen=True)
-class Screen:
-    """A read that combines services: the only hand-written views."""
-
-    path: str
-    view: Callable[..., Any]
-    permission: str
 
 
 def _line(verb: str) -> Callable[[str, Any], Route]:

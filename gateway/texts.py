@@ -7,6 +7,7 @@ from chassis.texts import Text
 TEXTS = {
     "body.needs_multipart": Text("请以 multipart/form-data 上传字段 file", "Send the field file as multipart/form-data."),
     "body.not_json": Text("请求体不是有效的 JSON", "The body is not valid JSON."),
+    "body.too_deep": Text("请求体嵌套过深", "The body is nested too deeply."),
     "body.too_large": Text("请求体过大", "The body is too large."),
     "body.unsupported_type": Text("Content-Type 必须是 application/json", "The Content-Type must be application/json."),
     "idempotency.malformed": Text("Idempotency-Key 须为 1 到 255 个可见字符",

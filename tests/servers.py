@@ -1,33 +1,34 @@
-"""Real servers for the tests: one PostgreSQL and one RabbitMQ per run, a vhost and a database set per worker.
+"""Real servers for the tests: one PostgreSQL and RabbitMQ a run, a vhost and databases a worker.
 
-Started by the first process that needs them, found by the others through a file in the run's folder, and
-ended by the process that owns the run. Tests without the `servers` fixture never wait for them.
+They start when a collected test asks for `servers`, while the tests that do not are running; the
+first process that gets the lock starts them, the process that owns the run ends them. A run
+without such tests starts nothing.
 """
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Thread
 
-import psutil
 import pytest
 
 from deploy.local.broker import Broker, ensure_installed
 from deploy.local.environment import Environment
-from deploy.local.place import ROOT, Place, installed_services
+from deploy.local.leftovers import end_all
+from deploy.local.place import PROCESSES, ROOT, Place, migrated_services, stored_services
 from deploy.local.postgres import Postgres
 
-MOST_WORKERS = 8
 FOLDER = "SALESLOOP_TEST_RUN"
+MIGRATION_LIMIT = 120
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -39,20 +40,45 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _end_run() -> None:
     folder = Path(os.environ.pop(FOLDER))
-    for pid_file in folder.glob("*.pid"):
-        _end_tree(int(pid_file.read_text()))
+    with _lock(folder):
+        end_all(folder / "place")
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _end_tree(pid: int) -> None:
-    with contextlib.suppress(psutil.NoSuchProcess):
-        parent = psutil.Process(pid)
-        family = [parent, *parent.children(recursive=True)]
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGINT if "postgres" in " ".join(parent.cmdline()) else signal.SIGTERM)
-        _, alive = psutil.wait_procs(family, timeout=10)
-        for process in alive:
-            process.kill()
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests without servers first: by their end the servers are up."""
+    items.sort(key=_needs_servers)
+    if items and _needs_servers(items[-1]) and not config.option.collectonly:
+        Thread(target=_start_early, args=(Path(os.environ[FOLDER]),), daemon=True).start()
+
+
+def _needs_servers(item: pytest.Item) -> bool:
+    return "servers" in getattr(item, "fixturenames", ())
+
+
+def _start_early(folder: Path) -> None:
+    with _lock(folder):
+        _ensure_started(folder)
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _ensure_started(folder: Path) -> None:
+    """Start the servers unless somebody has; what went wrong is kept for every test that asks."""
+    if (folder / "started").exists() or (folder / "failed").exists():
+        return
+    try:
+        Servers(folder, "master").start()
+    except Exception as error:
+        (folder / "failed").write_text(f"{type(error).__name__}: {error}")
+    else:
+        (folder / "started").touch()
 
 
 class Servers:
@@ -61,83 +87,115 @@ class Servers:
     def __init__(self, folder: Path, worker: str) -> None:
         self.folder, self.worker = folder, worker
         self.place = Place(folder / "place")
-        self.vhosts = ["test_master", *(f"test_gw{number}" for number in range(MOST_WORKERS))]
+        self.vhosts = _vhosts()
         self.postgres = Postgres(self.place)
         self.broker = Broker(self.place, self.vhosts)
-        self.environment = Environment(self.place, self.postgres, self.broker, f"test_{worker}", f"{worker}_")
+        self.environment = self._environment(f"test_{worker}", f"{worker}_")
+
+    @property
+    def keys_dir(self) -> Path:
+        return self.place.keys()
+
+    def database_url(self, service: str) -> str:
+        return self.environment.database_url(service)
+
+    def owner_url(self, service: str) -> str:
+        return self.environment.owner_url(service)
+
+    def amqp_uri(self, process: str) -> str:
+        return self.environment.amqp_uri(process)
 
     def start(self) -> None:
         """Start both servers and migrate one database set; once per run."""
         ensure_installed()
         self.place.keys()
-        for process in installed_services():
-            for vhost in self.vhosts:
-                self.place.port(f"web_{vhost}_{process}")
         for vhost in self.vhosts:
-            self.place.port(f"web_{vhost}_gateway")
-        self.broker.prepare()
-        for service in installed_services():
-            for login in (f"{service}_owner", f"{service}_app"):
-                self.place.password(login)
-        self.place.password("postgres")
+            for process in PROCESSES:
+                self.place.port(f"web_{vhost}_{process}")
         with ThreadPoolExecutor(2) as both:
             for started in (both.submit(self._start_broker), both.submit(self._start_postgres)):
                 started.result()
 
+    def create_databases(self) -> None:
+        """This worker's own set, copied from the one that was migrated."""
+        for service in stored_services():
+            name = self.environment.database(service)
+            self.postgres.create_database(name, service, f"template_{service}")
+
+    def _environment(self, vhost: str, prefix: str) -> Environment:
+        return Environment(self.postgres, self.broker, vhost, prefix)
+
     def _start_broker(self) -> None:
+        self.broker.prepare()
         self._run("epmd", self.broker.epmd_command, self.broker.environment)
         self._run("rabbitmq", self.broker.command, self.broker.environment)
         self.broker.wait()
 
     def _start_postgres(self) -> None:
         self.postgres.prepare()
-        self._run("postgres", self.postgres.command, dict(os.environ))
+        self._run("postgres", self.postgres.command, self.postgres.environment)
         self.postgres.wait()
-        self.postgres.create_logins(installed_services())
-        template = Environment(self.place, self.postgres, self.broker, "template", "template_")
-        for service in installed_services():
+        self.postgres.create_logins(stored_services())
+        for service in stored_services():
             self.postgres.create_database(f"template_{service}", service)
-        subprocess.run([sys.executable, "-m", "chassis.migrations", "upgrade", *installed_services()], check=True, cwd=ROOT,
-                       env=template.of_migrations(), stdout=subprocess.DEVNULL, timeout=120)
+        self._migrate(self._environment("template", "template_").of_migrations())
+
+    def _migrate(self, environment: dict[str, str]) -> None:
+        """Bring the set that is copied to its newest schema; the others stay empty."""
+        done = subprocess.run(
+            [sys.executable, "-m", "chassis.migrations", "upgrade", *migrated_services()],
+            cwd=ROOT, text=True, env=environment, capture_output=True, timeout=MIGRATION_LIMIT,
+            check=False)
+        if done.returncode:
+            raise RuntimeError(f"migrations failed: {done.stderr[-2000:]}")
 
     def _run(self, name: str, command: list[str], environment: dict[str, str]) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=self.folder,
-                                       start_new_session=True)
-        (self.folder / f"{name}.pid").write_text(str(process.pid))
+            subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=self.folder,
+                             stdin=subprocess.DEVNULL, start_new_session=True)
 
-    def create_databases(self) -> None:
-        for service in installed_services():
-            self.postgres.create_database(f"{self.worker}_{service}", service, f"template_{service}")
+
+def _vhosts() -> list[str]:
+    """One vhost for each worker of the run; without workers, one."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0"))
+    return [f"test_gw{number}" for number in range(workers)] or ["test_master"]
 
 
 @pytest.fixture(scope="session")
-def servers(worker_id: str) -> Iterator[Servers]:
+def servers(worker_id: str) -> Servers:
     """PostgreSQL and RabbitMQ, running, with this worker's own vhost and databases."""
     folder = Path(os.environ[FOLDER])
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _lock(folder):
+        _ensure_started(folder)
+        if (folder / "failed").exists():
+            pytest.fail(f"the servers did not start: {(folder / 'failed').read_text()}")
         running = Servers(folder, worker_id)
-        if not (folder / "started").exists():
-            running.start()
-            (folder / "started").touch()
         running.create_databases()
-    os.environ.update({
-        "SALESLOOP_MODE": "local",
-        **{f"DATABASE_URL_{service.upper()}": running.environment.database_url(service)
-           for service in installed_services()},
-        **{f"DATABASE_OWNER_URL_{service.upper()}": running.environment.owner_url(service)
-           for service in installed_services()},
-        "SALESLOOP_PUBLIC_KEYS": str(running.place.keys() / "public.json"),
-    })
-    yield running
+    os.environ.update(_settings(running))
+    return running
+
+
+def _settings(running: Servers) -> dict[str, str]:
+    """What code under test reads when it opens a database or checks a passport in this process."""
+    settings = {"SALESLOOP_MODE": "local",
+                "SALESLOOP_PUBLIC_KEYS": str(running.keys_dir / "public.json")}
+    for service in stored_services():
+        settings[f"DATABASE_URL_{service.upper()}"] = running.database_url(service)
+        settings[f"DATABASE_OWNER_URL_{service.upper()}"] = running.owner_url(service)
+    return settings
+
+
+_EMPTY = """
+    DO $$ DECLARE name text; BEGIN
+        FOR name IN SELECT tablename FROM pg_tables
+                    WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+            EXECUTE format('DELETE FROM %I', name);
+        END LOOP;
+    END $$"""
 
 
 def truncate(running: Servers, service: str) -> None:
-    """Empty every table of a service."""
-    with running.postgres.connect(f"{running.worker}_{service}").cursor() as cursor:
-        cursor.execute("SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables "
-                       "WHERE schemaname = 'public' AND tablename <> 'alembic_version'")
-        names = cursor.fetchone()
-        if names and names[0]:
-            cursor.execute(f"TRUNCATE {names[0]} RESTART IDENTITY CASCADE")
+    """Empty every table of a service; by DELETE, which on few rows is far cheaper than TRUNCATE."""
+    with closing(running.postgres.connect(f"{running.worker}_{service}")) as session, \
+            session.cursor() as cursor:
+        cursor.execute(_EMPTY)

@@ -1,4 +1,4 @@
-"""A private RabbitMQ node: its own ports, cookie, epmd and definitions; collides with no other server."""
+"""A private RabbitMQ node: its own ports, cookie, epmd and definitions; meets no other server."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from pathlib import Path
 import amqp
 
 from chassis.topology import definitions
-from deploy.local.place import PROCESSES, Place
+from deploy.local.place import MARK, PROCESSES, Place, write_secret
+from deploy.local.speech import Refusal
 from deploy.local.waiting import wait_until
 
-SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+SERVERS = (Path("/usr/lib/rabbitmq/bin/rabbitmq-server"), Path("/usr/sbin/rabbitmq-server"),
+           Path("/opt/homebrew/sbin/rabbitmq-server"))
+INSTALLER = Path(__file__).with_name("install_packages.sh")
 CONFIGURATION = """\
 loopback_users = none
 listeners.tcp.1 = 127.0.0.1:{port}
@@ -27,10 +30,7 @@ log.console = true
 log.console.level = warning
 log.file = false
 """
-
-
-class BrokerMissing(RuntimeError):
-    """RabbitMQ is not here and cannot be installed; the text says why, in both languages."""
+QUIET = "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"
 
 
 class Broker:
@@ -41,67 +41,80 @@ class Broker:
         self.port, self.epmd_port = place.port("amqp"), place.port("epmd")
         self.folder = place.folder("rabbitmq")
 
-    command = [str(SERVER)]
+    @property
+    def command(self) -> list[str]:
+        return [str(server() or SERVERS[0])]
 
     @property
     def epmd_command(self) -> list[str]:
-        return [shutil.which("epmd") or "/usr/bin/epmd", "-port", str(self.epmd_port), "-address", "127.0.0.1"]
+        return [shutil.which("epmd") or "/usr/bin/epmd",
+                "-port", str(self.epmd_port), "-address", "127.0.0.1"]
 
     @property
     def environment(self) -> dict[str, str]:
+        """The node's environment; "under systemd" makes the script become the node itself."""
         folder = self.folder
         return {
             "HOME": str(folder), "PATH": os.environ["PATH"], "LANG": "C.UTF-8",
-            "RABBITMQ_NODENAME": f"salesloop{self.port}@localhost", "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
-            "RABBITMQ_NODE_PORT": str(self.port), "RABBITMQ_DIST_PORT": str(self.place.port("dist")),
-            "RABBITMQ_MNESIA_BASE": str(folder / "mnesia"), "RABBITMQ_LOG_BASE": str(folder / "log"),
-            "RABBITMQ_PID_FILE": str(folder / "pid"), "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
+            "RUNNING_UNDER_SYSTEMD": "true", MARK: str(self.place.root),
+            "RABBITMQ_NODENAME": "salesloop@localhost",
+            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODE_PORT": str(self.port),
+            "RABBITMQ_DIST_PORT": str(self.place.port("dist")),
+            "RABBITMQ_MNESIA_BASE": str(folder / "mnesia"),
+            "RABBITMQ_LOG_BASE": str(folder / "log"),
+            "RABBITMQ_PID_FILE": str(folder / "pid"),
+            "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
-            "RABBITMQ_CONF_ENV_FILE": str(folder / "none"), "ERL_EPMD_PORT": str(self.epmd_port),
-            "ERL_EPMD_ADDRESS": "127.0.0.1",
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none",
+            "RABBITMQ_CONF_ENV_FILE": str(folder / "none"),
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": QUIET,
+            "ERL_EPMD_PORT": str(self.epmd_port), "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_CRASH_DUMP_SECONDS": "0",
         }
 
     def prepare(self) -> None:
         """Write the node's configuration; the definitions are loaded at each start."""
         passwords = {name: self.place.password(f"amqp_{name}") for name in PROCESSES}
         described = self.folder / "definitions.json"
-        described.touch(mode=0o600)
-        described.write_text(json.dumps(definitions(self.vhosts, passwords)))
+        write_secret(described, json.dumps(definitions(self.vhosts, passwords)))
         (self.folder / "rabbitmq.conf").write_text(
             CONFIGURATION.format(port=self.port, definitions=described))
         (self.folder / "enabled_plugins").write_text("[].\n")
 
     def uri(self, process: str, vhost: str) -> str:
-        return f"amqp://{process}:{self.place.password(f'amqp_{process}')}@127.0.0.1:{self.port}/{vhost}"
+        password = self.place.password(f"amqp_{process}")
+        return f"amqp://{process}:{password}@127.0.0.1:{self.port}/{vhost}"
 
     def wait(self, limit: float = 60) -> None:
-        wait_until(self._answers, limit, "RabbitMQ")
+        wait_until(lambda: self.problem() is None, limit, "RabbitMQ")
 
-    def _answers(self) -> bool:
+    def problem(self) -> str | None:
+        """Why it does not serve the last vhost yet; nothing when it does."""
         try:
-            with amqp.Connection(host=f"127.0.0.1:{self.port}", userid="gateway", connect_timeout=2,
-                                 password=self.place.password("amqp_gateway"),
-                                 virtual_host=self.vhosts[-1]) as connection:
+            with amqp.Connection(
+                    host=f"127.0.0.1:{self.port}", userid="gateway", connect_timeout=2,
+                    password=self.place.password("amqp_gateway"),
+                    virtual_host=self.vhosts[-1]) as connection:
                 connection.channel().exchange_declare("analytics.events", "topic", passive=True)
-        except (OSError, amqp.exceptions.AMQPError):
-            return False
-        return True
+        except (OSError, amqp.exceptions.AMQPError) as error:
+            return str(error) or type(error).__name__
+        return None
+
+
+def server() -> Path | None:
+    """The installed server's start script."""
+    found = shutil.which("rabbitmq-server")
+    return next((path for path in (*SERVERS, *([Path(found)] if found else [])) if path.exists()),
+                None)
 
 
 def ensure_installed() -> None:
-    """RabbitMQ's server is here, or is installed by the package manager without starting it."""
-    if SERVER.exists():
+    """RabbitMQ's server is here, or is installed by the package manager without being started."""
+    if server() is not None:
         return
-    if os.geteuid() != 0 and shutil.which("sudo") is None:
-        raise BrokerMissing("没有 RabbitMQ，且无权安装：请以 root 运行，或设置 AMQP_URI。/ RabbitMQ is missing and "
-                            "there is no right to install it: run as root, or set AMQP_URI.")
-    sudo = [] if os.geteuid() == 0 else ["sudo"]
-    script = ROOT_SCRIPT.read_text()
-    done = subprocess.run([*sudo, "sh", "-c", script], capture_output=True, text=True, timeout=600, check=False)
-    if done.returncode or not SERVER.exists():
-        raise BrokerMissing("无法安装 RabbitMQ（没有网络或软件源？）。/ RabbitMQ could not be installed (no network, "
-                            "no package source?). " + done.stderr[-300:])
-
-
-ROOT_SCRIPT = Path(__file__).with_name("install_rabbitmq.sh")
+    done = subprocess.run(["sh", str(INSTALLER), "rabbitmq-server"], stderr=subprocess.PIPE,
+                          text=True, timeout=900, check=False)
+    if done.returncode or server() is None:
+        reason = done.stderr.strip()[-600:]
+        raise Refusal(f"缺少 RabbitMQ：请安装它，或设置 AMQP_URI 使用已有的服务器。\n{reason}",
+                      "RabbitMQ is missing: install it, or set AMQP_URI to use another server.")

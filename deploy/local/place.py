@@ -1,11 +1,14 @@
-"""Where a set of servers keeps its state, and what was chosen for it once: ports, passwords, keys."""
+"""Where a set of servers keeps its state, and what was chosen for it once: ports, secrets, keys."""
 
 from __future__ import annotations
 
 import json
 import os
+import random
 import secrets
 import socket
+import threading
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -15,11 +18,36 @@ from chassis.topology import GATEWAY, SERVICES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROCESSES = (*SERVICES, GATEWAY)
+OUR_PORTS = range(20_000, 32_000)
+"""Below the range that outgoing connections take theirs from, so that ours stay free."""
+MARK = "SALESLOOP_PLACE"
+"""The variable that marks every process of a place, so that none is left behind."""
+
+
+def chosen_services() -> list[str]:
+    """All services, or only those that SALESLOOP_SERVICES names."""
+    chosen = os.environ.get("SALESLOOP_SERVICES", ",".join(SERVICES)).split(",")
+    return [name for name in SERVICES if name in chosen]
 
 
 def installed_services() -> list[str]:
-    """The services whose code is here."""
-    return [name for name in SERVICES if (ROOT / "services" / name / "service.py").exists()]
+    """The services to run: those whose code is here."""
+    return [name for name in chosen_services() if (_home(name) / "service.py").exists()]
+
+
+def stored_services() -> list[str]:
+    """The services that own a database."""
+    return [name for name in chosen_services() if (_home(name) / "tables.py").exists()]
+
+
+def migrated_services() -> list[str]:
+    """The services whose database has a schema by now."""
+    return [name for name in stored_services()
+            if any((_home(name) / "migrations").glob("[!_]*.py"))]
+
+
+def _home(service: str) -> Path:
+    return ROOT / "services" / service
 
 
 class Place:
@@ -27,8 +55,9 @@ class Place:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        root.mkdir(parents=True, exist_ok=True)
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._file = root / "chosen.json"
+        self._lock = threading.RLock()
         self._chosen: dict[str, dict[str, int | str]] = {"ports": {}, "passwords": {}}
         if self._file.exists():
             self._chosen = json.loads(self._file.read_text())
@@ -40,46 +69,75 @@ class Place:
 
     def port(self, name: str) -> int:
         """A port on 127.0.0.1 that was free when it was chosen; the same ever after."""
+        return int(self._choose("ports", name, _free_port))
+
+    def free_taken_ports(self) -> None:
+        """Choose anew what another program has taken; only while nothing of ours runs."""
         ports = self._chosen["ports"]
-        if name not in ports:
-            ports[name] = _free_port(set(ports.values()))
+        taken = [name for name, port in ports.items() if not _is_free(int(port))]
+        for name in taken:
+            del ports[name]
+        if taken:
             self._save()
-        return int(ports[name])
 
     def password(self, name: str) -> str:
-        passwords = self._chosen["passwords"]
-        if name not in passwords:
-            passwords[name] = secrets.token_hex(20)
-            self._save()
-        return str(passwords[name])
+        return str(self._choose("passwords", name, lambda _: secrets.token_hex(20)))
 
     def keys(self) -> Path:
-        """The folder with one private Ed25519 key per process and all public ones in `public.json`."""
+        """The folder of the private Ed25519 keys, one a process; the public ones together."""
         folder = self.folder("keys")
         public = folder / "public.json"
         if not public.exists():
-            public.write_text(json.dumps({name: _make_key(folder / f"{name}.pem") for name in PROCESSES}))
+            keys = {name: _make_key(folder / f"{name}.pem") for name in PROCESSES}
+            public.write_text(json.dumps(keys, indent=1))
         return folder
 
+    def _choose(self, kind: str, name: str,
+                choice: Callable[[Collection[int | str]], int | str]) -> int | str:
+        """What was chosen for a name, or a choice made now and kept."""
+        with self._lock:
+            chosen = self._chosen[kind]
+            if name not in chosen:
+                chosen[name] = choice(set(chosen.values()))
+                self._save()
+            return chosen[name]
+
     def _save(self) -> None:
-        self._file.touch(mode=0o600)
-        self._file.write_text(json.dumps(self._chosen, indent=1))
+        """Replace the file in one step: another process may read it meanwhile."""
+        fresh = self._file.with_suffix(f".{os.getpid()}")
+        write_secret(fresh, json.dumps(self._chosen, indent=1))
+        fresh.replace(self._file)
 
 
-def _free_port(taken: set[int | str]) -> int:
+def _free_port(taken: Collection[int | str]) -> int:
     while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-        if port not in taken:
+        port = random.choice(OUR_PORTS)
+        if port not in taken and _is_free(port):
             return port
 
 
-def _make_key(path: Path) -> str:
-    key = Ed25519PrivateKey.generate()
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def write_secret(path: Path, content: str) -> None:
+    """Write a file that only its owner may read."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
-                                     serialization.NoEncryption()))
+    with os.fdopen(descriptor, "w") as file:
+        file.write(content)
+
+
+def _make_key(path: Path) -> str:
+    """Make a private key; returns the public one."""
+    key = Ed25519PrivateKey.generate()
+    write_secret(path, key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption()).decode())
     return key.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()

@@ -1,7 +1,7 @@
 """Write a service's next migration: `python -m deploy.local.revise SERVICE NAME`.
 
-Starts a PostgreSQL of its own in a temporary folder, brings the service's schema to its newest migration,
-and lets Alembic write the difference to its tables.
+Starts a PostgreSQL of its own in a temporary folder, brings the service's schema to its newest
+migration, and lets Alembic write the difference to its tables.
 """
 
 from __future__ import annotations
@@ -20,17 +20,21 @@ def main(service: str, name: str) -> None:
     with tempfile.TemporaryDirectory(prefix="salesloop-revise-") as folder:
         postgres = Postgres(Place(Path(folder)))
         postgres.prepare()
-        with subprocess.Popen(postgres.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        with subprocess.Popen(postgres.command, env=postgres.environment,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
             try:
-                postgres.wait()
-                postgres.create_logins([service])
-                postgres.create_database(service, service)
-                environment = {**os.environ,
-                               f"DATABASE_OWNER_URL_{service.upper()}": postgres.url(f"{service}_owner", service)}
-                subprocess.run([sys.executable, "-m", "chassis.migrations", "revise", service, name],
-                               check=True, env=environment)
+                _revise(postgres, service, name)
             finally:
                 server.terminate()
+
+
+def _revise(postgres: Postgres, service: str, name: str) -> None:
+    postgres.wait()
+    postgres.create_logins([service])
+    postgres.create_database(service, service)
+    address = {f"DATABASE_OWNER_URL_{service.upper()}": postgres.url(f"{service}_owner", service)}
+    subprocess.run([sys.executable, "-m", "chassis.migrations", "revise", service, name],
+                   check=True, env={**os.environ, **address})
 
 
 if __name__ == "__main__":

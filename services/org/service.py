@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from nameko.timer import timer
+
+from chassis import jobs
 from chassis.service import Service, operation
 from services.org import reactions
 from services.org.contract import Org
+from services.org.imports import IMPORTERS
 from services.org.tables import metadata
 from services.org.texts import TEXTS
 from services.org.usecases import accounts, assignments, places, positions, sessions, units
@@ -61,3 +65,17 @@ class OrgService(Service):
 
     @operation
     def scope_snapshot(self, query, work): return places.snapshot(query, work)
+
+    @operation
+    def start_import(self, command, work): return jobs.start(command, work, IMPORTERS)
+
+    @operation
+    def get_job(self, query, work): return jobs.get(query, work)
+
+    @operation
+    def cancel_job(self, command, work): return jobs.cancel(command, work)
+
+    @timer(interval=0.5)
+    def work_off_jobs(self) -> None:
+        """Go on with bulk imports."""
+        self.runtime.until_done(lambda work: jobs.step(work, IMPORTERS, TEXTS))

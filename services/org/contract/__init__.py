@@ -7,6 +7,7 @@ edges.
 from __future__ import annotations
 
 from chassis.contract import PUBLIC, Contract, Nothing, command, query
+from chassis.importing import Job, JobId, StartImport
 from chassis.scope import ScopeEdge
 from services.org.contract.accounts import (
     Account,
@@ -139,3 +140,16 @@ class Org(Contract):
     @query("scope:snapshot")
     def scope_snapshot(self, query: SnapshotQuery) -> ScopeSnapshot:
         """Every employee's place in the organization, in pages."""
+
+    @command("imports:write", status=202)
+    def start_import(self, command: StartImport) -> Job:
+        """Import an uploaded table as a job."""
+
+    @query("jobs:read")
+    def get_job(self, query: JobId) -> Job:
+        """How far a job is, and what it refused."""
+
+    @command("imports:write")
+    def cancel_job(self, command: JobId) -> Job:
+        """Stop a job after its current chunk."""
+

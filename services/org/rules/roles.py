@@ -19,8 +19,6 @@ PERMISSIONS = (
     "scope:snapshot", "session:own", "settlements:write", "statements:read",
 )
 NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
-OF_THE_GATEWAY = frozenset({"imports:write", "jobs:read"})
-"""Permissions of imports and jobs, which stand in no service's contract."""
 
 _NOT_A_DIRECTORS = {"accounts:write", "org:write", "scope:snapshot"}
 

@@ -11,7 +11,6 @@ from chassis.passport import SCOPES
 from services.org.contract import Role
 from services.org.rules.roles import (
     NARROW_TO_WIDE,
-    OF_THE_GATEWAY,
     PERMISSIONS,
     ROLES,
     permissions_of,
@@ -31,7 +30,7 @@ def contracts() -> list[type[Contract]]:
 
 def asked_for() -> set[str]:
     used = {operation.permission for contract in contracts() for operation in contract.operations()}
-    return (used | OF_THE_GATEWAY) - {PUBLIC}
+    return used - {PUBLIC}
 
 
 def test_the_contracts_are_found():

@@ -1,0 +1,64 @@
+# Salesloop. `make help` lists what can be done.
+SHELL := /bin/bash
+PYTHON ?= python3.11
+VENV := .venv
+RUN := $(VENV)/bin/python
+LOCAL := $(RUN) -m deploy.local
+SOURCES := $(wildcard kernel chassis services gateway deploy)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help venv demo test lint status logs stop token import migration requirements
+.DEFAULT_GOAL := help
+
+help:  ## this list 本列表
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: $(VENV)/.runtime  ## start everything, walk one deal through the loop 启动全部并演示一单
+	@$(LOCAL) demo
+
+test: lint  ## the whole suite on a real RabbitMQ and PostgreSQL 全部测试
+	@$(RUN) -m pytest
+
+lint: $(VENV)/.dev  ## style, types, imports 代码检查
+	@$(RUN) -m ruff check .
+	@$(RUN) -m mypy $(SOURCES)
+	@$(VENV)/bin/lint-imports --no-logo
+
+status: $(VENV)/.runtime  ## what runs, and where 运行状态
+	@$(LOCAL) status
+
+logs: $(VENV)/.runtime  ## follow the logs; PROCESS=people for one 查看日志
+	@$(LOCAL) logs $(PROCESS)
+
+stop: $(VENV)/.runtime  ## stop everything 全部停止
+	@$(LOCAL) stop
+
+token: $(VENV)/.runtime  ## print an access token; ARGS="--help" for more 打印访问令牌
+	@$(LOCAL) token $(ARGS)
+
+import: $(VENV)/.runtime  ## import a folder: make import DATA=<folder> 导入数据
+	@test -n "$(DATA)" || { echo "用法 / usage: make import DATA=<folder>"; exit 2; }
+	@$(LOCAL) run deploy.importer --data "$(DATA)"
+
+migration: $(VENV)/.dev  ## write a migration: make migration SERVICE=people NAME=add_grade 生成迁移
+	@test -n "$(SERVICE)" -a -n "$(NAME)" || \
+	  { echo "用法 / usage: make migration SERVICE=people NAME=add_grade"; exit 2; }
+	@$(RUN) -m deploy.local.revise "$(SERVICE)" "$(NAME)"
+
+venv: $(VENV)/.dev  ## the virtual environment with everything 虚拟环境
+
+requirements:  ## resolve the pins again (needs uv) 重新锁定依赖
+	for set in runtime dev; do uv pip compile --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q \
+	  requirements/$$set.in -o requirements/$$set.txt || exit 1; done
+
+$(VENV)/bin/pip:
+	@sh deploy/local/make_venv.sh "$(PYTHON)" $(VENV)
+
+$(VENV)/.runtime: requirements/runtime.txt | $(VENV)/bin/pip
+	@sh deploy/local/fill_venv.sh $(VENV) $<
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/pip
+	@sh deploy/local/fill_venv.sh $(VENV) $<
+	@touch $@ $(VENV)/.runtime

@@ -1,0 +1,45 @@
+"""Analytics: a table of contents."""
+
+from __future__ import annotations
+
+from chassis.service import Service, operation
+from services.analytics import reactions
+from services.analytics.contract import Analytics
+from services.analytics.tables import metadata
+from services.analytics.texts import TEXTS
+from services.analytics.usecases import closings, figures, quotas, rebuilding, trails
+
+
+class AnalyticsService(Service):
+    name = "analytics"
+    contract = Analytics
+    metadata = metadata
+    texts = TEXTS
+    reactions = reactions
+
+    @operation
+    def kpis(self, query, work): return figures.kpis(query, work)
+
+    @operation
+    def ranking(self, query, work): return figures.ranking(query, work)
+
+    @operation
+    def drill_down(self, query, work): return figures.drill_down(query, work)
+
+    @operation
+    def set_quota(self, command, work): return quotas.set_quota(command, work)
+
+    @operation
+    def attainment(self, query, work): return quotas.attainment(query, work)
+
+    @operation
+    def close_period(self, command, work): return closings.close(command, work)
+
+    @operation
+    def closed_period(self, query, work): return closings.closed_period(query, work)
+
+    @operation
+    def rebuild(self, command, work): return rebuilding.rebuild(command, work)
+
+    @operation
+    def deal_facts(self, query, work): return trails.of_deal(query, work)

@@ -1,0 +1,1 @@
+"""Every query of analytics, a file per subject."""

@@ -1,0 +1,116 @@
+"""The front door of channels: partners, agreements with rebate programmes, the rebate ledger.
+
+Accrues on `kpi_updated` of the partner's certified sales, by row version (money.md, step 4).
+"""
+
+from __future__ import annotations
+
+from chassis.contract import Contract, command, query
+from services.channels.contract.agreements import (
+    Agreement,
+    AgreementList,
+    AgreementQuery,
+    AgreementState,
+    AgreementVersionId,
+    DraftAgreement,
+    EndAgreement,
+    Programme,
+    RebateMode,
+    RebateTier,
+)
+from services.channels.contract.partners import (
+    CreatePartner,
+    Partner,
+    PartnerId,
+    PartnerList,
+    PartnerQuery,
+    PartnerStatus,
+    PartnerStatusChanged,
+    SetPartnerStatus,
+)
+from services.channels.contract.rebates import (
+    CoveredRow,
+    Covering,
+    Coverings,
+    CoverQuery,
+    RebateAccount,
+    RebateAccrued,
+    RebateKind,
+    RebateLine,
+    RebateQuery,
+    RebateStatement,
+)
+
+__all__ = [
+    "Agreement",
+    "AgreementList",
+    "AgreementQuery",
+    "AgreementState",
+    "AgreementVersionId",
+    "Channels",
+    "CoverQuery",
+    "CoveredRow",
+    "Covering",
+    "Coverings",
+    "CreatePartner",
+    "DraftAgreement",
+    "EndAgreement",
+    "Partner",
+    "PartnerId",
+    "PartnerList",
+    "PartnerQuery",
+    "PartnerStatus",
+    "PartnerStatusChanged",
+    "Programme",
+    "RebateAccount",
+    "RebateAccrued",
+    "RebateKind",
+    "RebateLine",
+    "RebateMode",
+    "RebateQuery",
+    "RebateStatement",
+    "RebateTier",
+    "SetPartnerStatus",
+]
+
+
+class Channels(Contract):
+    @command("partners:write", status=201)
+    def create_partner(self, command: CreatePartner) -> Partner:
+        """Take a partner on; the same external_ref never makes a second one."""
+
+    @query("partners:read")
+    def get_partner(self, query: PartnerId) -> Partner:
+        """One partner."""
+
+    @query("partners:read")
+    def list_partners(self, query: PartnerQuery) -> PartnerList:
+        """Partners that the caller may see."""
+
+    @command("partners:write")
+    def set_partner_status(self, command: SetPartnerStatus) -> Partner:
+        """Activate, warn or end a partner, with the reason."""
+
+    @command("agreements:write", status=201)
+    def draft_agreement(self, command: DraftAgreement) -> Agreement:
+        """Write a new agreement, or the next version of one."""
+
+    @command("agreements:approve")
+    def approve_agreement(self, command: AgreementVersionId) -> Agreement:
+        """Put an agreement version in force; sales made meanwhile are brought in line."""
+
+    @command("agreements:write")
+    def end_agreement(self, command: EndAgreement) -> Agreement:
+        """End an agreement; sales from that day on earn nothing under it."""
+
+    @query("partners:read")
+    def list_agreements(self, query: AgreementQuery) -> AgreementList:
+        """Every version of every agreement."""
+
+    @query("rebates:read")
+    def rebate_statement(self, query: RebateQuery) -> RebateStatement:
+        """A partner's rebate accounts and their lines."""
+
+    @query("rebates:read")
+    def rebate_coverings(self, query: CoverQuery) -> Coverings:
+        """The rebate lines that cover a deal's KPI rows: the last step of its trail."""

@@ -1,0 +1,48 @@
+"""Channels: a table of contents."""
+
+from __future__ import annotations
+
+from chassis.service import Service, operation
+from services.channels import reactions
+from services.channels.contract import Channels
+from services.channels.tables import metadata
+from services.channels.texts import TEXTS
+from services.channels.usecases import agreements, partners, statements
+
+
+class ChannelsService(Service):
+    name = "channels"
+    contract = Channels
+    metadata = metadata
+    texts = TEXTS
+    reactions = reactions
+
+    @operation
+    def create_partner(self, command, work): return partners.create(command, work)
+
+    @operation
+    def get_partner(self, query, work): return partners.get(query, work)
+
+    @operation
+    def list_partners(self, query, work): return partners.listed(query, work)
+
+    @operation
+    def set_partner_status(self, command, work): return partners.set_status(command, work)
+
+    @operation
+    def draft_agreement(self, command, work): return agreements.draft(command, work)
+
+    @operation
+    def approve_agreement(self, command, work): return agreements.approve(command, work)
+
+    @operation
+    def end_agreement(self, command, work): return agreements.end(command, work)
+
+    @operation
+    def list_agreements(self, query, work): return agreements.listed(query, work)
+
+    @operation
+    def rebate_statement(self, query, work): return statements.statement(query, work)
+
+    @operation
+    def rebate_coverings(self, query, work): return statements.coverings(query, work)
