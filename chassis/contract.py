@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar, TypeVar, dataclass_transform, get_type_hints
+from typing import Any, ClassVar, TypeVar, cast, dataclass_transform, get_type_hints
 
 Kind = TypeVar("Kind", bound=type)
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -21,10 +21,35 @@ PUBLIC = "public"
 """The permission of operations that need no caller (sign-in)."""
 
 
-@dataclass_transform(frozen_default=True)
+def text(*, longest: int = 200, shortest: int = 1, default: Any = ...) -> Any:
+    """A text field with its limits, counted in characters."""
+    return _field(default, longest=longest, shortest=shortest)
+
+
+def whole(*, least: int, most: int, default: Any = ...) -> Any:
+    """A whole number with its inclusive limits."""
+    return _field(default, least=least, most=most)
+
+
+def decimal(*, least: str, most: str, default: Any = ...) -> Any:
+    """A decimal number (a string on the wire) with its inclusive limits."""
+    return _field(default, least=least, most=most)
+
+
+def items(*, least: int = 0, most: int = 500, default: Any = ...) -> Any:
+    """A list with its limits of length."""
+    return _field(default, fewest=least, greatest=most)
+
+
+def _field(default: Any, **limits: Any) -> Any:
+    metadata = {"metadata": {"limits": limits}}       # marshmallow's own place for a field's notes
+    return field(metadata=metadata) if default is ... else field(default=default, metadata=metadata)
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(text, whole, decimal, items))
 def message(cls: Kind) -> Kind:
     """Declare a message: a frozen dataclass."""
-    return dataclass(frozen=True)(cls)
+    return cast(Kind, dataclass(frozen=True)(cls))
 
 
 class Event:
@@ -125,31 +150,6 @@ class Contract:
     def operation(cls, name: str) -> Operation | None:
         declared = getattr(getattr(cls, name, None), "operation", None)
         return declared if isinstance(declared, Operation) else None
-
-
-def text(*, longest: int = 200, shortest: int = 1, default: Any = ...) -> Any:
-    """A text field with its limits, counted in characters."""
-    return _field(default, longest=longest, shortest=shortest)
-
-
-def whole(*, least: int, most: int, default: Any = ...) -> Any:
-    """A whole number with its inclusive limits."""
-    return _field(default, least=least, most=most)
-
-
-def decimal(*, least: str, most: str, default: Any = ...) -> Any:
-    """A decimal number (a string on the wire) with its inclusive limits."""
-    return _field(default, least=least, most=most)
-
-
-def items(*, least: int = 0, most: int = 500, default: Any = ...) -> Any:
-    """A list with its limits of length."""
-    return _field(default, fewest=least, greatest=most)
-
-
-def _field(default: Any, **limits: Any) -> Any:
-    metadata = {"metadata": {"limits": limits}}       # marshmallow's own place for a field's notes
-    return field(metadata=metadata) if default is ... else field(default=default, metadata=metadata)
 
 
 @message

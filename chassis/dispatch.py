@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from chassis import codec, locks, schemas
 from chassis.contract import PUBLIC, Operation
 from chassis.envelope import Origin
-from chassis.errors import Conflict, RuleBroken, Refusal, SalesloopError, Unavailable
+from chassis.errors import Conflict, Refusal, RuleBroken, SalesloopError, Unavailable
 from chassis.passport import Caller
 from chassis.texts import Texts, say
 from chassis.work import Ground, Work
@@ -70,7 +70,7 @@ class Dispatcher:
     def _in_transaction(self, call: Call, use_case: UseCase) -> Answer:
         permission = call.operation.permission
         scope = "own" if permission == PUBLIC else call.caller.scope(permission)
-        request = schemas.load(call.operation.request, call.values)
+        request: Any = schemas.load(call.operation.request, call.values)
         work = Work(self.ground, call.caller, Origin(call.caller.subject, call.request_id),
                     call.expected_version, call.language, scope)
         try:

@@ -7,19 +7,10 @@ call's language by the service that refuses.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
-
-@dataclass(frozen=True)
-class Refusal:
-    """One thing that is wrong: a stable code, the field it is about, and what the text needs to say it."""
-
-    code: str
-    field: str | None = None
-    details: dict[str, Any] = dataclasses.field(default_factory=dict)
+from kernel.refusal import Refusal
 
 
 class SalesloopError(Exception):
@@ -101,3 +92,9 @@ def refuse(refusals: Iterable[Refusal]) -> None:
     found = tuple(refusals)
     if found:
         raise RuleBroken(found)
+
+
+__all__ = [
+    "Conflict", "Forbidden", "Invalid", "MissingPredecessor", "NotFound", "Refusal", "RuleBroken",
+    "SalesloopError", "Stale", "TooMany", "Unauthenticated", "Unavailable", "refuse",
+]

@@ -143,7 +143,7 @@ class Service:
     contract: ClassVar[type[Contract]]
     metadata: ClassVar[MetaData]
     texts: ClassVar[Texts]
-    reactions: ClassVar[ModuleType | None] = None
+    reactions: ModuleType | None = None
     runtime = Runtime()
 
     def __init_subclass__(cls, **keywords: Any) -> None:

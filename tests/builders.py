@@ -24,30 +24,74 @@ from services.pipeline.contract import (
 SIGNED_ON = date(2026, 3, 3)
 
 
-def a_line(amount: str, *, product_line: str = "pumps", product_id: str = "prod_1", number: int = 1,
-           currency: str = "CNY", cost: str = "0", quantity: str = "1") -> SaleLine:
+def a_line(
+    amount: str,
+    *,
+    product_line: str = "pumps",
+    product_id: str = "prod_1",
+    number: int = 1,
+    currency: str = "CNY",
+    cost: str = "0",
+    quantity: str = "1",
+) -> SaleLine:
     money = Money.of(amount, currency)
-    return SaleLine(f"line_{number}", product_id, product_line, product_line, Decimal(quantity), money, money,
-                    Money.of(cost, currency))
+    return SaleLine(
+        f"line_{number}",
+        product_id,
+        product_line,
+        product_line,
+        Decimal(quantity),
+        money,
+        money,
+        Money.of(cost, currency),
+    )
 
 
-def a_sale(deal_id: str = "deal_1", version: int = 1, amount: str = "1000.00", *,
-           signed_on: date = SIGNED_ON, happened_on: date | None = None,
-           credits: Mapping[str, str] | None = None, overlay: Mapping[str, str] | None = None,
-           partner_id: str | None = "part_1", product_line: str = "pumps", status: str = "signed",
-           currency: str = "CNY", lines: Sequence[SaleLine] | None = None,
-           payments: Sequence[SalePayment] = (), channel_id: str = "distribution",
-           customer_id: str | None = "cust_1") -> SaleFacts:
+def a_sale(
+    deal_id: str = "deal_1",
+    version: int = 1,
+    amount: str = "1000.00",
+    *,
+    signed_on: date = SIGNED_ON,
+    happened_on: date | None = None,
+    credits: Mapping[str, str] | None = None,
+    overlay: Mapping[str, str] | None = None,
+    partner_id: str | None = "part_1",
+    product_line: str = "pumps",
+    status: str = "signed",
+    currency: str = "CNY",
+    lines: Sequence[SaleLine] | None = None,
+    payments: Sequence[SalePayment] = (),
+    channel_id: str = "distribution",
+    customer_id: str | None = "cust_1",
+) -> SaleFacts:
     """A sale as it stands at `version`; one seller `emp_1` unless `credits` says otherwise."""
-    sold = tuple(lines) if lines is not None else (a_line(amount, product_line=product_line, currency=currency),)
+    sold = (
+        tuple(lines)
+        if lines is not None
+        else (a_line(amount, product_line=product_line, currency=currency),)
+    )
     shares = {"emp_1": "1"} if credits is None else credits
     return SaleFacts(
-        deal_id=deal_id, sale_version=version, origin="manual", owner_id=next(iter(shares), "emp_1"),
-        status=SaleStatus(status), happened_on=happened_on or signed_on, signed_on=signed_on,
-        channel_id=channel_id, customer_id=customer_id, currency=currency,
-        amount=total((line.net_price for line in sold), currency), lines=sold,
-        credits=(*_credits(shares, CreditKind.REVENUE), *_credits(overlay or {}, CreditKind.OVERLAY)),
-        partner_id=partner_id, payments=tuple(payments))
+        deal_id=deal_id,
+        sale_version=version,
+        origin="manual",
+        owner_id=next(iter(shares), "emp_1"),
+        status=SaleStatus(status),
+        happened_on=happened_on or signed_on,
+        signed_on=signed_on,
+        channel_id=channel_id,
+        customer_id=customer_id,
+        currency=currency,
+        amount=total((line.net_price for line in sold), currency),
+        lines=sold,
+        credits=(
+            *_credits(shares, CreditKind.REVENUE),
+            *_credits(overlay or {}, CreditKind.OVERLAY),
+        ),
+        partner_id=partner_id,
+        payments=tuple(payments),
+    )
 
 
 def signed(*arguments: Any, **values: Any) -> DealSigned:

@@ -1,4 +1,4 @@
-"""The running system for journeys: every service and the gateway as real processes on this worker's servers."""
+"""The running system for journeys: every service and the gateway as real processes."""
 
 from __future__ import annotations
 
@@ -19,12 +19,39 @@ from deploy.local.waiting import wait_until
 from tests.servers import Servers, truncate
 
 READY_LIMIT, STOP_LIMIT, SETTLE_LIMIT = 60, 25, 30
-EVERYTHING = tuple(sorted({
-    "deals:read", "deals:write", "deals:cancel", "payments:write", "employees:read", "employees:write",
-    "plans:read", "plans:write", "plans:approve", "statements:read", "settlements:write", "kpis:read",
-    "kpis:rebuild", "quotas:write", "periods:close", "partners:read", "partners:write", "agreements:write",
-    "agreements:approve", "rebates:read", "org:read", "org:write", "accounts:write", "scope:snapshot",
-    "session:own", "imports:write", "jobs:read"}))
+EVERYTHING = tuple(
+    sorted(
+        {
+            "deals:read",
+            "deals:write",
+            "deals:cancel",
+            "payments:write",
+            "employees:read",
+            "employees:write",
+            "plans:read",
+            "plans:write",
+            "plans:approve",
+            "statements:read",
+            "settlements:write",
+            "kpis:read",
+            "kpis:rebuild",
+            "quotas:write",
+            "periods:close",
+            "partners:read",
+            "partners:write",
+            "agreements:write",
+            "agreements:approve",
+            "rebates:read",
+            "org:read",
+            "org:write",
+            "accounts:write",
+            "scope:snapshot",
+            "session:own",
+            "imports:write",
+            "jobs:read",
+        }
+    )
+)
 
 
 class Reply:
@@ -62,10 +89,22 @@ class RunningSystem:
     def start_one(self, name: str, more: Mapping[str, str] | None = None) -> None:
         environment = {**self.servers.environment.of(name), **(more or {})}
         environment["GATEWAY_BIND"] = f"127.0.0.1:{self.servers.environment.web_port('gateway')}"
-        command = ([sys.executable, "-m", "gunicorn", "-c", "gateway/gunicorn_config.py", "gateway.app:create_app()"]
-                   if name == "gateway" else [sys.executable, "-m", "chassis.run", name])
+        command = (
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "-c",
+                "gateway/gunicorn_config.py",
+                "gateway.app:create_app()",
+            ]
+            if name == "gateway"
+            else [sys.executable, "-m", "chassis.run", name]
+        )
         with (self.folder / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=ROOT)
+            self.processes[name] = subprocess.Popen(
+                command, env=environment, stdout=log, stderr=log, cwd=ROOT
+            )
 
     def wait_ready(self, name: str) -> None:
         port = self.servers.environment.web_port(name)
@@ -99,10 +138,18 @@ class RunningSystem:
         """The sum of a metric's samples of one process."""
         port = self.servers.environment.web_port(name)
         text = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
-        return sum(float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(sample))
+        return sum(
+            float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(sample)
+        )
 
-    def token(self, permissions: Mapping[str, str] | None = None, *, subject: str = "acct_test",
-              employee_id: str | None = None, partner_id: str | None = None) -> str:
+    def token(
+        self,
+        permissions: Mapping[str, str] | None = None,
+        *,
+        subject: str = "acct_test",
+        employee_id: str | None = None,
+        partner_id: str | None = None,
+    ) -> str:
         """An access token as org would issue it; everything in scope all unless told otherwise."""
         granted = dict.fromkeys(EVERYTHING, "all") if permissions is None else permissions
         caller = Caller(subject, employee_id, partner_id, granted)
@@ -140,7 +187,11 @@ class Client:
 
     def settled_trail(self, deal_id: str, limit: float = SETTLE_LIMIT) -> Reply:
         """The trail once the newest version of the sale has gone all the way."""
-        wait_until(lambda: self.get(f"/v1/deals/{deal_id}/trail").ok()["is_complete"], limit, f"trail of {deal_id}")
+        wait_until(
+            lambda: self.get(f"/v1/deals/{deal_id}/trail").ok()["is_complete"],
+            limit,
+            f"trail of {deal_id}",
+        )
         return self.get(f"/v1/deals/{deal_id}/trail").ok()
 
     def _send(self, verb: str, path: str, **more: Any) -> Reply:

@@ -31,7 +31,8 @@ _KEY = ("employee_id", "plan_id", "plan_version", "component_id", "period", "cur
 _ADD_TO_ACCOUNTS = text("""
     INSERT INTO account (employee_id, plan_id, plan_version, component_id, period, currency,
                          base_minor, balance_minor)
-    SELECT * FROM unnest(CAST(:employee_id AS text[]), CAST(:plan_id AS text[]), CAST(:plan_version AS int[]),
+    SELECT * FROM unnest(
+        CAST(:employee_id AS text[]), CAST(:plan_id AS text[]), CAST(:plan_version AS int[]),
         CAST(:component_id AS text[]), CAST(:period AS text[]), CAST(:currency AS text[]),
         CAST(:base_minor AS bigint[]), CAST(:balance_minor AS bigint[]))
     ON CONFLICT (employee_id, plan_id, plan_version, component_id, period, currency) DO UPDATE
@@ -41,7 +42,9 @@ _ADD_TO_ACCOUNTS = text("""
 
 def sale_version_seen(work: Work, deal_id: str) -> int:
     """The newest version of a sale that was heard; 0 if none."""
-    found = work.session.execute(select(sale.c.sale_version).where(sale.c.deal_id == deal_id)).scalar()
+    found = work.session.execute(
+        select(sale.c.sale_version).where(sale.c.deal_id == deal_id)
+    ).scalar()
     return found or 0
 
 
@@ -51,31 +54,58 @@ def sale_heard(work: Work, deal_id: str) -> SaleFacts | None:
 
 def record_sale(work: Work, facts: SaleFacts, cause: str) -> None:
     """Keep the newest version of a sale, and whom it credits."""
-    row = {"deal_id": facts.deal_id, "sale_version": facts.sale_version, "facts": facts, "cause": cause}
-    work.session.execute(insert(sale).values(row).on_conflict_do_update(index_elements=["deal_id"], set_=row))
-    work.session.execute(insert(sale_credit).on_conflict_do_nothing(), [
-        {"employee_id": name, "deal_id": facts.deal_id}
-        for name in {credit.employee_id for credit in facts.credits}])
+    row = {
+        "deal_id": facts.deal_id,
+        "sale_version": facts.sale_version,
+        "facts": facts,
+        "cause": cause,
+    }
+    work.session.execute(
+        insert(sale).values(row).on_conflict_do_update(index_elements=["deal_id"], set_=row)
+    )
+    work.session.execute(
+        insert(sale_credit).on_conflict_do_nothing(),
+        [
+            {"employee_id": name, "deal_id": facts.deal_id}
+            for name in {credit.employee_id for credit in facts.credits}
+        ],
+    )
 
 
 def held(work: Work, deal_id: str) -> dict[AccountKey, Held]:
     """What a deal has in each account now: the net of its lines."""
     lines = commission_line.c
     rows = work.session.execute(
-        select(*(lines[name] for name in _KEY), func.sum(lines.base_minor), func.sum(lines.amount_minor))
-        .where(lines.deal_id == deal_id).group_by(*(lines[name] for name in _KEY))
-        .having((func.sum(lines.base_minor) != 0) | (func.sum(lines.amount_minor) != 0)))
-    return {AccountKey(*row[:6]): Held(Money(int(row[6]), row.currency), Money(int(row[7]), row.currency))
-            for row in rows}
+        select(
+            *(lines[name] for name in _KEY),
+            func.sum(lines.base_minor),
+            func.sum(lines.amount_minor),
+        )
+        .where(lines.deal_id == deal_id)
+        .group_by(*(lines[name] for name in _KEY))
+        .having((func.sum(lines.base_minor) != 0) | (func.sum(lines.amount_minor) != 0))
+    )
+    return {
+        AccountKey(*row[:6]): Held(
+            Money(int(row[6]), row.currency), Money(int(row[7]), row.currency)
+        )
+        for row in rows
+    }
 
 
 def sellers_with_lines(work: Work, deal_ids: Sequence[str]) -> set[str]:
-    return set(work.session.execute(
-        select(commission_line.c.employee_id).where(commission_line.c.deal_id.in_(deal_ids)).distinct()).scalars())
+    return set(
+        work.session.execute(
+            select(commission_line.c.employee_id)
+            .where(commission_line.c.deal_id.in_(deal_ids))
+            .distinct()
+        ).scalars()
+    )
 
 
 def sellers(work: Work, employee_ids: Iterable[str]) -> Mapping[str, Seller]:
-    """What decides the earnings of credited employees: employment and plans; read once per transaction."""
+    """What decides the earnings of credited employees: employment and plans; read once per
+    transaction."""
     known: dict[str, Seller] = work.memo.setdefault("sellers", {})
     missing = sorted(set(employee_ids) - known.keys())
     if missing:
@@ -84,26 +114,47 @@ def sellers(work: Work, employee_ids: Iterable[str]) -> Mapping[str, Seller]:
 
 
 def _load_sellers(work: Work, employee_ids: list[str]) -> dict[str, Seller]:
-    employed = {row.employee_id: row for row in work.session.execute(
-        select(employee.c.employee_id, employee.c.hired_on, employee.c.left_on)
-        .where(employee.c.employee_id.in_(employee_ids)))}
-    assigned = list(work.session.execute(
-        select(plan_assignment).where(plan_assignment.c.employee_id.in_(employee_ids))
-        .order_by(plan_assignment.c.valid_from)))
+    employed = {
+        row.employee_id: row
+        for row in work.session.execute(
+            select(employee.c.employee_id, employee.c.hired_on, employee.c.left_on).where(
+                employee.c.employee_id.in_(employee_ids)
+            )
+        )
+    }
+    assigned = list(
+        work.session.execute(
+            select(plan_assignment)
+            .where(plan_assignment.c.employee_id.in_(employee_ids))
+            .order_by(plan_assignment.c.valid_from)
+        )
+    )
     plans = _plans(work, {row.plan_id for row in assigned})
-    return {name: Seller(
-        name, employed[name].hired_on if name in employed else None,
-        employed[name].left_on if name in employed else None,
-        tuple(Assigned(row.valid_from, row.valid_to, plans.get(row.plan_id, ()))
-              for row in assigned if row.employee_id == name))
-        for name in employee_ids}
+    return {
+        name: Seller(
+            name,
+            employed[name].hired_on if name in employed else None,
+            employed[name].left_on if name in employed else None,
+            tuple(
+                Assigned(row.valid_from, row.valid_to, plans.get(row.plan_id, ()))
+                for row in assigned
+                if row.employee_id == name
+            ),
+        )
+        for name in employee_ids
+    }
 
 
 def _plans(work: Work, plan_ids: set[str]) -> dict[str, tuple[PlanInForce, ...]]:
     versions: dict[str, tuple[PlanInForce, ...]] = {}
-    for row in work.session.execute(select(plan_version).where(
-            plan_version.c.plan_id.in_(plan_ids), plan_version.c.state == "approved")):
-        version = PlanInForce(row.plan_id, row.plan_version, row.starts_on, row.ends_on, row.components)
+    for row in work.session.execute(
+        select(plan_version).where(
+            plan_version.c.plan_id.in_(plan_ids), plan_version.c.state == "approved"
+        )
+    ):
+        version = PlanInForce(
+            row.plan_id, row.plan_version, row.starts_on, row.ends_on, row.components
+        )
         versions[row.plan_id] = (*versions.get(row.plan_id, ()), version)
     return versions
 
@@ -115,25 +166,50 @@ def balances(work: Work, keys: Iterable[AccountKey]) -> dict[AccountKey, Balance
         return {}
     rows = work.session.execute(
         select(account, plan_version.c.components)
-        .join(plan_version, and_(plan_version.c.plan_id == account.c.plan_id,
-                                 plan_version.c.plan_version == account.c.plan_version))
-        .where(tuple_(*(account.c[name] for name in _KEY)).in_(
-            [tuple(getattr(key, name) for name in _KEY) for key in wanted])))
-    return {AccountKey(*row[:6]): Balance(
-        Money(row.base_minor, row.currency), Money(row.balance_minor, row.currency),
-        next(part for part in row.components if part.component_id == row.component_id)) for row in rows}
+        .join(
+            plan_version,
+            and_(
+                plan_version.c.plan_id == account.c.plan_id,
+                plan_version.c.plan_version == account.c.plan_version,
+            ),
+        )
+        .where(
+            tuple_(*(account.c[name] for name in _KEY)).in_(
+                [tuple(getattr(key, name) for name in _KEY) for key in wanted]
+            )
+        )
+    )
+    return {
+        AccountKey(*row[:6]): Balance(
+            Money(row.base_minor, row.currency),
+            Money(row.balance_minor, row.currency),
+            next(part for part in row.components if part.component_id == row.component_id),
+        )
+        for row in rows
+    }
 
 
-def add_lines(work: Work, entries: Sequence[Entry], cause: str, belongs_on: date,
-              booked_in: Mapping[str, str]) -> list[Any]:
+def add_lines(
+    work: Work, entries: Sequence[Entry], cause: str, belongs_on: date, booked_in: Mapping[str, str]
+) -> list[Any]:
     """Write ledger lines and move their accounts; the stored rows come back."""
     if not entries:
         return []
-    rows = [{
-        "cause": cause, "kind": entry.kind.value, **_columns(entry.key), "deal_id": entry.deal_id,
-        "base_minor": entry.base.minor, "amount_minor": entry.amount.minor, "rule": entry.rule,
-        "belongs_on": belongs_on, "booked_in": booked_in[entry.key.employee_id], "created_at": work.now,
-    } for entry in entries]
+    rows = [
+        {
+            "cause": cause,
+            "kind": entry.kind.value,
+            **_columns(entry.key),
+            "deal_id": entry.deal_id,
+            "base_minor": entry.base.minor,
+            "amount_minor": entry.amount.minor,
+            "rule": entry.rule,
+            "belongs_on": belongs_on,
+            "booked_in": booked_in[entry.key.employee_id],
+            "created_at": work.now,
+        }
+        for entry in entries
+    ]
     stored = list(work.session.execute(insert(commission_line).returning(commission_line), rows))
     _move_accounts(work, entries)
     return stored
@@ -147,14 +223,21 @@ def _move_accounts(work: Work, entries: Sequence[Entry]) -> None:
         sums[1] += entry.amount.minor
     keys = sorted(moved)
     columns: dict[str, list[Any]] = {name: [getattr(key, name) for key in keys] for name in _KEY}
-    work.session.execute(_ADD_TO_ACCOUNTS, {
-        **columns, "base_minor": [moved[key][0] for key in keys],
-        "balance_minor": [moved[key][1] for key in keys]})
+    work.session.execute(
+        _ADD_TO_ACCOUNTS,
+        {
+            **columns,
+            "base_minor": [moved[key][0] for key in keys],
+            "balance_minor": [moved[key][1] for key in keys],
+        },
+    )
 
 
 def replace_skips(work: Work, deal_id: str, skips: Sequence[Skip]) -> None:
     work.session.execute(delete(credit_skip).where(credit_skip.c.deal_id == deal_id))
-    rows = [{"deal_id": deal_id, "employee_id": skip.employee_id, "code": skip.code} for skip in skips]
+    rows = [
+        {"deal_id": deal_id, "employee_id": skip.employee_id, "code": skip.code} for skip in skips
+    ]
     if rows:
         work.session.execute(insert(credit_skip).on_conflict_do_nothing(), rows)
 
@@ -162,7 +245,9 @@ def replace_skips(work: Work, deal_id: str, skips: Sequence[Skip]) -> None:
 def closed_periods(work: Work) -> frozenset[str]:
     """Months that this ledger has heard closed; read once per transaction."""
     if "closed" not in work.memo:
-        work.memo["closed"] = frozenset(work.session.execute(select(closed_period.c.period)).scalars())
+        work.memo["closed"] = frozenset(
+            work.session.execute(select(closed_period.c.period)).scalars()
+        )
     return work.memo["closed"]  # type: ignore[no-any-return]
 
 

@@ -1,7 +1,8 @@
 """Rows of bulk imports that pipeline owns: deals of another system.
 
-A signed deal enters as signed on its day with its own price and `origin=import`; gates are not replayed. Ids
-derive from (kind, external_ref), so later imports of customers and products meet the same ones.
+A signed deal enters as signed on its day with its own price and `origin=import`; gates are not
+replayed. Ids derive from (kind, external_ref), so later imports of customers and products meet the
+same ones.
 """
 
 from __future__ import annotations
@@ -19,7 +20,14 @@ from chassis.importing import Outcome
 from chassis.work import Work
 from kernel.money import Money
 from services.pipeline import store
-from services.pipeline.contract import CreditKind, DealCredit, DealLine, DealSigned, DealStatus, Stage
+from services.pipeline.contract import (
+    CreditKind,
+    DealCredit,
+    DealLine,
+    DealSigned,
+    DealStatus,
+    Stage,
+)
 from services.pipeline.rules import signing, stages
 from services.pipeline.usecases.sales import announce, first_sale
 
@@ -51,7 +59,9 @@ def import_deal(cells: Mapping[str, str], work: Work) -> Outcome:
     stored = _stored(row, net, listed, work)
     if not store.add(work, stored):
         return _compared(stored, store.one(work, stored["deal_id"]))
-    store.add_stage_change(work, stored["deal_id"], {"from_stage": None, "to_stage": stored["stage"]})
+    store.add_stage_change(
+        work, stored["deal_id"], {"from_stage": None, "to_stage": stored["stage"]}
+    )
     if row.status is DealStatus.SIGNED:
         announce(DealSigned(first_sale(store.one(work, stored["deal_id"]))), work)
     return Outcome.CREATED
@@ -82,8 +92,19 @@ def _wrong_row(row: DealRow, net: Money | None, work: Work) -> list[Refusal]:
     owner_id, day = _owner_id(row), row.signed_on or work.today
     known = store.employed(work, [owner_id])
     credits = (DealCredit(owner_id, CreditKind.REVENUE, Decimal(1)),)
-    facts = signing.Facts(DealStatus.OPEN, Stage.NEGOTIATION, None, True, credits, signing.DIRECT, None, False,
-                          known, day, work.today)
+    facts = signing.Facts(
+        DealStatus.OPEN,
+        Stage.NEGOTIATION,
+        None,
+        True,
+        credits,
+        signing.DIRECT,
+        None,
+        False,
+        known,
+        day,
+        work.today,
+    )
     found = [Refusal(one.code, "owner_ref") for one in signing.wrong_people(facts)]
     if not scope.may_see(work, owner_id):
         found.append(Refusal("deal.owner_outside_scope", "owner_ref"))
@@ -92,40 +113,57 @@ def _wrong_row(row: DealRow, net: Money | None, work: Work) -> list[Refusal]:
 
 def _wrong_state(row: DealRow, net: Money | None, work: Work) -> list[Refusal]:
     if row.status is DealStatus.SIGNED:
-        missing = [Refusal("field.required", name) for name, value in
-                   (("signed_on", row.signed_on), ("net_price", net)) if value is None]
+        missing = [
+            Refusal("field.required", name)
+            for name, value in (("signed_on", row.signed_on), ("net_price", net))
+            if value is None
+        ]
         is_ahead = row.signed_on is not None and row.signed_on > work.today
         return [*missing, *([Refusal("deal.signed_in_future", "signed_on")] if is_ahead else [])]
     if row.status is DealStatus.LOST and row.lost_reason is None:
         return [Refusal("field.required", "lost_reason")]
-    if row.status is DealStatus.CANCELLED or (row.stage is not None and row.stage not in stages.OPEN_STAGES):
-        return [Refusal("field.choice", "status" if row.status is DealStatus.CANCELLED else "stage")]
+    if row.status is DealStatus.CANCELLED or (
+        row.stage is not None and row.stage not in stages.OPEN_STAGES
+    ):
+        return [
+            Refusal("field.choice", "status" if row.status is DealStatus.CANCELLED else "stage")
+        ]
     return []
 
 
 def _stored(row: DealRow, net: Money | None, listed: Money | None, work: Work) -> dict[str, Any]:
     price = net or Money.zero(row.currency)
-    line = DealLine("line_1", derived_id("prod", "product", row.product_ref), None, row.product_line,
-                    row.product_line, Decimal(1), listed or price, price, Money.zero(row.currency))
-    is_signed = row.status is DealStatus.SIGNED
     owner_id = _owner_id(row)
-    stage = Stage.SIGNING if is_signed else row.stage or Stage.LEAD_SCREENING
+    customer_id = derived_id("cust", "customer", row.customer_ref) if row.customer_ref else None
     return {
         "deal_id": derived_id("deal", "deal", row.external_ref), "version": 1, "title": row.title,
-        "status": row.status.value, "stage": stage.value, "owner_id": owner_id,
-        "customer_id": derived_id("cust", "customer", row.customer_ref) if row.customer_ref else None,
-        "channel_id": signing.DIRECT, "partner_id": None, "currency": row.currency, "amount_minor": price.minor,
-        "lines": (line,), "credits": (DealCredit(owner_id, CreditKind.REVENUE, Decimal(1)),),
+        "owner_id": owner_id, "customer_id": customer_id, "channel_id": signing.DIRECT,
+        "partner_id": None, "currency": row.currency, "amount_minor": price.minor,
+        "lines": (_line(row, price, listed or price),),
+        "credits": (DealCredit(owner_id, CreditKind.REVENUE, Decimal(1)),),
         "screening": None, "expected_close_on": row.expected_close_on,
-        "signed_on": row.signed_on if is_signed else None,
-        "closed_on": row.signed_on if is_signed else row.closed_on, "lost_reason": row.lost_reason,
-        "origin": "import", "external_ref": row.external_ref, "created_at": work.now,
-        "stage_since_at": work.now, "sale_version": 1 if is_signed else 0,
+        "lost_reason": row.lost_reason, "origin": "import", "external_ref": row.external_ref,
+        "created_at": work.now, "stage_since_at": work.now, **_state(row),
     }
 
 
+def _state(row: DealRow) -> dict[str, Any]:
+    if row.status is DealStatus.SIGNED:
+        return {"status": row.status.value, "stage": Stage.SIGNING.value, "sale_version": 1,
+                "signed_on": row.signed_on, "closed_on": row.signed_on}
+    return {"status": row.status.value, "stage": (row.stage or Stage.LEAD_SCREENING).value,
+            "sale_version": 0, "signed_on": None, "closed_on": row.closed_on}
+
+
+def _line(row: DealRow, price: Money, listed: Money) -> DealLine:
+    product_id = derived_id("prod", "product", row.product_ref)
+    return DealLine("line_1", product_id, None, row.product_line, row.product_line, Decimal(1),
+                    listed, price, Money.zero(row.currency))
+
+
 def _compared(wanted: dict[str, Any], held: Any) -> Outcome:
-    """A row that came before changes nothing; one that says something else is refused, not guessed."""
+    """A row that came before changes nothing; one that says something else is refused, not
+    guessed."""
     first = ("title", "owner_id", "customer_id", "currency", "origin")
     if any(getattr(held, name) != wanted[name] for name in first):
         refuse([Refusal("import.already_there", "external_ref")])

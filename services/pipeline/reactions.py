@@ -1,4 +1,5 @@
-"""What pipeline keeps of what others announce: who is employed, which partner is active, who sees whom."""
+"""What pipeline keeps of what others announce: who is employed, which partner is active, who sees
+whom."""
 
 from __future__ import annotations
 
@@ -15,18 +16,32 @@ from services.pipeline.tables import employee_copy, partner_copy
 @on(EmployeeHired, EmployeeChanged, EmployeeLeft)
 def employee_changed(event: EmployeeEvent, work: Work) -> None:
     """Know who may be credited."""
-    store.keep_copy(work, employee_copy, {
-        "employee_id": event.employee_id, "version": event.version, "hired_on": event.hired_on,
-        "left_on": event.left_on})
+    store.keep_copy(
+        work,
+        employee_copy,
+        {
+            "employee_id": event.employee_id,
+            "version": event.version,
+            "hired_on": event.hired_on,
+            "left_on": event.left_on,
+        },
+    )
 
 
 @on(PartnerStatusChanged)
 def partner_changed(event: PartnerStatusChanged, work: Work) -> None:
     """Know which partner a deal may name."""
     is_active = event.status in (PartnerStatus.ACTIVE, PartnerStatus.WARNED)
-    store.keep_copy(work, partner_copy, {
-        "partner_id": event.partner_id, "version": event.version, "status": event.status.value,
-        "is_active": is_active})
+    store.keep_copy(
+        work,
+        partner_copy,
+        {
+            "partner_id": event.partner_id,
+            "version": event.version,
+            "status": event.status.value,
+            "is_active": is_active,
+        },
+    )
 
 
 @on(AssignmentChanged, party=lambda events, work: {event.employee_id for event in events})

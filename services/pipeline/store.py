@@ -13,7 +13,14 @@ from chassis.scope import visible
 from chassis.work import Work
 from services.pipeline.contract import Payment, SaleFacts
 from services.pipeline.rules.signing import Employment
-from services.pipeline.tables import deal, employee_copy, partner_copy, payment, sale_version, stage_change
+from services.pipeline.tables import (
+    deal,
+    employee_copy,
+    partner_copy,
+    payment,
+    sale_version,
+    stage_change,
+)
 
 
 def visible_deals(work: Work) -> Any:
@@ -22,7 +29,9 @@ def visible_deals(work: Work) -> Any:
 
 def one(work: Work, deal_id: str) -> Any:
     """A deal inside the caller's scope; raises NotFound."""
-    found = work.session.execute(select(deal).where(deal.c.deal_id == deal_id, visible_deals(work))).first()
+    found = work.session.execute(
+        select(deal).where(deal.c.deal_id == deal_id, visible_deals(work))
+    ).first()
     if found is None:
         raise NotFound("record.not_found")
     return found
@@ -44,79 +53,142 @@ def add(work: Work, row: dict[str, Any]) -> bool:
 def change(work: Work, before: Any, **values: Any) -> Any:
     """Store what changed, raise the record's version; the new row comes back."""
     return work.session.execute(
-        update(deal).where(deal.c.deal_id == before.deal_id)
-        .values(version=before.version + 1, **values).returning(deal)).one()
+        update(deal)
+        .where(deal.c.deal_id == before.deal_id)
+        .values(version=before.version + 1, **values)
+        .returning(deal)
+    ).one()
 
 
 def add_stage_change(work: Work, deal_id: str, change_row: dict[str, Any]) -> None:
-    work.session.execute(insert(stage_change).values(
-        deal_id=deal_id, entered_at=work.now, actor=work.caller.subject, **change_row))
+    work.session.execute(
+        insert(stage_change).values(
+            deal_id=deal_id, entered_at=work.now, actor=work.caller.subject, **change_row
+        )
+    )
 
 
 def stage_changes(work: Work, deal_id: str) -> list[Any]:
-    return list(work.session.execute(
-        select(stage_change).where(stage_change.c.deal_id == deal_id).order_by(stage_change.c.change_id)))
+    return list(
+        work.session.execute(
+            select(stage_change)
+            .where(stage_change.c.deal_id == deal_id)
+            .order_by(stage_change.c.change_id)
+        )
+    )
 
 
 def employed(work: Work, employee_ids: Iterable[str]) -> dict[str, Employment]:
-    rows = work.session.execute(select(employee_copy).where(employee_copy.c.employee_id.in_(sorted(set(employee_ids)))))
+    rows = work.session.execute(
+        select(employee_copy).where(employee_copy.c.employee_id.in_(sorted(set(employee_ids))))
+    )
     return {row.employee_id: Employment(row.hired_on, row.left_on) for row in rows}
 
 
 def is_active_partner(work: Work, partner_id: str | None) -> bool:
     if partner_id is None:
         return False
-    return bool(work.session.execute(
-        select(partner_copy.c.is_active).where(partner_copy.c.partner_id == partner_id)).scalar())
+    return bool(
+        work.session.execute(
+            select(partner_copy.c.is_active).where(partner_copy.c.partner_id == partner_id)
+        ).scalar()
+    )
 
 
 def newest_sale(work: Work, deal_id: str) -> SaleFacts:
     """The sale as it stands; raises NotFound before the signature."""
     found = work.session.execute(
-        select(sale_version.c.facts).where(sale_version.c.deal_id == deal_id)
-        .order_by(sale_version.c.sale_version.desc()).limit(1)).scalar()
+        select(sale_version.c.facts)
+        .where(sale_version.c.deal_id == deal_id)
+        .order_by(sale_version.c.sale_version.desc())
+        .limit(1)
+    ).scalar()
     if found is None:
         raise NotFound("record.not_found")
     return found  # type: ignore[no-any-return]
 
 
-def add_sale_version(work: Work, facts: SaleFacts, cause: str, event_id: str, reason: str | None) -> None:
-    work.session.execute(insert(sale_version).values(
-        deal_id=facts.deal_id, sale_version=facts.sale_version, facts=facts, cause=cause, event_id=event_id,
-        reason=reason, recorded_at=work.now))
+def add_sale_version(
+    work: Work, facts: SaleFacts, cause: str, event_id: str, reason: str | None
+) -> None:
+    work.session.execute(
+        insert(sale_version).values(
+            deal_id=facts.deal_id,
+            sale_version=facts.sale_version,
+            facts=facts,
+            cause=cause,
+            event_id=event_id,
+            reason=reason,
+            recorded_at=work.now,
+        )
+    )
 
 
 def sale_versions(work: Work, deal_id: str) -> list[Any]:
-    return list(work.session.execute(
-        select(sale_version).where(sale_version.c.deal_id == deal_id).order_by(sale_version.c.sale_version)))
+    return list(
+        work.session.execute(
+            select(sale_version)
+            .where(sale_version.c.deal_id == deal_id)
+            .order_by(sale_version.c.sale_version)
+        )
+    )
 
 
 def payments(work: Work, deal_id: str) -> list[Any]:
-    return list(work.session.execute(
-        select(payment).where(payment.c.deal_id == deal_id).order_by(payment.c.recorded_at, payment.c.payment_id)))
+    return list(
+        work.session.execute(
+            select(payment)
+            .where(payment.c.deal_id == deal_id)
+            .order_by(payment.c.recorded_at, payment.c.payment_id)
+        )
+    )
 
 
 def add_payment(work: Work, deal_id: str, received: Payment, **more: Any) -> None:
-    work.session.execute(insert(payment).values(
-        payment_id=received.payment_id, deal_id=deal_id, received_on=received.received_on,
-        amount_minor=received.amount.minor, currency=received.amount.currency, reverses=received.reverses,
-        recorded_at=work.now, **more))
+    work.session.execute(
+        insert(payment).values(
+            payment_id=received.payment_id,
+            deal_id=deal_id,
+            received_on=received.received_on,
+            amount_minor=received.amount.minor,
+            currency=received.amount.currency,
+            reverses=received.reverses,
+            recorded_at=work.now,
+            **more,
+        )
+    )
 
 
 def payment_known(work: Work, deal_id: str, external_ref: str | None) -> bool:
     if external_ref is None:
         return False
-    return work.session.execute(select(payment.c.payment_id).where(
-        payment.c.deal_id == deal_id, payment.c.external_ref == external_ref)).first() is not None
+    return (
+        work.session.execute(
+            select(payment.c.payment_id).where(
+                payment.c.deal_id == deal_id, payment.c.external_ref == external_ref
+            )
+        ).first()
+        is not None
+    )
 
 
 def received_sum(work: Work, deal_id: str) -> int:
-    return int(work.session.execute(
-        select(func.coalesce(func.sum(payment.c.amount_minor), 0)).where(payment.c.deal_id == deal_id)).scalar_one())
+    return int(
+        work.session.execute(
+            select(func.coalesce(func.sum(payment.c.amount_minor), 0)).where(
+                payment.c.deal_id == deal_id
+            )
+        ).scalar_one()
+    )
 
 
 def keep_copy(work: Work, table: Any, row: dict[str, Any]) -> None:
     """Keep the newest version of what another service owns; an older one changes nothing."""
     key = next(iter(table.primary_key)).name
-    work.session.execute(upsert(table).values(row).on_conflict_do_update(
-        index_elements=[key], set_=row, where=table.c.version < row["version"]))
+    work.session.execute(
+        upsert(table)
+        .values(row)
+        .on_conflict_do_update(
+            index_elements=[key], set_=row, where=table.c.version < row["version"]
+        )
+    )

@@ -1,8 +1,19 @@
-"""Pipeline's rows: deals, their stages, the versions of their sales, payments; and copies of what others own."""
+"""Pipeline's rows: deals, their stages, the versions of their sales, payments; and copies of what
+others own."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from chassis.columns import Instant, Wire, service_metadata
 from chassis.tables import add_chassis_tables
@@ -13,17 +24,29 @@ add_chassis_tables(metadata)
 LEDGERS = ("sale_version", "stage_change", "payment")
 
 deal = Table(
-    "deal", metadata,
-    Column("deal_id", Text, primary_key=True), Column("version", Integer, nullable=False),
-    Column("title", Text, nullable=False), Column("status", Text, nullable=False),
-    Column("stage", Text, nullable=False), Column("owner_id", Text, nullable=False),
-    Column("customer_id", Text), Column("channel_id", Text, nullable=False), Column("partner_id", Text),
-    Column("currency", Text, nullable=False), Column("amount_minor", BigInteger, nullable=False),
+    "deal",
+    metadata,
+    Column("deal_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("owner_id", Text, nullable=False),
+    Column("customer_id", Text),
+    Column("channel_id", Text, nullable=False),
+    Column("partner_id", Text),
+    Column("currency", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
     Column("lines", Wire(tuple[DealLine, ...]), nullable=False),
     Column("credits", Wire(tuple[DealCredit, ...]), nullable=False),
-    Column("screening", Wire(Screening)), Column("expected_close_on", Date), Column("signed_on", Date),
-    Column("closed_on", Date), Column("lost_reason", Text), Column("origin", Text, nullable=False),
-    Column("external_ref", Text, unique=True), Column("created_at", Instant, nullable=False),
+    Column("screening", Wire(Screening)),
+    Column("expected_close_on", Date),
+    Column("signed_on", Date),
+    Column("closed_on", Date),
+    Column("lost_reason", Text),
+    Column("origin", Text, nullable=False),
+    Column("external_ref", Text, unique=True),
+    Column("created_at", Instant, nullable=False),
     Column("stage_since_at", Instant, nullable=False),
     Column("sale_version", Integer, nullable=False, server_default="0"),
     Column("received_minor", BigInteger, nullable=False, server_default="0"),
@@ -36,34 +59,55 @@ deal = Table(
     Index("ix_deal_customer", "customer_id", "created_at", "deal_id"),
 )
 sale_version = Table(
-    "sale_version", metadata,
-    Column("deal_id", Text, primary_key=True), Column("sale_version", Integer, primary_key=True),
-    Column("facts", Wire(SaleFacts), nullable=False), Column("cause", Text, nullable=False),
-    Column("event_id", Text, nullable=False), Column("reason", Text),
+    "sale_version",
+    metadata,
+    Column("deal_id", Text, primary_key=True),
+    Column("sale_version", Integer, primary_key=True),
+    Column("facts", Wire(SaleFacts), nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("reason", Text),
     Column("recorded_at", Instant, nullable=False),
 )
 stage_change = Table(
-    "stage_change", metadata,
+    "stage_change",
+    metadata,
     Column("change_id", BigInteger, primary_key=True, autoincrement=True),
-    Column("deal_id", Text, nullable=False, index=True), Column("from_stage", Text),
-    Column("to_stage", Text, nullable=False), Column("entered_at", Instant, nullable=False),
-    Column("seconds_in_previous", BigInteger), Column("actor", Text, nullable=False), Column("note", Text),
+    Column("deal_id", Text, nullable=False, index=True),
+    Column("from_stage", Text),
+    Column("to_stage", Text, nullable=False),
+    Column("entered_at", Instant, nullable=False),
+    Column("seconds_in_previous", BigInteger),
+    Column("actor", Text, nullable=False),
+    Column("note", Text),
 )
 payment = Table(
-    "payment", metadata,
-    Column("payment_id", Text, primary_key=True), Column("deal_id", Text, nullable=False, index=True),
-    Column("received_on", Date, nullable=False), Column("amount_minor", BigInteger, nullable=False),
-    Column("currency", Text, nullable=False), Column("reverses", Text, unique=True),
-    Column("external_ref", Text), Column("reason", Text), Column("recorded_at", Instant, nullable=False),
+    "payment",
+    metadata,
+    Column("payment_id", Text, primary_key=True),
+    Column("deal_id", Text, nullable=False, index=True),
+    Column("received_on", Date, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("reverses", Text, unique=True),
+    Column("external_ref", Text),
+    Column("reason", Text),
+    Column("recorded_at", Instant, nullable=False),
     UniqueConstraint("deal_id", "external_ref"),
 )
 employee_copy = Table(
-    "employee_copy", metadata,
-    Column("employee_id", Text, primary_key=True), Column("version", Integer, nullable=False),
-    Column("hired_on", Date, nullable=False), Column("left_on", Date),
+    "employee_copy",
+    metadata,
+    Column("employee_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("hired_on", Date, nullable=False),
+    Column("left_on", Date),
 )
 partner_copy = Table(
-    "partner_copy", metadata,
-    Column("partner_id", Text, primary_key=True), Column("version", Integer, nullable=False),
-    Column("status", Text, nullable=False), Column("is_active", Boolean, nullable=False),
+    "partner_copy",
+    metadata,
+    Column("partner_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("is_active", Boolean, nullable=False),
 )

@@ -22,14 +22,30 @@ def tiers(pairs: Any) -> list[dict[str, Any]]:
 
 def a_seller_under_the_plan(client: Client, name: str = "王伟") -> str:
     """A hired seller under the approved plan of the worked example."""
-    plan = client.post("/v1/compensation-plans", {
-        "name": "月度阶梯", "starts_on": "2026-01-01", "components": [{
-            "component_id": "base", "name": "提成", "mode": "step", "accumulate": "month",
-            "tiers": tiers(MONTHLY_STEPS)}]}).ok()
+    plan = client.post(
+        "/v1/compensation-plans",
+        {
+            "name": "月度阶梯",
+            "starts_on": "2026-01-01",
+            "components": [
+                {
+                    "component_id": "base",
+                    "name": "提成",
+                    "mode": "step",
+                    "accumulate": "month",
+                    "tiers": tiers(MONTHLY_STEPS),
+                }
+            ],
+        },
+    ).ok()
     client.post(f"/v1/compensation-plans/{plan['plan_id']}/versions/1/approve").ok()
-    employee_id: str = client.post("/v1/employees", {"name": name, "hired_on": "2026-01-01"}).ok()["employee_id"]
-    client.post("/v1/plan-assignments", {"employee_id": employee_id, "plan_id": plan["plan_id"],
-                                         "valid_from": "2026-01-01"}).ok()
+    employee_id: str = client.post("/v1/employees", {"name": name, "hired_on": "2026-01-01"}).ok()[
+        "employee_id"
+    ]
+    client.post(
+        "/v1/plan-assignments",
+        {"employee_id": employee_id, "plan_id": plan["plan_id"], "valid_from": "2026-01-01"},
+    ).ok()
     return employee_id
 
 
@@ -37,19 +53,41 @@ def an_active_partner(client: Client) -> str:
     """A partner under the approved rebate programme of the worked example."""
     partner_id: str = client.post("/v1/partners", {"name": "华东渠道"}).ok()["partner_id"]
     client.post(f"/v1/partners/{partner_id}/status", {"status": "active", "reason": "准入"}).ok()
-    agreement = client.post("/v1/agreements", {
-        "partner_id": partner_id, "starts_on": "2026-01-01", "programmes": [{
-            "programme_id": "year", "mode": "marginal", "window": "year", "tiers": tiers(MARGINAL)}]}).ok()
+    agreement = client.post(
+        "/v1/agreements",
+        {
+            "partner_id": partner_id,
+            "starts_on": "2026-01-01",
+            "programmes": [
+                {
+                    "programme_id": "year",
+                    "mode": "marginal",
+                    "window": "year",
+                    "tiers": tiers(MARGINAL),
+                }
+            ],
+        },
+    ).ok()
     client.post(f"/v1/agreements/{agreement['agreement_id']}/versions/1/approve").ok()
     return partner_id
 
 
-def a_negotiated_deal(client: Client, seller: str, amount: str, partner_id: str | None = None, **more: Any) -> str:
+def a_negotiated_deal(
+    client: Client, seller: str, amount: str, partner_id: str | None = None, **more: Any
+) -> str:
     """The id of a deal in 商务谈判 that lacks nothing."""
-    deal = {"title": "泵站改造", "owner_id": seller, "customer_id": "cust_1", "stage": "negotiation",
-            "screening": GOOD_FORM, "expected_close_on": "2026-12-31", "partner_id": partner_id,
-            "channel_id": "distribution" if partner_id else "direct",
-            "lines": [{"product_id": "prod_1", "product_line": "pumps", "net_price": money(amount)}], **more}
+    deal = {
+        "title": "泵站改造",
+        "owner_id": seller,
+        "customer_id": "cust_1",
+        "stage": "negotiation",
+        "screening": GOOD_FORM,
+        "expected_close_on": "2026-12-31",
+        "partner_id": partner_id,
+        "channel_id": "distribution" if partner_id else "direct",
+        "lines": [{"product_id": "prod_1", "product_line": "pumps", "net_price": money(amount)}],
+        **more,
+    }
     deal_id: str = client.post("/v1/deals", deal).ok()["deal_id"]
     return deal_id
 

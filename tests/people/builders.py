@@ -12,26 +12,55 @@ PLAN_TIERS = (("0.00", "0.01"), ("1000.00", "0.02"))
 FROM = date(2026, 1, 1)
 
 
-def a_component(mode: str = "step", accumulate: str = "month", tiers: Any = PLAN_TIERS, *,
-                component_id: str = "base", currency: str = "CNY", overlay: bool = False) -> dict[str, Any]:
-    return {"component_id": component_id, "name": component_id, "mode": mode, "accumulate": accumulate,
-            "currency": currency, "overlay": overlay,
-            "tiers": [{"starts_at": {"amount": start, "currency": currency}, "rate": rate} for start, rate in tiers]}
+def a_component(
+    mode: str = "step",
+    accumulate: str = "month",
+    tiers: Any = PLAN_TIERS,
+    *,
+    component_id: str = "base",
+    currency: str = "CNY",
+    overlay: bool = False,
+) -> dict[str, Any]:
+    return {
+        "component_id": component_id,
+        "name": component_id,
+        "mode": mode,
+        "accumulate": accumulate,
+        "currency": currency,
+        "overlay": overlay,
+        "tiers": [
+            {"starts_at": {"amount": start, "currency": currency}, "rate": rate}
+            for start, rate in tiers
+        ],
+    }
 
 
-def an_approved_plan(people: Harness, *components: dict[str, Any], starts_on: date = FROM,
-                     plan_id: str | None = None) -> Any:
-    plan = people.call("draft_plan", name="plan", starts_on=starts_on, plan_id=plan_id,
-                       components=list(components) or [a_component()])
+def an_approved_plan(
+    people: Harness, *components: dict[str, Any], starts_on: date = FROM, plan_id: str | None = None
+) -> Any:
+    plan = people.call(
+        "draft_plan",
+        name="plan",
+        starts_on=starts_on,
+        plan_id=plan_id,
+        components=list(components) or [a_component()],
+    )
     people.call("approve_plan", plan_id=plan.plan_id, plan_version=plan.plan_version)
     return plan
 
 
-def a_seller(people: Harness, plan_id: str | None = None, *, external_ref: str = "s1", valid_from: date = FROM,
-             hired_on: date = FROM) -> str:
+def a_seller(
+    people: Harness,
+    plan_id: str | None = None,
+    *,
+    external_ref: str = "s1",
+    valid_from: date = FROM,
+    hired_on: date = FROM,
+) -> str:
     """The id of a hired employee, under a plan if one is given."""
-    employee_id: str = people.call("hire_employee", name="张三", hired_on=hired_on,
-                                   external_ref=external_ref).employee_id
+    employee_id: str = people.call(
+        "hire_employee", name="张三", hired_on=hired_on, external_ref=external_ref
+    ).employee_id
     if plan_id is not None:
         people.call("assign_plan", employee_id=employee_id, plan_id=plan_id, valid_from=valid_from)
     return employee_id
@@ -44,4 +73,6 @@ def caught_up(people: Harness) -> None:
 
 def balance_of(people: Harness, employee_id: str, period: str = "2026-03") -> list[str]:
     found = people.call("balances", employee_id=employee_id, period=period).accounts
-    return [account.balance.amount for account in found if account.balance.minor or account.base.minor]
+    return [
+        account.balance.amount for account in found if account.balance.minor or account.base.minor
+    ]

@@ -19,12 +19,15 @@ def people(harness) -> Harness:
     return harness(PeopleService)
 
 
-@pytest.mark.parametrize(("sale", "code"), [
-    ({"credits": {"emp_nobody": "1"}}, "employee.unknown"),
-    ({"signed_on": date(2025, 12, 31)}, "employee.not_employed"),
-    ({"currency": "USD"}, "currency.not_covered"),
-    ({"overlay": {"emp_nobody": "0.5"}}, "employee.unknown"),
-])
+@pytest.mark.parametrize(
+    ("sale", "code"),
+    [
+        ({"credits": {"emp_nobody": "1"}}, "employee.unknown"),
+        ({"signed_on": date(2025, 12, 31)}, "employee.not_employed"),
+        ({"currency": "USD"}, "currency.not_covered"),
+        ({"overlay": {"emp_nobody": "0.5"}}, "employee.unknown"),
+    ],
+)
 def test_a_credit_that_earns_nothing_says_why(people, sale, code):
     seller = a_seller(people, an_approved_plan(people).plan_id)
     people.hears(signed(**{"credits": {seller: "1"}, **sale}))
@@ -33,12 +36,17 @@ def test_a_credit_that_earns_nothing_says_why(people, sale, code):
 
 def test_a_seller_without_a_plan_is_told_so_and_paid_once_a_plan_comes(people):
     seller = a_seller(people)
-    people.hears(signed("deal_1", 1, "1500.00", credits={seller: "1"}),
-                 signed("deal_2", 1, "500.00", credits={seller: "1"}))
-    assert {skip.code for event in people.published(CommissionCalculated) for skip in event.skipped} == {
-        "plan.none_valid"}
+    people.hears(
+        signed("deal_1", 1, "1500.00", credits={seller: "1"}),
+        signed("deal_2", 1, "500.00", credits={seller: "1"}),
+    )
+    assert {
+        skip.code for event in people.published(CommissionCalculated) for skip in event.skipped
+    } == {"plan.none_valid"}
     plan = an_approved_plan(people)
-    people.call("assign_plan", employee_id=seller, plan_id=plan.plan_id, valid_from=date(2026, 1, 1))
+    people.call(
+        "assign_plan", employee_id=seller, plan_id=plan.plan_id, valid_from=date(2026, 1, 1)
+    )
     caught_up(people)
     assert balance_of(people, seller) == ["30.00"]
     adjusted = people.published(CommissionAdjusted)
@@ -50,9 +58,13 @@ def test_an_unchanged_credit_writes_nothing(people):
     seller, other = (a_seller(people, external_ref=name) for name in "ab")
     plan = an_approved_plan(people)
     for name in (seller, other):
-        people.call("assign_plan", employee_id=name, plan_id=plan.plan_id, valid_from=date(2026, 1, 1))
+        people.call(
+            "assign_plan", employee_id=name, plan_id=plan.plan_id, valid_from=date(2026, 1, 1)
+        )
     people.hears(signed("deal_1", 1, "1000.00", credits={seller: "0.5", other: "0.5"}))
-    people.hears(amended("deal_1", 2, "1000.00", credits={seller: "0.5", other: "0.5"}, customer_id="cust_2"))
+    people.hears(
+        amended("deal_1", 2, "1000.00", credits={seller: "0.5", other: "0.5"}, customer_id="cust_2")
+    )
     first, second = people.published(CommissionCalculated)
     assert (len(first.lines), len(second.lines)) == (2, 0)
 
@@ -60,7 +72,10 @@ def test_an_unchanged_credit_writes_nothing(people):
 def test_a_newer_version_makes_an_older_one_a_record_only(people):
     seller = a_seller(people, an_approved_plan(people).plan_id)
     people.hears(amended("deal_1", 3, "700.00", credits={seller: "1"}))
-    people.hears(amended("deal_1", 2, "900.00", credits={seller: "1"}), signed("deal_1", 1, credits={seller: "1"}))
+    people.hears(
+        amended("deal_1", 2, "900.00", credits={seller: "1"}),
+        signed("deal_1", 1, credits={seller: "1"}),
+    )
     assert balance_of(people, seller) == ["7.00"]
     assert [event.sale.sale_version for event in people.published(CommissionCalculated)] == [3]
 
@@ -74,8 +89,11 @@ def test_moving_a_deal_to_another_seller_takes_all_from_the_first(people):
 
 
 def test_an_overlay_credit_earns_under_an_overlay_component_only(people):
-    plan = an_approved_plan(people, a_component(), a_component(component_id="overlay", overlay=True,
-                                                                 tiers=(("0.00", "0.005"),)))
+    plan = an_approved_plan(
+        people,
+        a_component(),
+        a_component(component_id="overlay", overlay=True, tiers=(("0.00", "0.005"),)),
+    )
     seller, expert = (a_seller(people, plan.plan_id, external_ref=name) for name in "ab")
     people.hears(signed("deal_1", 1, "1000.00", credits={seller: "1"}, overlay={expert: "0.4"}))
     assert (balance_of(people, seller), balance_of(people, expert)) == (["10.00"], ["2.00"])
@@ -104,7 +122,9 @@ def test_a_settlement_pays_once_and_carries_a_loss(people):
     seller = a_seller(people, an_approved_plan(people).plan_id)
     people.hears(signed("deal_1", 1, "1000.00", credits={seller: "1"}))
     first = people.call("settle", employee_id=seller, period="2026-03")
-    people.hears(amended("deal_1", 2, "400.00", credits={seller: "1"}, happened_on=date(2026, 4, 9)))
+    people.hears(
+        amended("deal_1", 2, "400.00", credits={seller: "1"}, happened_on=date(2026, 4, 9))
+    )
     second = people.call("settle", employee_id=seller, period="2026-04")
     assert (first.paid, second.paid, second.carried_out) == (Money(10_00), Money(0), Money(-6_00))
     people.hears(signed("deal_2", 1, "900.00", credits={seller: "1"}, signed_on=date(2026, 5, 1)))
@@ -114,8 +134,14 @@ def test_a_settlement_pays_once_and_carries_a_loss(people):
     assert refused.value.codes == ["settlement.already_paid"]
 
 
-@pytest.mark.parametrize(("period", "code"), [
-    ("2026-13", "period.unknown"), ("2026-Q1", "period.unknown"), ("2026-12", "settlement.month_not_over")])
+@pytest.mark.parametrize(
+    ("period", "code"),
+    [
+        ("2026-13", "period.unknown"),
+        ("2026-Q1", "period.unknown"),
+        ("2026-12", "settlement.month_not_over"),
+    ],
+)
 def test_a_month_that_cannot_be_settled_is_refused(people, period, code):
     seller = a_seller(people)
     with pytest.raises(Refused) as refused:
@@ -123,13 +149,20 @@ def test_a_month_that_cannot_be_settled_is_refused(people, period, code):
     assert code in refused.value.codes
 
 
-@pytest.mark.parametrize(("component", "starts_on", "code"), [
-    (a_component(tiers=(("1.00", "0.01"),)), date(2026, 1, 1), "tiers.must_start_at_zero"),
-    (a_component(tiers=(("0.00", "0.01"), ("0.00", "0.02"))), date(2026, 1, 1), "tiers.not_ascending"),
-    (a_component(accumulate="quarter"), date(2026, 2, 1), "plan.starts_inside_a_period"),
-    (a_component(accumulate="year"), date(2026, 4, 1), "plan.starts_inside_a_period"),
-    ({**a_component(), "currency": "USD"}, date(2026, 1, 1), "plan.tier_currency"),
-])
+@pytest.mark.parametrize(
+    ("component", "starts_on", "code"),
+    [
+        (a_component(tiers=(("1.00", "0.01"),)), date(2026, 1, 1), "tiers.must_start_at_zero"),
+        (
+            a_component(tiers=(("0.00", "0.01"), ("0.00", "0.02"))),
+            date(2026, 1, 1),
+            "tiers.not_ascending",
+        ),
+        (a_component(accumulate="quarter"), date(2026, 2, 1), "plan.starts_inside_a_period"),
+        (a_component(accumulate="year"), date(2026, 4, 1), "plan.starts_inside_a_period"),
+        ({**a_component(), "currency": "USD"}, date(2026, 1, 1), "plan.tier_currency"),
+    ],
+)
 def test_a_faulty_plan_is_refused(people, component, starts_on, code):
     with pytest.raises(Refused) as refused:
         people.call("draft_plan", name="x", starts_on=starts_on, components=[component])
@@ -147,7 +180,9 @@ def test_two_plans_on_one_day_are_refused(people):
     plan = an_approved_plan(people)
     seller = a_seller(people, plan.plan_id)
     with pytest.raises(Refused) as refused:
-        people.call("assign_plan", employee_id=seller, plan_id=plan.plan_id, valid_from=date(2026, 6, 1))
+        people.call(
+            "assign_plan", employee_id=seller, plan_id=plan.plan_id, valid_from=date(2026, 6, 1)
+        )
     assert refused.value.codes == ["plan.assignment_overlaps"]
 
 

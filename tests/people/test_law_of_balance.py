@@ -1,4 +1,5 @@
-"""Whatever the order, batching, repetition or lateness: balance = the rule applied to the facts that remain."""
+"""Whatever the order, batching, repetition or lateness: balance = the rule applied to the facts
+that remain."""
 
 from __future__ import annotations
 
@@ -22,8 +23,11 @@ TIERS = (("0.00", "0.01"), ("1000.00", "0.02"), ("3000.00", "0.04"))
 SPLITS = ({"a": "1"}, {"b": "1"}, {"a": "0.5", "b": "0.5"}, {"a": "0.333333", "b": "0.666667"})
 DAYS = (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 31))
 
-versions = st.lists(st.tuples(st.integers(1, 500_000), st.sampled_from(SPLITS), st.booleans()),
-                    min_size=1, max_size=3)
+versions = st.lists(
+    st.tuples(st.integers(1, 500_000), st.sampled_from(SPLITS), st.booleans()),
+    min_size=1,
+    max_size=3,
+)
 histories = st.lists(st.tuples(st.sampled_from(DAYS), versions), min_size=1, max_size=4)
 
 
@@ -34,9 +38,16 @@ def sales_of(history, sellers) -> list[list[SaleFacts]]:
         deal, is_cancelled = [], False
         for version, (minor, split, cancels) in enumerate(changes, 1):
             is_cancelled = is_cancelled or (cancels and version > 1)
-            deal.append(a_sale(f"deal_{number}", version, Money(minor).amount, signed_on=day,
-                               credits={sellers[name]: rate for name, rate in split.items()},
-                               status="cancelled" if is_cancelled else "signed"))
+            deal.append(
+                a_sale(
+                    f"deal_{number}",
+                    version,
+                    Money(minor).amount,
+                    signed_on=day,
+                    credits={sellers[name]: rate for name, rate in split.items()},
+                    status="cancelled" if is_cancelled else "signed",
+                )
+            )
         deals.append(deal)
     return deals
 
@@ -58,7 +69,8 @@ def expected(deals, seller: str, mode: str, accumulate: str) -> dict[str, int]:
 
 def _period(day: date, accumulate: str) -> str:
     return {"quarter": f"{day.year}-Q{(day.month + 2) // 3}", "year": str(day.year)}.get(
-        accumulate, f"{day.year}-{day.month:02d}")
+        accumulate, f"{day.year}-{day.month:02d}"
+    )
 
 
 def _earned(minor: int, mode: str) -> int:
@@ -66,8 +78,13 @@ def _earned(minor: int, mode: str) -> int:
         exact = minor * next(rate for lower, rate in reversed(RATES) if minor >= lower)
     else:
         uppers = [lower for lower, _ in RATES[1:]] + [minor]
-        exact = sum((max(0, min(minor, upper) - lower) * rate
-                     for (lower, rate), upper in zip(RATES, uppers, strict=True)), Fraction(0))
+        exact = sum(
+            (
+                max(0, min(minor, upper) - lower) * rate
+                for (lower, rate), upper in zip(RATES, uppers, strict=True)
+            ),
+            Fraction(0),
+        )
     return int((exact * 2 + 1) // 2)
 
 
@@ -76,11 +93,16 @@ def balances(people: Harness, seller: str) -> dict[str, int]:
     return {account.period: account.balance.minor for account in found if account.balance.minor}
 
 
-@pytest.mark.parametrize(("mode", "accumulate"), [
-    ("step", "month"), ("flat", "month"), ("step", "quarter"), ("flat", "year"), ("step", "deal")])
+@pytest.mark.parametrize(
+    ("mode", "accumulate"),
+    [("step", "month"), ("flat", "month"), ("step", "quarter"), ("flat", "year"), ("step", "deal")],
+)
 @given(history=histories, shuffled=st.randoms(use_true_random=False), late=st.booleans())
-@settings(max_examples=12, deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_the_law(harness: Callable[..., Harness], mode, accumulate, history, shuffled, late):
     people = harness(PeopleService)
     sellers = {name: a_seller(people, external_ref=name) for name in "ab"}
@@ -91,7 +113,9 @@ def test_the_law(harness: Callable[..., Harness], mode, accumulate, history, shu
     _in_batches(people, events[:halfway], shuffled)
     plan = an_approved_plan(people, a_component(mode, accumulate, TIERS))
     for seller in sellers.values():
-        people.call("assign_plan", employee_id=seller, plan_id=plan.plan_id, valid_from=date(2026, 1, 1))
+        people.call(
+            "assign_plan", employee_id=seller, plan_id=plan.plan_id, valid_from=date(2026, 1, 1)
+        )
     if shuffled.random() < 0.5:
         caught_up(people)
     _in_batches(people, events[halfway:], shuffled)

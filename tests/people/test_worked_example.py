@@ -34,9 +34,22 @@ def the_four(seller: str):
     return [
         signed(A, 1, "1000.00", signed_on=date(2026, 3, 3), credits={seller: "1"}),
         signed(B, 1, "1000.00", signed_on=date(2026, 3, 5), credits={seller: "1"}),
-        cancelled(A, 2, "1000.00", signed_on=date(2026, 3, 3), happened_on=date(2026, 3, 20),
-                  credits={seller: "1"}),
-        amended(B, 2, "600.00", signed_on=date(2026, 3, 5), happened_on=date(2026, 4, 9), credits={seller: "1"}),
+        cancelled(
+            A,
+            2,
+            "1000.00",
+            signed_on=date(2026, 3, 3),
+            happened_on=date(2026, 3, 20),
+            credits={seller: "1"},
+        ),
+        amended(
+            B,
+            2,
+            "600.00",
+            signed_on=date(2026, 3, 5),
+            happened_on=date(2026, 4, 9),
+            credits={seller: "1"},
+        ),
     ]
 
 
@@ -52,12 +65,17 @@ def test_the_worked_example_line_by_line(people, seller):
     assert balance_of(people, seller) == ["10.00"]
     people.clock.at = datetime(2026, 4, 1, 8, tzinfo=UTC)
     people.hears(PeriodClosed("2026-03", 1))
-    assert people.call("settle", employee_id=seller, period="2026-03").paid == Money.of("10.00", "CNY")
+    assert people.call("settle", employee_id=seller, period="2026-03").paid == Money.of(
+        "10.00", "CNY"
+    )
     people.hears(b_amended)
     said = people.published(CommissionCalculated)
     assert [amounts(event) for event in said] == [
-        [("earned", "10.00")], [("earned", "20.00")], [("reversal", "-10.00"), ("retier", "-10.00")],
-        [("reversal", "-20.00"), ("earned", "6.00"), ("retier", "10.00")]]
+        [("earned", "10.00")],
+        [("earned", "20.00")],
+        [("reversal", "-10.00"), ("retier", "-10.00")],
+        [("reversal", "-20.00"), ("earned", "6.00"), ("retier", "10.00")],
+    ]
     assert {line.booked_in for line in said[3].lines} == {"2026-04"}
     assert {line.belongs_on for line in said[3].lines} == {date(2026, 3, 5)}
     paid = people.call("balances", employee_id=seller)

@@ -26,20 +26,34 @@ def knows_sellers(pipeline: Harness, *employee_ids: str) -> None:
     pipeline.hears(*(EmployeeHired(name, 1, date(2026, 1, 1)) for name in employee_ids))
 
 
-def knows_partner(pipeline: Harness, partner_id: str = "part_1", status: PartnerStatus = PartnerStatus.ACTIVE,
-                  version: int = 1) -> None:
+def knows_partner(
+    pipeline: Harness,
+    partner_id: str = "part_1",
+    status: PartnerStatus = PartnerStatus.ACTIVE,
+    version: int = 1,
+) -> None:
     pipeline.hears(PartnerStatusChanged(partner_id, version, status, "distribution"))
 
 
 def sees(pipeline: Harness, viewer: str, *subjects: str, since: date = date(2026, 1, 1)) -> None:
     """Org said that the viewer may see the subjects."""
-    pipeline.hears(*(AssignmentChanged(subject, 1, (), (ScopeEdge(viewer, since),)) for subject in subjects))
+    pipeline.hears(
+        *(AssignmentChanged(subject, 1, (), (ScopeEdge(viewer, since),)) for subject in subjects)
+    )
 
 
 def a_deal(pipeline: Harness, **more: Any) -> Any:
     """A deal that could be signed as it stands."""
-    values = {"title": "泵站改造", "owner_id": "emp_1", "customer_id": "cust_1", "stage": "negotiation",
-              "screening": GOOD_FORM, "expected_close_on": date(2026, 6, 30), "lines": [a_line_input()], **more}
+    values = {
+        "title": "泵站改造",
+        "owner_id": "emp_1",
+        "customer_id": "cust_1",
+        "stage": "negotiation",
+        "screening": GOOD_FORM,
+        "expected_close_on": date(2026, 6, 30),
+        "lines": [a_line_input()],
+        **more,
+    }
     return pipeline.call("create_deal", **values)
 
 

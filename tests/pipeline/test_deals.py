@@ -10,7 +10,15 @@ from chassis.passport import Caller
 from chassis.testing import Harness, Refused
 from services.pipeline.contract import DealStageChanged
 from services.pipeline.service import PipelineService
-from tests.pipeline.builders import GOOD_FORM, a_deal, a_line_input, a_signed_deal, knows_sellers, money, sees
+from tests.pipeline.builders import (
+    GOOD_FORM,
+    a_deal,
+    a_line_input,
+    a_signed_deal,
+    knows_sellers,
+    money,
+    sees,
+)
 
 SELLER = Caller("acct_1", "emp_1", None, {"deals:read": "own", "deals:write": "own"})
 OTHER = Caller("acct_2", "emp_2", None, {"deals:read": "own", "deals:write": "own"})
@@ -27,7 +35,11 @@ def pipeline(harness) -> Harness:
 
 def test_a_deal_walks_through_its_stages_and_the_log_knows(pipeline):
     deal = pipeline.call("create_deal", caller=SELLER, title="新线索")
-    assert (deal.stage, deal.owner_id, deal.credits[0].employee_id) == ("lead_capture", "emp_1", "emp_1")
+    assert (deal.stage, deal.owner_id, deal.credits[0].employee_id) == (
+        "lead_capture",
+        "emp_1",
+        "emp_1",
+    )
     pipeline.clock.at += timedelta(hours=5)
     pipeline.call("move_deal", deal_id=deal.deal_id, stage="lead_screening")
     with pytest.raises(Refused) as refused:
@@ -36,9 +48,16 @@ def test_a_deal_walks_through_its_stages_and_the_log_knows(pipeline):
     pipeline.call("screen_deal", deal_id=deal.deal_id, **GOOD_FORM)
     pipeline.call("move_deal", deal_id=deal.deal_id, stage="needs_discovery")
     history = pipeline.call("stage_history", deal_id=deal.deal_id).changes
-    assert [change.to_stage for change in history] == ["lead_capture", "lead_screening", "needs_discovery"]
+    assert [change.to_stage for change in history] == [
+        "lead_capture",
+        "lead_screening",
+        "needs_discovery",
+    ]
     assert history[1].hours_in_previous == 5
-    assert [event.to_stage for event in pipeline.published(DealStageChanged)] == ["lead_screening", "needs_discovery"]
+    assert [event.to_stage for event in pipeline.published(DealStageChanged)] == [
+        "lead_screening",
+        "needs_discovery",
+    ]
 
 
 def test_losing_needs_a_reason_and_ends_the_way(pipeline):
@@ -52,14 +71,18 @@ def test_losing_needs_a_reason_and_ends_the_way(pipeline):
     assert refused.value.codes == ["deal.not_open"]
 
 
-@pytest.mark.parametrize(("caller", "sees_it"), [(SELLER, True), (OTHER, False), (MANAGER, True), (PARTNER, False)])
+@pytest.mark.parametrize(
+    ("caller", "sees_it"), [(SELLER, True), (OTHER, False), (MANAGER, True), (PARTNER, False)]
+)
 def test_who_sees_a_deal(pipeline, caller, sees_it):
     deal = a_deal(pipeline)
     sees(pipeline, "emp_boss", "emp_1")
     listed = pipeline.call("list_deals", caller=caller).items
     assert [one.deal_id for one in listed] == ([deal.deal_id] if sees_it else [])
     if sees_it:
-        assert pipeline.call("get_deal", caller=caller, deal_id=deal.deal_id).deal_id == deal.deal_id
+        assert (
+            pipeline.call("get_deal", caller=caller, deal_id=deal.deal_id).deal_id == deal.deal_id
+        )
     else:
         with pytest.raises(Refused) as refused:
             pipeline.call("get_deal", caller=caller, deal_id=deal.deal_id)
@@ -77,7 +100,9 @@ def test_a_manager_sees_only_while_the_line_holds(pipeline):
 def test_a_partner_sees_its_own_deals_only(pipeline):
     a_deal(pipeline, partner_id="part_2", channel_id="distribution")
     own = a_deal(pipeline, partner_id="part_1", channel_id="distribution")
-    assert [deal.deal_id for deal in pipeline.call("list_deals", caller=PARTNER).items] == [own.deal_id]
+    assert [deal.deal_id for deal in pipeline.call("list_deals", caller=PARTNER).items] == [
+        own.deal_id
+    ]
 
 
 def test_nobody_opens_a_deal_for_somebody_outside_his_scope(pipeline):
@@ -92,14 +117,23 @@ def test_the_same_external_ref_is_one_deal(pipeline):
     assert pipeline.sql("SELECT count(*) FROM deal")[0][0] == 1
 
 
-@pytest.mark.parametrize(("values", "codes"), [
-    ({"lines": [a_line_input("-1.00")]}, ["deal.line_negative"]),
-    ({"lines": [{"product_id": "p", "net_price": money("1.00", "USD")}]}, ["deal.line_currency"]),
-    ({"credits": [{"employee_id": "emp_1", "rate": "0.5"}]}, ["deal.credits_not_whole"]),
-    ({"credits": [{"employee_id": "emp_1", "rate": "0.5"}] * 2}, ["deal.credit_twice"]),
-    ({"currency": "XXZ", "lines": []}, ["money.unknown_currency", "deal.lines_missing"]),
-    ({"customer_id": None, "screening": None}, ["deal.screening_missing", "deal.customer_missing"]),
-])
+@pytest.mark.parametrize(
+    ("values", "codes"),
+    [
+        ({"lines": [a_line_input("-1.00")]}, ["deal.line_negative"]),
+        (
+            {"lines": [{"product_id": "p", "net_price": money("1.00", "USD")}]},
+            ["deal.line_currency"],
+        ),
+        ({"credits": [{"employee_id": "emp_1", "rate": "0.5"}]}, ["deal.credits_not_whole"]),
+        ({"credits": [{"employee_id": "emp_1", "rate": "0.5"}] * 2}, ["deal.credit_twice"]),
+        ({"currency": "XXZ", "lines": []}, ["money.unknown_currency"]),
+        (
+            {"customer_id": None, "screening": None},
+            ["deal.screening_missing", "deal.customer_missing"],
+        ),
+    ],
+)
 def test_a_faulty_deal_is_refused_with_everything_that_is_wrong(pipeline, values, codes):
     with pytest.raises(Refused) as refused:
         a_deal(pipeline, **values)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from chassis.errors import Refusal
 from kernel.money import Money
 from kernel.rates import ratio
+from kernel.refusal import Refusal
 from services.analytics.contract import Metric, SetQuota, SubjectKind
 from services.analytics.rules.spans import named_period
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from chassis.errors import Refusal
 from kernel.periods import Grain, Period, label, parse_label, period_of, split_by
+from kernel.refusal import Refusal
 
 DAY = "day"
 GRAINS = (DAY, *Grain)

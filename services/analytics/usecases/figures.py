@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select, true
 from chassis import lists, scope
 from chassis.errors import Refusal, refuse
 from chassis.work import Work
-from kernel.money import Money, minor_digits
+from kernel.money import Money
 from services.analytics.contract import (
     DrillQuery,
     Fact,
@@ -117,18 +117,10 @@ def amount_of(figure: Figure, value: int) -> Money | None:
     return Money(value, figure.currency) if figure.currency else None
 
 
-def problems_of_currency(currency: str) -> list[Refusal]:
-    try:
-        minor_digits(currency)
-    except ValueError:
-        return [Refusal("money.currency_unknown", "currency")]
-    return []
-
-
 def _refuse_problems(query: Any, more: list[Refusal] | None = None) -> None:
     found = spans.problems_of_span(query.from_on, query.to_on) + (more or [])
-    if query.metric is not Metric.QUANTITY:
-        found += problems_of_currency(query.currency)
+    if query.metric is not Metric.QUANTITY and not query.currency:
+        found.append(Refusal("money.unknown_currency", "currency"))
     refuse(found)
 
 

@@ -24,7 +24,6 @@ from services.analytics.rules.spans import named_period
 from services.analytics.store import closings, reading
 from services.analytics.store.reading import Figure
 from services.analytics.usecases.access import needs_sight
-from services.analytics.usecases.figures import problems_of_currency
 
 
 def set_quota(command: SetQuota, work: Work) -> Quota:
@@ -56,11 +55,7 @@ def set_quota(command: SetQuota, work: Work) -> Quota:
 
 def attainment(query: AttainmentQuery, work: Work) -> Attainment:
     """Achieved in the days of a period against its quota; no ratio without a quota or with zero."""
-    refuse(
-        problems_of_period(query.period)
-        + problems_of_metric(query.metric)
-        + problems_of_currency(query.currency)
-    )
+    refuse(problems_of_period(query.period) + problems_of_metric(query.metric))
     needs_sight(work, query.subject_kind, query.subject_id)
     held = closings.quota_of(work, _quota_id(query, query.currency))
     quota = Money(held.amount_minor, query.currency) if held else None

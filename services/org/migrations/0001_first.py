@@ -1,9 +1,10 @@
 """first"""
 
-from alembic import op
 import sqlalchemy as sa
-import chassis.columns
+from alembic import op
 from sqlalchemy.dialects import postgresql
+
+import chassis.columns
 
 revision = '0001'
 down_revision = None

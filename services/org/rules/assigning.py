@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from chassis.errors import Refusal
 from kernel.periods import Period
+from kernel.refusal import Refusal
 from services.org.rules.line import Held
 from services.org.rules.spans import sections
 

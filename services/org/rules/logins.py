@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 
-from chassis.errors import Refusal
+from kernel.refusal import Refusal
 from services.org.contract import CreateAccount, Role
 
 FIRST_WAIT_AT, LONGEST_WAIT = 5, timedelta(minutes=15)

@@ -98,7 +98,8 @@ class People(Contract):
 
     @query("statements:read")
     def statement(self, query: StatementQuery) -> Statement:
-        """Everything booked for one employee in one month, each line with its inputs and its rule."""
+        """Everything booked for one employee in one month, each line with its inputs and its
+        rule."""
 
     @query("statements:read")
     def balances(self, query: BalanceQuery) -> Balances:
@@ -110,7 +111,8 @@ class People(Contract):
 
     @query("deals:read")
     def deal_commissions(self, query: DealId) -> DealCommissions:
-        """Who earned what on a deal; amounts of people outside the caller's scope are left out and counted."""
+        """Who earned what on a deal; amounts of people outside the caller's scope are left out and
+        counted."""
 
     @command("imports:write", status=202)
     def start_import(self, command: StartImport) -> Job:

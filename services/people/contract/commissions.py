@@ -11,14 +11,15 @@ from services.pipeline.contract.sale import SaleFacts
 
 
 class LineKind(StrEnum):
-    EARNED = "earned"              # what a deal earns now
-    REVERSAL = "reversal"          # the exact opposite of a line that no longer holds
-    RETIER = "retier"              # the account's correction once its total reached another tier
+    EARNED = "earned"  # what a deal earns now
+    REVERSAL = "reversal"  # the exact opposite of a line that no longer holds
+    RETIER = "retier"  # the account's correction once its total reached another tier
 
 
 @message
 class CommissionLine:
-    """One line of the ledger, signed: a reversal is negative. `period` is the account's, `booked_in` the payroll month."""
+    """One line of the ledger, signed: a reversal is negative. `period` is the account's,
+    `booked_in` the payroll month."""
 
     line_id: str
     kind: LineKind
@@ -82,7 +83,8 @@ class CommissionCalculated(Event):
 
 @message
 class CommissionAdjusted(Event):
-    """Lines with another cause than a sale: a plan, an employment date, a closing. One per cause and deal or account."""
+    """Lines with another cause than a sale: a plan, an employment date, a closing. One per cause
+    and deal or account."""
 
     cause: str
     part: int

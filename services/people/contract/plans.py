@@ -44,7 +44,7 @@ class Component:
     accumulate: Accumulate
     tiers: tuple[TierInput, ...] = items(least=1, most=50)
     currency: str = text(longest=3, shortest=3, default="CNY")
-    overlay: bool = False                    # True: earns on overlay credits, False: on revenue credits
+    overlay: bool = False  # True: earns on overlay credits, False: on revenue credits
 
 
 @message

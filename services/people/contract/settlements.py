@@ -18,7 +18,8 @@ class Settle:
 
 @message
 class Settlement:
-    """What was paid: lines booked up to `period` and not settled before, plus what was carried in."""
+    """What was paid: lines booked up to `period` and not settled before, plus what was carried
+    in."""
 
     settlement_id: str
     employee_id: str
@@ -60,7 +61,8 @@ class BalanceQuery:
 
 @message
 class Account:
-    """A ledger account: its base so far and its balance; the balance equals the rule applied to the base."""
+    """A ledger account: its base so far and its balance; the balance equals the rule applied to the
+    base."""
 
     employee_id: str
     plan_id: str

@@ -1,7 +1,8 @@
 """In which month is a line booked?
 
-In the month of the day it belongs to, unless the ledger has heard that month closed or it was settled for
-this seller: then in the earliest month after it that is neither (money.md, "Dates and periods").
+In the month of the day it belongs to, unless the ledger has heard that month closed or it was
+settled for this seller: then in the earliest month after it that is neither (money.md, "Dates and
+periods").
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from kernel.periods import Grain, label, next_period, period_of
 
 
 def booked_in(belongs_on: date, closed: Collection[str], settled_until: str | None) -> str:
-    """The month's label; `settled_until` is the last month paid to the seller in the line's currency."""
+    """The month's label; `settled_until` is the last month paid to the seller in the line's
+    currency."""
     month = period_of(belongs_on, Grain.MONTH)
     while label(month) in closed or (settled_until is not None and label(month) <= settled_until):
         month = next_period(month, Grain.MONTH)

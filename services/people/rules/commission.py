@@ -1,8 +1,10 @@
-"""What must the ledger write so that every account is again the rule applied to the facts that remain?
+"""What must the ledger write so that every account is again the rule applied to the facts that
+remain?
 
-First the exact reversal of what no longer holds, then what now holds, then for an accumulating component one
-`retier` line of the account when its balance is not yet what its total earns. An unchanged credit writes
-nothing. Shares of single deals may depend on arrival; balances may not (money.md, "The law of balance").
+First the exact reversal of what no longer holds, then what now holds, then for an accumulating
+component one `retier` line of the account when its balance is not yet what its total earns. An
+unchanged credit writes nothing. Shares of single deals may depend on arrival; balances may not
+(money.md, "The law of balance").
 """
 
 from __future__ import annotations
@@ -47,8 +49,12 @@ class Entry:
     rule: str
 
 
-def changes(deal_id: str, held: Mapping[AccountKey, Held], entitled: Sequence[Entitlement],
-            balances: Mapping[AccountKey, Balance]) -> list[Entry]:
+def changes(
+    deal_id: str,
+    held: Mapping[AccountKey, Held],
+    entitled: Sequence[Entitlement],
+    balances: Mapping[AccountKey, Balance],
+) -> list[Entry]:
     """The lines of one deal's change, account by account in a fixed order."""
     wanted = {entitlement.key: entitlement for entitlement in entitled}
     entries: list[Entry] = []
@@ -57,8 +63,13 @@ def changes(deal_id: str, held: Mapping[AccountKey, Held], entitled: Sequence[En
     return entries
 
 
-def _account(deal_id: str, key: AccountKey, held: Held | None, wanted: Entitlement | None,
-             balance: Balance | None) -> Iterable[Entry]:
+def _account(
+    deal_id: str,
+    key: AccountKey,
+    held: Held | None,
+    wanted: Entitlement | None,
+    balance: Balance | None,
+) -> Iterable[Entry]:
     base_before = held.base if held else Money.zero(key.currency)
     base_now = wanted.base if wanted else Money.zero(key.currency)
     if base_before == base_now:
@@ -74,7 +85,9 @@ def _account(deal_id: str, key: AccountKey, held: Held | None, wanted: Entitleme
     if wanted is not None:
         before = Money.zero(key.currency) if component.accumulate is Accumulate.DEAL else total
         amount = share(before, wanted.base, tiers_of(component), component.mode)
-        rule = sum_of_slices(explain_share(before, wanted.base, tiers_of(component), component.mode))
+        rule = sum_of_slices(
+            explain_share(before, wanted.base, tiers_of(component), component.mode)
+        )
         entries.append(Entry(LineKind.EARNED, key, deal_id, wanted.base, amount, rule))
         total, booked = total + wanted.base, booked + amount
     return [*entries, *_retier(key, component, total, booked)]

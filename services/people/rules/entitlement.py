@@ -1,10 +1,11 @@
 """Which accounts does a sale earn in, and for whom does it earn nothing?
 
-Plan and period are chosen by `signed_on`: the assignment valid on that day names the plan, of whose approved
-versions the one that started last holds (of two with one start the later version, which corrects the other).
-Revenue credits share the amount by largest remainder, so that their bases sum to it; overlay credits each
-take their own rate of it. A component in another currency than the sale is skipped, never added.
-Source: money.md "Sale facts" and "The law of balance"; field notes 3.2 (split credit).
+Plan and period are chosen by `signed_on`: the assignment valid on that day names the plan, of whose
+approved versions the one that started last holds (of two with one start the later version, which
+corrects the other). Revenue credits share the amount by largest remainder, so that their bases sum
+to it; overlay credits each take their own rate of it. A component in another currency than the sale
+is skipped, never added. Source: money.md "Sale facts" and "The law of balance"; field notes 3.2
+(split credit).
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ from kernel.periods import Grain, label, period_of
 from services.people.contract import Accumulate, Component, Skip
 from services.pipeline.contract.sale import CreditKind, SaleFacts
 
-_GRAINS = {Accumulate.DEAL: Grain.MONTH, Accumulate.MONTH: Grain.MONTH,
-           Accumulate.QUARTER: Grain.QUARTER, Accumulate.YEAR: Grain.YEAR}
+_GRAINS = {
+    Accumulate.DEAL: Grain.MONTH,
+    Accumulate.MONTH: Grain.MONTH,
+    Accumulate.QUARTER: Grain.QUARTER,
+    Accumulate.YEAR: Grain.YEAR,
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -71,7 +76,9 @@ class Entitlement:
     base: Money
 
 
-def entitlements(sale: SaleFacts, sellers: Mapping[str, Seller]) -> tuple[list[Entitlement], list[Skip]]:
+def entitlements(
+    sale: SaleFacts, sellers: Mapping[str, Seller]
+) -> tuple[list[Entitlement], list[Skip]]:
     """What the sale counts for, and every credit that counts for nothing with its reason."""
     if not sale.stands:
         return [], []
@@ -106,14 +113,17 @@ def plan_for(seller: Seller, day: date) -> PlanInForce | None:
     for assigned in seller.assigned:
         if _holds(assigned.valid_from, assigned.valid_to, day):
             started = [version for version in assigned.versions if version.starts_on <= day]
-            latest = max(started, key=lambda version: (version.starts_on, version.plan_version), default=None)
+            latest = max(
+                started, key=lambda version: (version.starts_on, version.plan_version), default=None
+            )
             if latest is not None and _holds(latest.starts_on, latest.ends_on, day):
                 return latest
     return None
 
 
-def _earns(sale: SaleFacts, seller: Seller, kind: CreditKind,
-           base: Money) -> tuple[list[Entitlement], str | None]:
+def _earns(
+    sale: SaleFacts, seller: Seller, kind: CreditKind, base: Money
+) -> tuple[list[Entitlement], str | None]:
     if seller.hired_on is None:
         return [], "employee.unknown"
     if not _holds(seller.hired_on, seller.left_on, sale.signed_on):
@@ -129,8 +139,14 @@ def _earns(sale: SaleFacts, seller: Seller, kind: CreditKind,
 
 def _key(sale: SaleFacts, seller: Seller, plan: PlanInForce, component: Component) -> AccountKey:
     period = label(period_of(sale.signed_on, _GRAINS[component.accumulate]))
-    return AccountKey(seller.employee_id, plan.plan_id, plan.plan_version, component.component_id, period,
-                      component.currency)
+    return AccountKey(
+        seller.employee_id,
+        plan.plan_id,
+        plan.plan_version,
+        component.component_id,
+        period,
+        component.currency,
+    )
 
 
 def _holds(start: date, end: date | None, day: date) -> bool:

@@ -1,28 +1,39 @@
 """May this compensation plan be approved? Every reason against it at once.
 
-A version begins with a period of its longest accumulating component, so that no account is cut in two;
-tiers start at zero, rise, and are in their component's currency; component ids are unique in a plan.
-Source: money.md "The law of balance"; field notes 3.2.
+A version begins with a period of its longest accumulating component, so that no account is cut in
+two; tiers start at zero, rise, and are in their component's currency; component ids are unique in a
+plan. Source: money.md "The law of balance"; field notes 3.2.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chassis.errors import Refusal
 from kernel.periods import Grain, period_of
+from kernel.refusal import Refusal
 from kernel.tiers import gaps
 from services.people.contract import Accumulate, Component, Plan
 from services.people.rules.commission import tiers_of
 
 _LONGEST = (Accumulate.YEAR, Accumulate.QUARTER, Accumulate.MONTH)
-_GRAINS = {Accumulate.YEAR: Grain.YEAR, Accumulate.QUARTER: Grain.QUARTER, Accumulate.MONTH: Grain.MONTH}
+_GRAINS = {
+    Accumulate.YEAR: Grain.YEAR,
+    Accumulate.QUARTER: Grain.QUARTER,
+    Accumulate.MONTH: Grain.MONTH,
+}
 
 
 def problems(plan: Plan) -> list[Refusal]:
     """Everything that forbids the approval of a plan version."""
-    return [*_dates(plan), *_names(plan), *(refusal for place, component in enumerate(plan.components)
-                                            for refusal in _component(f"components.{place}", component))]
+    return [
+        *_dates(plan),
+        *_names(plan),
+        *(
+            refusal
+            for place, component in enumerate(plan.components)
+            for refusal in _component(f"components.{place}", component)
+        ),
+    ]
 
 
 def _dates(plan: Plan) -> Iterator[Refusal]:

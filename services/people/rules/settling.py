@@ -1,7 +1,7 @@
 """How much is paid, and what is carried to the next settlement?
 
-Paid is what was booked since the last settlement plus what that one carried over, never less than nothing:
-a negative remainder waits for the next settlement (money.md, "Dates and periods").
+Paid is what was booked since the last settlement plus what that one carried over, never less than
+nothing: a negative remainder waits for the next settlement (money.md, "Dates and periods").
 """
 
 from __future__ import annotations

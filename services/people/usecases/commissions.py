@@ -26,7 +26,8 @@ def seller_keys(events: Sequence[SaleEvent], work: Work) -> Iterable[str]:
 
 
 def accrue(sale: SaleFacts, work: Work) -> None:
-    """Answer a newer version of a sale with exactly one `commission_calculated`; an older one with nothing."""
+    """Answer a newer version of a sale with exactly one `commission_calculated`; an older one with
+    nothing."""
     if store.sale_version_seen(work, sale.deal_id) >= sale.sale_version:
         return
     cause = work.cause.event_id if work.cause else f"sale/{sale.deal_id}/{sale.sale_version}"
@@ -35,8 +36,11 @@ def accrue(sale: SaleFacts, work: Work) -> None:
     work.publish(CommissionCalculated(sale, lines, skips))
 
 
-def bring_in_line(sale: SaleFacts, cause: str, work: Work) -> tuple[tuple[CommissionLine, ...], tuple[Skip, ...]]:
-    """Write what the ledger lacks so that the sale's accounts equal their rule; the caller holds the locks."""
+def bring_in_line(
+    sale: SaleFacts, cause: str, work: Work
+) -> tuple[tuple[CommissionLine, ...], tuple[Skip, ...]]:
+    """Write what the ledger lacks so that the sale's accounts equal their rule; the caller holds
+    the locks."""
     sellers = store.sellers(work, {credit.employee_id for credit in sale.credits})
     entitled, skips = entitlements(sale, sellers)
     held = store.held(work, sale.deal_id)
@@ -59,8 +63,19 @@ def _months(sale: SaleFacts, employee_ids: set[str], work: Work) -> dict[str, st
 def line_of(row: Any) -> CommissionLine:
     """A stored line as others see it."""
     return CommissionLine(
-        line_id=f"cline_{row.line_id}", kind=LineKind(row.kind), employee_id=row.employee_id,
-        plan_id=row.plan_id, plan_version=row.plan_version, component_id=row.component_id, period=row.period,
-        deal_id=row.deal_id, base=Money(row.base_minor, row.currency),
-        amount=Money(row.amount_minor, row.currency), belongs_on=row.belongs_on, booked_in=row.booked_in,
-        rule=row.rule, cause=row.cause, created_at=row.created_at)
+        line_id=f"cline_{row.line_id}",
+        kind=LineKind(row.kind),
+        employee_id=row.employee_id,
+        plan_id=row.plan_id,
+        plan_version=row.plan_version,
+        component_id=row.component_id,
+        period=row.period,
+        deal_id=row.deal_id,
+        base=Money(row.base_minor, row.currency),
+        amount=Money(row.amount_minor, row.currency),
+        belongs_on=row.belongs_on,
+        booked_in=row.booked_in,
+        rule=row.rule,
+        cause=row.cause,
+        created_at=row.created_at,
+    )

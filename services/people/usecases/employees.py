@@ -19,9 +19,20 @@ from services.people.usecases import realignment
 
 
 def hire(command: contract.HireEmployee, work: Work) -> Employee:
-    known = derived_id("emp", "employee", command.external_ref) if command.external_ref else new_id("emp")
-    row = {"employee_id": known, "version": 1, "name": command.name, "hired_on": command.hired_on,
-           "email": command.email, "external_ref": command.external_ref, "left_on": None}
+    known = (
+        derived_id("emp", "employee", command.external_ref)
+        if command.external_ref
+        else new_id("emp")
+    )
+    row = {
+        "employee_id": known,
+        "version": 1,
+        "name": command.name,
+        "hired_on": command.hired_on,
+        "email": command.email,
+        "external_ref": command.external_ref,
+        "left_on": None,
+    }
     made = work.session.execute(upsert(employee).values(row).on_conflict_do_nothing()).rowcount  # type: ignore[attr-defined]
     hired = _load(work, known)
     if made:
@@ -35,7 +46,9 @@ def change(command: contract.ChangeEmployee, work: Work) -> Employee:
     hired_on = command.hired_on or before.hired_on
     refuse(_wrong_dates(hired_on, before.left_on))
     after = _store(work, before, name=command.name or before.name, hired_on=hired_on)
-    work.publish(contract.EmployeeChanged(after.employee_id, after.version, after.hired_on, after.left_on))
+    work.publish(
+        contract.EmployeeChanged(after.employee_id, after.version, after.hired_on, after.left_on)
+    )
     return _message(after)
 
 
@@ -43,7 +56,9 @@ def end_employment(command: contract.EndEmployment, work: Work) -> Employee:
     before = _visible(work, command.employee_id, locked=True)
     refuse(_wrong_dates(before.hired_on, command.left_on))
     after = _store(work, before, left_on=command.left_on)
-    work.publish(contract.EmployeeLeft(after.employee_id, after.version, after.hired_on, after.left_on))
+    work.publish(
+        contract.EmployeeLeft(after.employee_id, after.version, after.hired_on, after.left_on)
+    )
     return _message(after)
 
 
@@ -55,22 +70,33 @@ def listed(query: contract.EmployeeQuery, work: Work) -> EmployeeList:
     chosen = select(*employee.c).where(scope.visible(work, employee.c.employee_id))
     if query.external_ref is not None:
         chosen = chosen.where(employee.c.external_ref == query.external_ref)
-    sorting = Sorting({"employee_id": employee.c.employee_id, "hired_on": employee.c.hired_on},
-                      employee.c.employee_id)
+    sorting = Sorting(
+        {"employee_id": employee.c.employee_id, "hired_on": employee.c.hired_on},
+        employee.c.employee_id,
+    )
     found = page(work, chosen, sorting, query)
     return EmployeeList(tuple(_message(row) for row in found.rows), found.next_cursor)
 
 
 def _store(work: Work, before: Any, **values: Any) -> Any:
     work.must_match(before.version)
-    work.session.execute(update(employee).where(employee.c.employee_id == before.employee_id)
-                         .values(version=before.version + 1, **values))
-    realignment.request(work, [before.employee_id], f"employee/{before.employee_id}/{before.version + 1}")
+    work.session.execute(
+        update(employee)
+        .where(employee.c.employee_id == before.employee_id)
+        .values(version=before.version + 1, **values)
+    )
+    realignment.request(
+        work, [before.employee_id], f"employee/{before.employee_id}/{before.version + 1}"
+    )
     return _load(work, before.employee_id)
 
 
 def _wrong_dates(hired_on: Any, left_on: Any) -> list[Refusal]:
-    return [Refusal("employee.left_before_hired", "left_on")] if left_on and left_on <= hired_on else []
+    return (
+        [Refusal("employee.left_before_hired", "left_on")]
+        if left_on and left_on <= hired_on
+        else []
+    )
 
 
 def _load(work: Work, employee_id: str, *, locked: bool = False) -> Any:
@@ -86,10 +112,15 @@ def _visible(work: Work, employee_id: str, *, locked: bool = False) -> Any:
 
 
 def _message(row: Any) -> Employee:
-    return Employee(row.employee_id, row.version, row.name, row.hired_on, row.left_on, row.email,
-                    row.external_ref)
-
-
+    return Employee(
+        row.employee_id,
+        row.version,
+        row.name,
+        row.hired_on,
+        row.left_on,
+        row.email,
+        row.external_ref,
+    )
 
 
 def is_known(external_ref: str, work: Work) -> bool:

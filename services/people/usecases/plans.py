@@ -20,31 +20,65 @@ def draft(command: contract.DraftPlan, work: Work) -> Plan:
     plan_id, number = command.plan_id or new_id("plan"), 1
     if command.plan_id is not None:
         work.lock("party", f"plan/{plan_id}")
-        newest = work.session.execute(select(func.max(plan_version.c.plan_version))
-                                      .where(plan_version.c.plan_id == plan_id)).scalar()
+        newest = work.session.execute(
+            select(func.max(plan_version.c.plan_version)).where(plan_version.c.plan_id == plan_id)
+        ).scalar()
         if newest is None:
             raise NotFound("record.not_found")
         number = newest + 1
-    plan = Plan(plan_id, number, 1, command.name, PlanState.DRAFT, command.starts_on, command.ends_on,
-                command.components, command.corrects)
+    plan = Plan(
+        plan_id,
+        number,
+        1,
+        command.name,
+        PlanState.DRAFT,
+        command.starts_on,
+        command.ends_on,
+        command.components,
+        command.corrects,
+    )
     refuse(problems(plan))
-    work.session.execute(insert(plan_version).values(
-        plan_id=plan_id, plan_version=number, version=1, name=plan.name, state=plan.state.value,
-        starts_on=plan.starts_on, ends_on=plan.ends_on, components=plan.components, corrects=plan.corrects))
+    work.session.execute(
+        insert(plan_version).values(
+            plan_id=plan_id,
+            plan_version=number,
+            version=1,
+            name=plan.name,
+            state=plan.state.value,
+            starts_on=plan.starts_on,
+            ends_on=plan.ends_on,
+            components=plan.components,
+            corrects=plan.corrects,
+        )
+    )
     return plan
 
 
 def approve(command: contract.PlanVersionId, work: Work) -> Plan:
     plan = _load(work, command, locked=True)
     work.must_match(plan.version)
-    refuse([Refusal("plan.already_approved")] if plan.state is not PlanState.DRAFT else problems(plan))
+    refuse(
+        [Refusal("plan.already_approved")] if plan.state is not PlanState.DRAFT else problems(plan)
+    )
     work.session.execute(
-        update(plan_version).where(plan_version.c.plan_id == plan.plan_id,
-                                   plan_version.c.plan_version == plan.plan_version)
-        .values(state=PlanState.APPROVED.value, version=plan.version + 1, approved_by=work.caller.subject))
-    work.publish(contract.PlanApproved(plan.plan_id, plan.plan_version, plan.starts_on, plan.ends_on))
-    under_it = work.session.execute(select(plan_assignment.c.employee_id)
-                                    .where(plan_assignment.c.plan_id == plan.plan_id).distinct()).scalars()
+        update(plan_version)
+        .where(
+            plan_version.c.plan_id == plan.plan_id, plan_version.c.plan_version == plan.plan_version
+        )
+        .values(
+            state=PlanState.APPROVED.value,
+            version=plan.version + 1,
+            approved_by=work.caller.subject,
+        )
+    )
+    work.publish(
+        contract.PlanApproved(plan.plan_id, plan.plan_version, plan.starts_on, plan.ends_on)
+    )
+    under_it = work.session.execute(
+        select(plan_assignment.c.employee_id)
+        .where(plan_assignment.c.plan_id == plan.plan_id)
+        .distinct()
+    ).scalars()
     realignment.request(work, sorted(under_it), f"plan/{plan.plan_id}/{plan.plan_version}")
     return _load(work, command)
 
@@ -54,7 +88,11 @@ def get(query: contract.PlanVersionId, work: Work) -> Plan:
 
 
 def listed(query: contract.PlanQuery, work: Work) -> PlanList:
-    chosen = select(plan_version).order_by(plan_version.c.plan_id, plan_version.c.plan_version).limit(500)
+    chosen = (
+        select(plan_version)
+        .order_by(plan_version.c.plan_id, plan_version.c.plan_version)
+        .limit(500)
+    )
     if query.state is not None:
         chosen = chosen.where(plan_version.c.state == query.state.value)
     return PlanList(tuple(_message(row) for row in work.session.execute(chosen)))
@@ -64,11 +102,20 @@ def assign(command: contract.AssignPlan, work: Work) -> PlanAssignment:
     work.lock("party", command.employee_id)
     refuse(_wrong_assignment(command, work))
     known = new_id("pass")
-    work.session.execute(insert(plan_assignment).values(
-        assignment_id=known, version=1, employee_id=command.employee_id, plan_id=command.plan_id,
-        valid_from=command.valid_from, valid_to=command.valid_to))
+    work.session.execute(
+        insert(plan_assignment).values(
+            assignment_id=known,
+            version=1,
+            employee_id=command.employee_id,
+            plan_id=command.plan_id,
+            valid_from=command.valid_from,
+            valid_to=command.valid_to,
+        )
+    )
     realignment.request(work, [command.employee_id], f"assigned/{known}")
-    return PlanAssignment(known, command.employee_id, command.plan_id, command.valid_from, command.valid_to)
+    return PlanAssignment(
+        known, command.employee_id, command.plan_id, command.valid_from, command.valid_to
+    )
 
 
 def _wrong_assignment(command: contract.AssignPlan, work: Work) -> list[Refusal]:
@@ -92,8 +139,9 @@ def _exists(work: Work, condition: Any) -> bool:
 
 
 def _load(work: Work, which: contract.PlanVersionId, *, locked: bool = False) -> Plan:
-    query = select(plan_version).where(plan_version.c.plan_id == which.plan_id,
-                                       plan_version.c.plan_version == which.plan_version)
+    query = select(plan_version).where(
+        plan_version.c.plan_id == which.plan_id, plan_version.c.plan_version == which.plan_version
+    )
     row = work.session.execute(query.with_for_update() if locked else query).first()
     if row is None:
         raise NotFound("record.not_found")
@@ -101,5 +149,15 @@ def _load(work: Work, which: contract.PlanVersionId, *, locked: bool = False) ->
 
 
 def _message(row: Any) -> Plan:
-    return Plan(row.plan_id, row.plan_version, row.version, row.name, PlanState(row.state), row.starts_on,
-                row.ends_on, row.components, row.corrects, row.approved_by)
+    return Plan(
+        row.plan_id,
+        row.plan_version,
+        row.version,
+        row.name,
+        PlanState(row.state),
+        row.starts_on,
+        row.ends_on,
+        row.components,
+        row.corrects,
+        row.approved_by,
+    )

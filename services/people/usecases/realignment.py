@@ -1,7 +1,9 @@
-"""What arrives later than the sale brings the accounts in line by a job: same rule, cause = what arrived.
+"""What arrives later than the sale brings the accounts in line by a job: same rule, cause = what
+arrived.
 
-A request is a row, written with the change itself; `step` takes one and works through the employee's deals in
-chunks, a transaction each, so that a kill loses nothing and a replica may go on (money.md).
+A request is a row, written with the change itself; `step` takes one and works through the
+employee's deals in chunks, a transaction each, so that a kill loses nothing and a replica may go on
+(money.md).
 """
 
 from __future__ import annotations
@@ -22,8 +24,10 @@ CHUNK = 100
 
 def request(work: Work, employee_ids: Iterable[str], cause: str) -> None:
     """Ask for the accounts of employees to be brought in line after this change."""
-    rows = [{"employee_id": name, "cause": f"{cause}/{name}", "part": 0, "after_deal_id": ""}
-            for name in employee_ids]
+    rows = [
+        {"employee_id": name, "cause": f"{cause}/{name}", "part": 0, "after_deal_id": ""}
+        for name in employee_ids
+    ]
     if rows:
         work.session.execute(insert(realignment), rows)
 
@@ -31,13 +35,21 @@ def request(work: Work, employee_ids: Iterable[str], cause: str) -> None:
 def step(work: Work) -> bool:
     """Bring the next chunk of deals in line; False when nothing is asked for."""
     asked = work.session.execute(
-        select(realignment).order_by(realignment.c.realignment_id).limit(1)
-        .with_for_update(skip_locked=True)).first()
+        select(realignment)
+        .order_by(realignment.c.realignment_id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
     if asked is None:
         return False
     deal_ids = _next_deals(work, asked)
     work.lock("deal", *deal_ids)
-    work.lock("party", asked.employee_id, *store.sellers_with_lines(work, deal_ids), *_credited(work, deal_ids))
+    work.lock(
+        "party",
+        asked.employee_id,
+        *store.sellers_with_lines(work, deal_ids),
+        *_credited(work, deal_ids),
+    )
     _align(work, asked, deal_ids)
     _advance(work, asked, deal_ids)
     return True
@@ -55,10 +67,17 @@ def _align(work: Work, asked: Any, deal_ids: list[str]) -> None:
 
 
 def _next_deals(work: Work, asked: Any) -> list[str]:
-    return list(work.session.execute(
-        select(sale_credit.c.deal_id)
-        .where(sale_credit.c.employee_id == asked.employee_id, sale_credit.c.deal_id > asked.after_deal_id)
-        .order_by(sale_credit.c.deal_id).limit(CHUNK)).scalars())
+    return list(
+        work.session.execute(
+            select(sale_credit.c.deal_id)
+            .where(
+                sale_credit.c.employee_id == asked.employee_id,
+                sale_credit.c.deal_id > asked.after_deal_id,
+            )
+            .order_by(sale_credit.c.deal_id)
+            .limit(CHUNK)
+        ).scalars()
+    )
 
 
 def _credited(work: Work, deal_ids: list[str]) -> set[str]:
@@ -71,5 +90,6 @@ def _advance(work: Work, asked: Any, deal_ids: list[str]) -> None:
     if len(deal_ids) < CHUNK:
         work.session.execute(delete(realignment).where(this))
     else:
-        work.session.execute(update(realignment).where(this)
-                             .values(after_deal_id=deal_ids[-1], part=asked.part + 1))
+        work.session.execute(
+            update(realignment).where(this).values(after_deal_id=deal_ids[-1], part=asked.part + 1)
+        )

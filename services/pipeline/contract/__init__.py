@@ -100,7 +100,8 @@ class Pipeline(Contract):
 
     @command("deals:write")
     def amend_deal(self, command: AmendDeal) -> Deal:
-        """Change a signed deal: a return, a reduction, another split; everything downstream follows."""
+        """Change a signed deal: a return, a reduction, another split; everything downstream
+        follows."""
 
     @command("deals:cancel")
     def cancel_deal(self, command: CancelDeal) -> Deal:

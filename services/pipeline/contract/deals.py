@@ -14,14 +14,14 @@ from services.pipeline.contract.sale import CreditKind, SaleFacts
 class Stage(StrEnum):
     """The eight stages of a sale (requirement 4)."""
 
-    LEAD_CAPTURE = "lead_capture"            # 线索获取
-    LEAD_SCREENING = "lead_screening"        # 线索筛选
-    NEEDS_DISCOVERY = "needs_discovery"      # 需求挖掘
-    PROPOSAL = "proposal"                    # 方案呈现
-    NEGOTIATION = "negotiation"              # 商务谈判
-    SIGNING = "signing"                      # 成交签约
-    AFTER_SALES = "after_sales"              # 售后跟进
-    COLLECTION = "collection"                # 回款
+    LEAD_CAPTURE = "lead_capture"  # 线索获取
+    LEAD_SCREENING = "lead_screening"  # 线索筛选
+    NEEDS_DISCOVERY = "needs_discovery"  # 需求挖掘
+    PROPOSAL = "proposal"  # 方案呈现
+    NEGOTIATION = "negotiation"  # 商务谈判
+    SIGNING = "signing"  # 成交签约
+    AFTER_SALES = "after_sales"  # 售后跟进
+    COLLECTION = "collection"  # 回款
 
 
 class DealStatus(StrEnum):
@@ -37,8 +37,8 @@ class LineInput:
 
     product_id: str = text(longest=64)
     net_price: Money
-    list_price: Money | None = None          # None: as net_price
-    cost: Money | None = None                # None: unknown, taken as zero margin basis
+    list_price: Money | None = None  # None: as net_price
+    cost: Money | None = None  # None: unknown, taken as zero margin basis
     quantity: Decimal = decimal(least="0.001", most="1000000000", default=Decimal(1))
     product_line: str = text(longest=64, default="general")
     category_path: str = text(longest=200, default="general")
@@ -67,14 +67,14 @@ class Screening:
 class CreateDeal:
     title: str = text(longest=200)
     currency: str = text(longest=3, shortest=3, default="CNY")
-    owner_id: str | None = text(longest=64, default=None)          # None: the caller
+    owner_id: str | None = text(longest=64, default=None)  # None: the caller
     customer_id: str | None = text(longest=64, default=None)
     channel_id: str = text(longest=64, default="direct")
     partner_id: str | None = text(longest=64, default=None)
     expected_close_on: date | None = None
     lines: tuple[LineInput, ...] = items(most=200, default=())
     credits: tuple[CreditInput, ...] = items(most=50, default=())  # empty: the owner alone
-    stage: Stage = Stage.LEAD_CAPTURE                              # later: every gate before it must pass
+    stage: Stage = Stage.LEAD_CAPTURE  # later: every gate before it must pass
     screening: Screening | None = None
     external_ref: str | None = text(longest=120, default=None)
 
@@ -101,7 +101,8 @@ class DealCredit:
 
 @message
 class Deal:
-    """A deal as it stands. `version` is the record's (ETag); `sale_version` counts the sale's changes."""
+    """A deal as it stands. `version` is the record's (ETag); `sale_version` counts the sale's
+    changes."""
 
     deal_id: str
     version: int
@@ -190,7 +191,7 @@ class MoveDeal:
 @message
 class SignDeal:
     deal_id: str = text(longest=64)
-    signed_on: date | None = None              # None: today
+    signed_on: date | None = None  # None: today
 
 
 @message
@@ -199,7 +200,7 @@ class AmendDeal:
 
     deal_id: str = text(longest=64)
     reason: str = text(longest=500)
-    happened_on: date | None = None            # None: today
+    happened_on: date | None = None  # None: today
     lines: tuple[LineInput, ...] | None = items(least=1, most=200, default=None)
     credits: tuple[CreditInput, ...] | None = items(least=1, most=50, default=None)
 

@@ -56,7 +56,8 @@ class Payment:
 
 @message
 class PaymentState:
-    """What is due and what came: payments settle the oldest instalment first; the rest is a customer credit."""
+    """What is due and what came: payments settle the oldest instalment first; the rest is a
+    customer credit."""
 
     deal_id: str
     version: int

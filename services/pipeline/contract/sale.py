@@ -1,7 +1,7 @@
 """The sale as every ledger sees it, and the events that carry it (money.md, "Sale facts").
 
-Each event carries the *whole* sale as it now stands and raises `sale_version` by one, so an older one
-changes nothing and a skipped one is not missed. Ids and amounts only, no personal data.
+Each event carries the *whole* sale as it now stands and raises `sale_version` by one, so an older
+one changes nothing and a skipped one is not missed. Ids and amounts only, no personal data.
 """
 
 from __future__ import annotations
@@ -99,7 +99,8 @@ class SaleFacts:
 
     @property
     def stands(self) -> bool:
-        """Does the sale still count? A cancelled one keeps its lines on record but earns nothing."""
+        """Does the sale still count? A cancelled one keeps its lines on record but earns
+        nothing."""
         return self.status is SaleStatus.SIGNED
 
 
@@ -148,4 +149,11 @@ class PaymentReversed(SaleEvent):
     """Money that had come in was taken back."""
 
 
-SALE_EVENTS = (DealSigned, DealAmended, DealCancelled, InvoiceIssued, PaymentReceived, PaymentReversed)
+SALE_EVENTS = (
+    DealSigned,
+    DealAmended,
+    DealCancelled,
+    InvoiceIssued,
+    PaymentReceived,
+    PaymentReversed,
+)

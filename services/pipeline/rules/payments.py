@@ -1,7 +1,7 @@
 """What of a payment plan is paid, and what is a customer credit?
 
-Receipts settle the oldest instalment first. What comes in beyond the sale's amount is a customer credit and
-earns nothing (money.md, "Sale facts").
+Receipts settle the oldest instalment first. What comes in beyond the sale's amount is a customer
+credit and earns nothing (money.md, "Sale facts").
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chassis.errors import Refusal
 from kernel.money import Money, total
+from kernel.refusal import Refusal
 from services.pipeline.contract import Instalment, PaidInstalment
 
 
@@ -21,8 +21,11 @@ class Settled:
     customer_credit: Money
 
 
-def match(instalments: Sequence[Instalment], amount: Money, received: Money, today: date) -> Settled:
-    """Each instalment with what is paid of it; without a plan the whole amount is one instalment, not due."""
+def match(
+    instalments: Sequence[Instalment], amount: Money, received: Money, today: date
+) -> Settled:
+    """Each instalment with what is paid of it; without a plan the whole amount is one instalment,
+    not due."""
     left, nothing = min(received, amount), Money.zero(amount.currency)
     matched = []
     for instalment in sorted(instalments, key=lambda one: one.due_on):

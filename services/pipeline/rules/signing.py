@@ -1,8 +1,9 @@
 """May this deal be signed, and may this sale become that one?
 
-A deal is signed out of 商务谈判 with lines, a customer, credits that add up, sellers who are employed on the
-day and a partner who is active. Revenue credits sum to exactly 1; overlay credits stand outside. A partner
-needs a channel other than direct. Source: requirement 4; money.md "Sale facts"; modules.md 4.
+A deal is signed out of 商务谈判 with lines, a customer, credits that add up, sellers who are
+employed on the day and a partner who is active. Revenue credits sum to exactly 1; overlay credits
+stand outside. A partner needs a channel other than direct. Source: requirement 4; money.md "Sale
+facts"; modules.md 4.
 """
 
 from __future__ import annotations
@@ -13,8 +14,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from chassis.errors import Refusal
-from services.pipeline.contract import CreditInput, CreditKind, DealCredit, DealStatus, LineInput, Stage
+from kernel.refusal import Refusal
+from services.pipeline.contract import (
+    CreditInput,
+    CreditKind,
+    DealCredit,
+    DealStatus,
+    LineInput,
+    Stage,
+)
 
 DIRECT = "direct"
 
@@ -27,7 +35,8 @@ class Employment:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is looked at before a signature; `employed` and `partner_is_active` come from local copies."""
+    """What is looked at before a signature; `employed` and `partner_is_active` come from local
+    copies."""
 
     status: DealStatus
     stage: Stage
@@ -46,7 +55,12 @@ def missing_to_sign(facts: Facts) -> list[Refusal]:
     """Everything that forbids the signature."""
     if facts.status is not DealStatus.OPEN:
         return [Refusal("deal.not_open", "status", {"status": facts.status.value})]
-    return [*_readiness(facts), *wrong_credits(facts.credits), *wrong_people(facts), *_wrong_partner(facts)]
+    return [
+        *_readiness(facts),
+        *wrong_credits(facts.credits),
+        *wrong_people(facts),
+        *_wrong_partner(facts),
+    ]
 
 
 def _readiness(facts: Facts) -> Iterator[Refusal]:
@@ -65,7 +79,10 @@ def wrong_credits(credits: Sequence[DealCredit | CreditInput]) -> Iterator[Refus
     revenue = [credit.rate for credit in credits if credit.kind is CreditKind.REVENUE]
     if sum(revenue, Decimal(0)) != 1:
         yield Refusal("deal.credits_not_whole", "credits", {"sum": str(sum(revenue, Decimal(0)))})
-    if any(seen > 1 for seen in Counter((credit.employee_id, credit.kind) for credit in credits).values()):
+    if any(
+        seen > 1
+        for seen in Counter((credit.employee_id, credit.kind) for credit in credits).values()
+    ):
         yield Refusal("deal.credit_twice", "credits")
 
 
@@ -93,7 +110,9 @@ def _is_employed(employment: Employment, day: date) -> bool:
 def wrong_lines(lines: Sequence[LineInput], currency: str) -> Iterator[Refusal]:
     """Lines are in the deal's currency and worth something."""
     for place, line in enumerate(lines):
-        prices = [price for price in (line.net_price, line.list_price, line.cost) if price is not None]
+        prices = [
+            price for price in (line.net_price, line.list_price, line.cost) if price is not None
+        ]
         if any(price.currency != currency for price in prices):
             yield Refusal("deal.line_currency", f"lines.{place}.net_price", {"currency": currency})
         if any(price.minor < 0 for price in prices):

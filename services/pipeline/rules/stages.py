@@ -1,10 +1,11 @@
 """May this deal go from one stage to another, and what is missing?
 
-The eight stages of requirement 4 in their order. A deal moves one stage on at a time, and may be returned to
-any earlier open stage. Leaving a stage needs what its exit criteria name; every refusal comes at once.
-Lead screening is the MAN form (Money, Authority, Need): each is scored, and the mean must reach the
-threshold. Signing, after-sales and collection are entered by signing and payment, not by moving.
-The criteria are data (`Criteria`); these are the values that a new installation starts with.
+The eight stages of requirement 4 in their order. A deal moves one stage on at a time, and may be
+returned to any earlier open stage. Leaving a stage needs what its exit criteria name; every refusal
+comes at once. Lead screening is the MAN form (Money, Authority, Need): each is scored, and the mean
+must reach the threshold. Signing, after-sales and collection are entered by signing and payment,
+not by moving. The criteria are data (`Criteria`); these are the values that a new installation
+starts with.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from chassis.errors import Refusal
+from kernel.refusal import Refusal
 from services.pipeline.contract import Screening, Stage
 
 ORDER = tuple(Stage)
@@ -51,7 +52,11 @@ def missing_to_move(facts: Facts, target: Stage, criteria: Criteria = STANDARD) 
         return [Refusal("deal.stage_is_current", "stage")]
     if there < here:
         return []
-    skipped = [Refusal("deal.stage_skipped", "stage", {"next": ORDER[here + 1].value})] if there > here + 1 else []
+    skipped = (
+        [Refusal("deal.stage_skipped", "stage", {"next": ORDER[here + 1].value})]
+        if there > here + 1
+        else []
+    )
     return skipped + missing_to_leave(facts, criteria)
 
 
@@ -60,7 +65,11 @@ def missing_to_enter(facts: Facts, target: Stage, criteria: Criteria = STANDARD)
     if target not in OPEN_STAGES:
         return [Refusal("deal.stage_entered_by_signing", "stage")]
     passed = ORDER[: ORDER.index(target)]
-    return [refusal for stage in passed for refusal in missing_to_leave(replace(facts, stage=stage), criteria)]
+    return [
+        refusal
+        for stage in passed
+        for refusal in missing_to_leave(replace(facts, stage=stage), criteria)
+    ]
 
 
 def missing_to_leave(facts: Facts, criteria: Criteria) -> list[Refusal]:
@@ -74,10 +83,15 @@ def _screened(facts: Facts, criteria: Criteria) -> list[Refusal]:
     if form is None:
         return [Refusal("deal.screening_missing", "screening")]
     scores = {"money": form.money, "authority": form.authority, "need": form.need}
-    found = [Refusal("deal.screening_score_low", f"screening.{name}", {"least": criteria.least_each})
-             for name, score in scores.items() if score < criteria.least_each]
+    found = [
+        Refusal("deal.screening_score_low", f"screening.{name}", {"least": criteria.least_each})
+        for name, score in scores.items()
+        if score < criteria.least_each
+    ]
     if sum(scores.values()) < criteria.least_mean * len(scores):
-        found.append(Refusal("deal.screening_mean_low", "screening", {"least": criteria.least_mean}))
+        found.append(
+            Refusal("deal.screening_mean_low", "screening", {"least": criteria.least_mean})
+        )
     return found
 
 
@@ -87,7 +101,11 @@ def _customer_known(facts: Facts, criteria: Criteria) -> list[Refusal]:
 
 def _offered(facts: Facts, criteria: Criteria) -> list[Refusal]:
     lines = [] if facts.has_lines else [Refusal("deal.lines_missing", "lines")]
-    close = [] if facts.expected_close_on else [Refusal("deal.expected_close_missing", "expected_close_on")]
+    close = (
+        []
+        if facts.expected_close_on
+        else [Refusal("deal.expected_close_missing", "expected_close_on")]
+    )
     return lines + close
 
 

@@ -17,7 +17,6 @@ from services.pipeline.contract import (
     PaymentReversed,
     PaymentState,
     SaleEvent,
-    SaleFacts,
     SalePayment,
     Stage,
 )
@@ -36,13 +35,12 @@ def record(command: contract.RecordPayment, work: Work) -> PaymentState:
     before = _signed_deal(work, command.deal_id)
     if store.payment_known(work, command.deal_id, command.external_ref):
         return _state(work, before)
-    sale = store.newest_sale(work, command.deal_id)
     received_on = command.received_on or work.today
     refuse(_wrong_amount(command.amount, before.currency))
     refuse([Refusal("payment.in_future", "received_on")] if received_on > work.today else [])
     payment = Payment(new_id("pay"), received_on, command.amount)
     store.add_payment(work, command.deal_id, payment, external_ref=command.external_ref)
-    return _state(work, _received(work, before, sale, payment, PaymentReceived))
+    return _state(work, _received(work, before, payment, PaymentReceived))
 
 
 def reverse(command: contract.ReversePayment, work: Work) -> PaymentState:
@@ -54,37 +52,74 @@ def reverse(command: contract.ReversePayment, work: Work) -> PaymentState:
     if original.reverses or any(row.reverses == command.payment_id for row in known.values()):
         refuse([Refusal("payment.already_reversed", "payment_id")])
     happened_on = command.happened_on or work.today
-    back = Payment(new_id("pay"), happened_on, Money(-original.amount_minor, original.currency), command.payment_id)
+    back = Payment(
+        new_id("pay"),
+        happened_on,
+        Money(-original.amount_minor, original.currency),
+        command.payment_id,
+    )
     store.add_payment(work, command.deal_id, back, reason=command.reason)
-    sale = store.newest_sale(work, command.deal_id)
-    return _state(work, _received(work, before, sale, back, PaymentReversed, command.reason))
+    return _state(work, _received(work, before, back, PaymentReversed, command.reason))
 
 
 def state(query: contract.DealId, work: Work) -> PaymentState:
     return _state(work, store.one(work, query.deal_id))
 
 
-def _received(work: Work, before: Any, sale: SaleFacts, payment: Payment, event: type[SaleEvent],
-              reason: str | None = None) -> Any:
+def _received(
+    work: Work,
+    before: Any,
+    payment: Payment,
+    event: type[SaleEvent],
+    reason: str | None = None,
+) -> Any:
+    sale = store.newest_sale(work, before.deal_id)
     received = before.received_minor + payment.amount.minor
     values = {"received_minor": received, "sale_version": before.sale_version + 1}
     is_paid = before.amount_minor > 0 and received >= before.amount_minor
     stage = Stage.COLLECTION if is_paid else Stage.AFTER_SALES
-    after = (enter(work, before, stage, **values) if before.stage != stage.value
-             else store.change(work, before, **values))
+    after = (
+        enter(work, before, stage, **values)
+        if before.stage != stage.value
+        else store.change(work, before, **values)
+    )
     part = SalePayment(payment.payment_id, payment.received_on, payment.amount, payment.reverses)
-    announce(event(replace(sale, sale_version=after.sale_version, happened_on=payment.received_on,
-                           payments=(*sale.payments, part))), work, reason)
+    announce(
+        event(
+            replace(
+                sale,
+                sale_version=after.sale_version,
+                happened_on=payment.received_on,
+                payments=(*sale.payments, part),
+            )
+        ),
+        work,
+        reason,
+    )
     return after
 
 
 def _state(work: Work, row: Any) -> PaymentState:
-    amount, received = Money(row.amount_minor, row.currency), Money(row.received_minor, row.currency)
+    amount, received = (
+        Money(row.amount_minor, row.currency),
+        Money(row.received_minor, row.currency),
+    )
     matched = rules.match(row.instalments or (), amount, received, work.today)
-    payments = tuple(Payment(one.payment_id, one.received_on, Money(one.amount_minor, one.currency), one.reverses)
-                     for one in store.payments(work, row.deal_id))
-    return PaymentState(row.deal_id, row.version, amount, received, matched.customer_credit, matched.instalments,
-                        payments)
+    payments = tuple(
+        Payment(
+            one.payment_id, one.received_on, Money(one.amount_minor, one.currency), one.reverses
+        )
+        for one in store.payments(work, row.deal_id)
+    )
+    return PaymentState(
+        row.deal_id,
+        row.version,
+        amount,
+        received,
+        matched.customer_credit,
+        matched.instalments,
+        payments,
+    )
 
 
 def _wrong_amount(amount: Money, currency: str) -> list[Refusal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -35,45 +36,85 @@ def sign(command: contract.SignDeal, work: Work) -> Deal:
     before = store.one_to_change(work, command.deal_id)
     signed_on = command.signed_on or work.today
     refuse(signing.missing_to_sign(_facts(before, signed_on, work)))
-    after = enter(work, before, Stage.SIGNING, status=DealStatus.SIGNED.value, signed_on=signed_on,
-                  closed_on=signed_on, sale_version=1)
+    after = enter(
+        work,
+        before,
+        Stage.SIGNING,
+        status=DealStatus.SIGNED.value,
+        signed_on=signed_on,
+        closed_on=signed_on,
+        sale_version=1,
+    )
     announce(DealSigned(first_sale(after)), work)
     return message(after)
 
 
 def amend(command: contract.AmendDeal, work: Work) -> Deal:
     before, sale = _standing_sale(work, command.deal_id)
-    lines = lines_of(command.lines) if command.lines is not None else before.lines
-    credits = credits_of(command.credits, before.owner_id) if command.credits is not None else before.credits
     happened_on = command.happened_on or work.today
-    refuse([*signing.wrong_lines(command.lines or (), before.currency), *signing.wrong_credits(credits),
-            *_wrong_day(sale, happened_on, work)])
-    facts = _facts(before, sale.signed_on, work)
-    refuse(signing.wrong_people(replace(facts, credits=credits, employed=_employed(credits, work))))
-    amount = amount_of(lines, before.currency)
-    after = store.change(work, before, lines=lines, credits=credits, amount_minor=amount.minor,
-                         sale_version=before.sale_version + 1)
-    announce(DealAmended(replace(sale, sale_version=after.sale_version, happened_on=happened_on, amount=amount,
-                                 lines=_sale_lines(after), credits=_sale_credits(after))), work, command.reason)
+    lines = before.lines if command.lines is None else lines_of(command.lines)
+    credits = before.credits
+    if command.credits is not None:
+        credits = credits_of(command.credits, before.owner_id)
+    wrong = [*signing.wrong_lines(command.lines or (), before.currency)]
+    wrong += [*signing.wrong_credits(credits), *_wrong_day(sale, happened_on, work)]
+    refuse([*wrong, *_wrong_people(before, credits, sale.signed_on, work)])
+    after = store.change(
+        work, before, lines=lines, credits=credits, sale_version=before.sale_version + 1,
+        amount_minor=amount_of(lines, before.currency).minor)
+    announce(DealAmended(_amended(sale, after, happened_on)), work, command.reason)
     return message(after)
+
+
+def _amended(sale: SaleFacts, row: Any, happened_on: date) -> SaleFacts:
+    return replace(
+        sale, sale_version=row.sale_version, happened_on=happened_on,
+        amount=Money(row.amount_minor, row.currency), lines=_sale_lines(row),
+        credits=_sale_credits(row))
+
+
+def _wrong_people(row: Any, credits: Any, signed_on: date, work: Work) -> Iterator[Refusal]:
+    facts = _facts(row, signed_on, work)
+    return signing.wrong_people(
+        replace(facts, credits=credits, employed=_employed(credits, work)))
 
 
 def cancel(command: contract.CancelDeal, work: Work) -> Deal:
     before, sale = _standing_sale(work, command.deal_id)
     happened_on = command.happened_on or work.today
     refuse(_wrong_day(sale, happened_on, work))
-    after = store.change(work, before, status=DealStatus.CANCELLED.value, closed_on=happened_on,
-                         sale_version=before.sale_version + 1)
-    announce(DealCancelled(replace(sale, sale_version=after.sale_version, happened_on=happened_on,
-                                   status=SaleStatus.CANCELLED)), work, command.reason)
+    after = store.change(
+        work,
+        before,
+        status=DealStatus.CANCELLED.value,
+        closed_on=happened_on,
+        sale_version=before.sale_version + 1,
+    )
+    announce(
+        DealCancelled(
+            replace(
+                sale,
+                sale_version=after.sale_version,
+                happened_on=happened_on,
+                status=SaleStatus.CANCELLED,
+            )
+        ),
+        work,
+        command.reason,
+    )
     return message(after)
 
 
 def versions(query: contract.DealId, work: Work) -> SaleVersions:
     found = store.one(work, query.deal_id)
-    return SaleVersions(query.deal_id, DealStatus(found.status), tuple(
-        SaleVersion(row.facts, row.cause, row.event_id, row.recorded_at, row.reason)
-        for row in store.sale_versions(work, query.deal_id)))
+    return SaleVersions(
+        query.deal_id,
+        DealStatus(found.status),
+        tuple(
+            SaleVersion(row.facts, row.cause, row.event_id, row.recorded_at, row.reason)
+            for row in store.sale_versions(work, query.deal_id)
+        ),
+    )
 
 
 def announce(event: SaleEvent, work: Work, reason: str | None = None) -> None:
@@ -87,15 +128,38 @@ def announce(event: SaleEvent, work: Work, reason: str | None = None) -> None:
 def first_sale(row: Any) -> SaleFacts:
     """The sale at its signature."""
     return SaleFacts(
-        deal_id=row.deal_id, sale_version=1, origin=row.origin, owner_id=row.owner_id, status=SaleStatus.SIGNED,
-        happened_on=row.signed_on, signed_on=row.signed_on, channel_id=row.channel_id,
-        customer_id=row.customer_id, currency=row.currency, amount=Money(row.amount_minor, row.currency),
-        lines=_sale_lines(row), credits=_sale_credits(row), partner_id=row.partner_id)
+        deal_id=row.deal_id,
+        sale_version=1,
+        origin=row.origin,
+        owner_id=row.owner_id,
+        status=SaleStatus.SIGNED,
+        happened_on=row.signed_on,
+        signed_on=row.signed_on,
+        channel_id=row.channel_id,
+        customer_id=row.customer_id,
+        currency=row.currency,
+        amount=Money(row.amount_minor, row.currency),
+        lines=_sale_lines(row),
+        credits=_sale_credits(row),
+        partner_id=row.partner_id,
+    )
 
 
 def _sale_lines(row: Any) -> tuple[SaleLine, ...]:
-    return tuple(SaleLine(line.line_id, line.product_id, line.product_line, line.category_path, line.quantity,
-                          line.list_price, line.net_price, line.cost, line.variant_id) for line in row.lines)
+    return tuple(
+        SaleLine(
+            line.line_id,
+            line.product_id,
+            line.product_line,
+            line.category_path,
+            line.quantity,
+            line.list_price,
+            line.net_price,
+            line.cost,
+            line.variant_id,
+        )
+        for line in row.lines
+    )
 
 
 def _sale_credits(row: Any) -> tuple[SaleCredit, ...]:
@@ -116,9 +180,18 @@ def _wrong_day(sale: SaleFacts, happened_on: date, work: Work) -> list[Refusal]:
 
 def _facts(row: Any, signed_on: date, work: Work) -> signing.Facts:
     return signing.Facts(
-        DealStatus(row.status), Stage(row.stage), row.customer_id, bool(row.lines), row.credits, row.channel_id,
-        row.partner_id, store.is_active_partner(work, row.partner_id), _employed(row.credits, work), signed_on,
-        work.today)
+        DealStatus(row.status),
+        Stage(row.stage),
+        row.customer_id,
+        bool(row.lines),
+        row.credits,
+        row.channel_id,
+        row.partner_id,
+        store.is_active_partner(work, row.partner_id),
+        _employed(row.credits, work),
+        signed_on,
+        work.today,
+    )
 
 
 def _employed(credits: Any, work: Work) -> dict[str, signing.Employment]:

@@ -27,38 +27,80 @@ def move(command: contract.MoveDeal, work: Work) -> Deal:
 
 def lose(command: contract.LoseDeal, work: Work) -> Deal:
     before = _open_deal(work, command.deal_id)
-    after = store.change(work, before, status=DealStatus.LOST.value, lost_reason=command.reason,
-                         closed_on=command.closed_on or work.today)
-    work.publish(contract.DealLost(after.deal_id, after.version, after.owner_id, Stage(after.stage), command.reason,
-                                   Money(after.amount_minor, after.currency)))
+    after = store.change(
+        work,
+        before,
+        status=DealStatus.LOST.value,
+        lost_reason=command.reason,
+        closed_on=command.closed_on or work.today,
+    )
+    work.publish(
+        contract.DealLost(
+            after.deal_id,
+            after.version,
+            after.owner_id,
+            Stage(after.stage),
+            command.reason,
+            Money(after.amount_minor, after.currency),
+        )
+    )
     return message(after)
 
 
 def history(query: contract.DealId, work: Work) -> StageHistory:
     store.one(work, query.deal_id)
-    return StageHistory(query.deal_id, tuple(_change(row) for row in store.stage_changes(work, query.deal_id)))
+    return StageHistory(
+        query.deal_id, tuple(_change(row) for row in store.stage_changes(work, query.deal_id))
+    )
 
 
 def enter(work: Work, before: Any, stage: Stage, *, note: str | None = None, **values: Any) -> Any:
-    """Put a deal into a stage, with its log line; the new row comes back. Signing tells by its own event."""
+    """Put a deal into a stage, with its log line; the new row comes back. Signing tells by its own
+    event."""
     seconds = int((work.now - before.stage_since_at).total_seconds())
     after = store.change(work, before, stage=stage.value, stage_since_at=work.now, **values)
-    store.add_stage_change(work, before.deal_id, {
-        "from_stage": before.stage, "to_stage": stage.value, "seconds_in_previous": seconds, "note": note})
+    store.add_stage_change(
+        work,
+        before.deal_id,
+        {
+            "from_stage": before.stage,
+            "to_stage": stage.value,
+            "seconds_in_previous": seconds,
+            "note": note,
+        },
+    )
     if stage in stages.OPEN_STAGES:
-        work.publish(contract.DealStageChanged(
-            after.deal_id, after.version, after.owner_id, Stage(before.stage), stage, seconds,
-            Money(after.amount_minor, after.currency)))
+        work.publish(
+            contract.DealStageChanged(
+                after.deal_id,
+                after.version,
+                after.owner_id,
+                Stage(before.stage),
+                stage,
+                seconds,
+                Money(after.amount_minor, after.currency),
+            )
+        )
     return after
 
 
 def _open_deal(work: Work, deal_id: str) -> Any:
     found = store.one_to_change(work, deal_id)
-    refuse([] if found.status == DealStatus.OPEN else [Refusal("deal.not_open", "status", {"status": found.status})])
+    refuse(
+        []
+        if found.status == DealStatus.OPEN
+        else [Refusal("deal.not_open", "status", {"status": found.status})]
+    )
     return found
 
 
 def _change(row: Any) -> StageChange:
     hours = None if row.seconds_in_previous is None else row.seconds_in_previous // 3600
-    return StageChange(Stage(row.from_stage) if row.from_stage else None, Stage(row.to_stage), row.entered_at,
-                       row.actor, hours, row.note)
+    return StageChange(
+        Stage(row.from_stage) if row.from_stage else None,
+        Stage(row.to_stage),
+        row.entered_at,
+        row.actor,
+        hours,
+        row.note,
+    )

@@ -12,13 +12,16 @@ TODAY = date(2026, 6, 15)
 PLAN = (Instalment(date(2026, 7, 1), Money(700_00)), Instalment(date(2026, 6, 1), Money(300_00)))
 
 
-@pytest.mark.parametrize(("received", "paid", "overdue", "credit"), [
-    (0, [0, 0], [True, False], 0),
-    (100_00, [100_00, 0], [True, False], 0),
-    (300_00, [300_00, 0], [False, False], 0),
-    (1_000_00, [300_00, 700_00], [False, False], 0),
-    (1_200_00, [300_00, 700_00], [False, False], 200_00),
-])
+@pytest.mark.parametrize(
+    ("received", "paid", "overdue", "credit"),
+    [
+        (0, [0, 0], [True, False], 0),
+        (100_00, [100_00, 0], [True, False], 0),
+        (300_00, [300_00, 0], [False, False], 0),
+        (1_000_00, [300_00, 700_00], [False, False], 0),
+        (1_200_00, [300_00, 700_00], [False, False], 200_00),
+    ],
+)
 def test_receipts_settle_the_oldest_instalment_first(received, paid, overdue, credit):
     settled = match(PLAN, Money(1_000_00), Money(received), TODAY)
     assert [one.paid.minor for one in settled.instalments] == paid
@@ -30,13 +33,22 @@ def test_receipts_settle_the_oldest_instalment_first(received, paid, overdue, cr
 def test_what_is_paid_and_the_credit_sum_to_what_came_in(parts, received):
     plan = [Instalment(date(2026, 1, 1), Money(part)) for part in parts]
     settled = match(plan, Money(sum(parts)), Money(received), TODAY)
-    assert sum(one.paid.minor for one in settled.instalments) + settled.customer_credit.minor == received
+    assert (
+        sum(one.paid.minor for one in settled.instalments) + settled.customer_credit.minor
+        == received
+    )
 
 
-@pytest.mark.parametrize(("plan", "code"), [
-    ((Instalment(TODAY, Money(999_99)),), "payment.plan_not_whole"),
-    ((Instalment(TODAY, Money(1_000_00, "USD")),), "payment.currency"),
-    ((Instalment(TODAY, Money(1_100_00)), Instalment(TODAY, Money(-100_00))), "payment.not_positive"),
-])
+@pytest.mark.parametrize(
+    ("plan", "code"),
+    [
+        ((Instalment(TODAY, Money(999_99)),), "payment.plan_not_whole"),
+        ((Instalment(TODAY, Money(1_000_00, "USD")),), "payment.currency"),
+        (
+            (Instalment(TODAY, Money(1_100_00)), Instalment(TODAY, Money(-100_00))),
+            "payment.not_positive",
+        ),
+    ],
+)
 def test_a_plan_that_is_not_whole_is_refused(plan, code):
     assert code in [refusal.code for refusal in wrong_plan(plan, Money(1_000_00))]

@@ -1,0 +1,147 @@
+"""What each routed operation answers to somebody who may: the table behind the permission matrix.
+
+Commands on records carry a version that no record has: whoever reaches the record is told that it is stale,
+and nothing changes. Commands without a record get a body that the rules refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+DEAL, EMPLOYEE, PARTNER, UNOWNED, LISTED = "deal", "employee", "partner", "unowned", "listed"
+STALE = {"If-Match": '"999"'}
+SPAN = {"from_on": "2026-03-01", "to_on": "2026-04-01"}
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Try:
+    """One request: what it is about, what is sent, what is answered inside the scope and outside of it."""
+
+    about: str
+    inside: int
+    query: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    outside: int = 404
+
+    def filled(self, part: Any, names: Values) -> Any:
+        """A part of the request with the record's ids in place of `{name}`."""
+        if isinstance(part, str):
+            return part.format_map(names) if part.startswith("{") else part
+        return (
+            {name: self.filled(value, names) for name, value in part.items()}
+            if isinstance(part, Mapping)
+            else part
+        )
+
+
+def _stale(about: str, **body: Any) -> Try:
+    return Try(about, 412, body=body, headers=STALE)
+
+
+def _refused(status: int = 422) -> Try:
+    return Try(UNOWNED, status, body={})
+
+
+_REASON = {"reason": "a reason"}
+_FIGURE = {"subject_kind": "employee", "subject_id": "{employee_id}"}
+_AMOUNT = {"amount": "100.00", "currency": "CNY"}
+TRIES: dict[str, Try] = {
+    "pipeline.create_deal": Try(
+        EMPLOYEE, 201, body={"title": "Tried", "owner_id": "{employee_id}"}, outside=422
+    ),
+    "pipeline.get_deal": Try(DEAL, 200),
+    "pipeline.list_deals": Try(LISTED, 200, query={"limit": 200}),
+    "pipeline.change_deal": _stale(DEAL, title="x"),
+    "pipeline.screen_deal": _stale(DEAL, money=1, authority=1, need=1),
+    "pipeline.move_deal": _stale(DEAL, stage="lead_screening"),
+    "pipeline.stage_history": Try(DEAL, 200),
+    "pipeline.sign_deal": _stale(DEAL),
+    "pipeline.amend_deal": _stale(DEAL, **_REASON),
+    "pipeline.cancel_deal": _stale(DEAL, **_REASON),
+    "pipeline.lose_deal": _stale(DEAL, **_REASON),
+    "pipeline.plan_payments": _stale(
+        DEAL, instalments=[{"due_on": "2026-04-01", "amount": _AMOUNT}]
+    ),
+    "pipeline.record_payment": _stale(DEAL, amount=_AMOUNT),
+    "pipeline.reverse_payment": _stale(DEAL, **_REASON),
+    "pipeline.payment_state": Try(DEAL, 200),
+    "pipeline.sale_versions": Try(DEAL, 200),
+    "people.hire_employee": _refused(),
+    "people.list_employees": Try(LISTED, 200, query={"limit": 200}),
+    "people.get_employee": Try(EMPLOYEE, 200),
+    "people.change_employee": _stale(EMPLOYEE, name="x"),
+    "people.end_employment": _stale(EMPLOYEE, left_on="2030-01-01"),
+    "people.statement": Try(EMPLOYEE, 200),
+    "people.balances": Try(EMPLOYEE, 200),
+    "people.draft_plan": _refused(),
+    "people.list_plans": Try(UNOWNED, 200),
+    "people.get_plan": Try(UNOWNED, 404),
+    "people.approve_plan": _refused(404),
+    "people.assign_plan": _refused(),
+    "people.settle": Try(EMPLOYEE, 422, body={"employee_id": "{employee_id}", "period": "2199-12"}),
+    "people.deal_commissions": Try(DEAL, 200, outside=200),
+    "analytics.kpis": Try(EMPLOYEE, 200, query={"metric": "signed", **_FIGURE, **SPAN}),
+    "analytics.ranking": Try(
+        LISTED, 200, query={"metric": "signed", "subject_kind": "employee", **SPAN}
+    ),
+    "analytics.drill_down": Try(EMPLOYEE, 200, query={"metric": "signed", **_FIGURE, **SPAN}),
+    "analytics.set_quota": Try(
+        EMPLOYEE, 412, body={**_FIGURE, "period": "2026-03", "amount": _AMOUNT}, headers=STALE
+    ),
+    "analytics.attainment": Try(EMPLOYEE, 200, query={**_FIGURE, "period": "2026-03"}),
+    "analytics.close_period": _refused(),
+    "analytics.closed_period": Try(UNOWNED, 404),
+    "analytics.rebuild": Try(UNOWNED, 200, body={}),
+    "analytics.deal_facts": Try(DEAL, 200, outside=200),
+    "channels.create_partner": _refused(),
+    "channels.list_partners": Try(LISTED, 200, query={"limit": 200}),
+    "channels.get_partner": Try(PARTNER, 200),
+    "channels.set_partner_status": _stale(PARTNER, status="warned", **_REASON),
+    "channels.rebate_statement": Try(PARTNER, 200),
+    "channels.draft_agreement": _refused(),
+    "channels.list_agreements": Try(UNOWNED, 200),
+    "channels.approve_agreement": _refused(404),
+    "channels.end_agreement": Try(
+        UNOWNED, 404, body={"reason": "a reason", "ends_on": "2026-04-01"}
+    ),
+    "org.sign_out": Try(UNOWNED, 200, body={}),
+    "org.me": Try(UNOWNED, 200),
+    "org.create_unit": _refused(),
+    "org.list_units": Try(UNOWNED, 200),
+    "org.move_unit": Try(UNOWNED, 404, body={"valid_from": "2026-04-01"}),
+    "org.create_position": _refused(),
+    "org.list_positions": Try(UNOWNED, 200),
+    "org.move_position": Try(
+        UNOWNED, 404, body={"valid_from": "2026-04-01", "unit_id": "unit_none"}
+    ),
+    "org.assign_employee": _refused(),
+    "org.list_assignments": Try(LISTED, 200, query={"limit": 200}),
+    "org.end_assignment": Try(UNOWNED, 404, body={"valid_to": "2026-04-01"}),
+    "org.create_account": _refused(),
+    "org.set_roles": Try(UNOWNED, 404, body={"roles": ["seller"]}),
+}
+PATH_VALUES = {
+    "payment_id": "pay_none",
+    "period": "2026-13",
+    "plan_id": "plan_none",
+    "plan_version": "1",
+    "unit_id": "unit_none",
+    "position_id": "pos_none",
+    "assignment_id": "asg_none",
+    "account_id": "acct_none",
+    "agreement_id": "agr_none",
+    "agreement_version": "1",
+}
+PATH_VALUES_OF: dict[str, dict[str, str]] = {"people.statement": {"period": "2026-03"}}
+OWNER_OF: dict[str, Callable[[dict[str, Any]], str]] = {
+    "pipeline.list_deals": lambda item: item["owner_id"],
+    "people.list_employees": lambda item: item["employee_id"],
+    "org.list_assignments": lambda item: item["employee_id"],
+    "analytics.ranking": lambda item: item["subject_id"],
+    "channels.list_partners": lambda item: item["partner_id"],
+}
+"""Whose an item of a list is."""
