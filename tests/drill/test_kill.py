@@ -1,0 +1,162 @@
+"""kill -9 of each service, the gateway, the broker and PostgreSQL once each while 200 deals flow.
+
+A fixed seed chooses the order. Every kill is proved by another process id and by work in flight;
+afterwards nothing that was acknowledged is lost, nothing counts twice, and every balance equals a
+recomputation from the clients' own log.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+import requests
+
+from chassis import clock
+from chassis.passport import ACCESS_AUDIENCE, Caller, Signer
+from deploy.local.system import System
+from deploy.local.waiting import wait_until
+from tests.drill.traffic import Traffic, Wish
+from tests.journeys.builders import a_seller_under_the_plan, an_active_partner
+from tests.running import EVERYTHING, Client
+
+SEED, DEALS, CLIENTS, QUIET_LIMIT = 20261123, 200, 8, 120
+VICTIMS = ["pipeline", "people", "analytics", "channels", "org", "gateway", "rabbitmq", "postgres"]
+STEPS = ((0, Fraction(1, 100)), (100_000, Fraction(2, 100)))
+MARGINS = ((0, Fraction(5, 100)), (150_000, Fraction(8, 100)))
+OUTBOXES = ("pipeline", "people", "analytics", "channels", "org")
+pytestmark = [pytest.mark.xdist_group("drill"), pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A whole system of its own, kept by the same keeper as the demo's."""
+    running = System(Path(tmp_path_factory.mktemp("drill")) / "state", {})
+    running.start()
+    yield running
+    running.stop()
+
+
+def a_token(system: System) -> str:
+    signer = Signer("org", (system.place.keys() / "org.pem").read_text())
+    caller = Caller("acct_drill", permissions=dict.fromkeys(EVERYTHING, "all"))
+    return signer.sign(caller, ACCESS_AUDIENCE, clock.now(), timedelta(hours=1))
+
+
+def sql(system: System, service: str, statement: str) -> list[Any]:
+    connection = system.postgres.connect(system.environment.database(service))
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
+
+
+def process_id(system: System, name: str) -> int:
+    return next(int(str(one["pid"])) for one in system.keeper.states() if one["name"] == name)
+
+
+def kill(system: System, name: str) -> tuple[int, int]:
+    """End a process and its children at once; both process ids once the keeper has restarted it."""
+    before = process_id(system, name)
+    for process in [*psutil.Process(before).children(recursive=True), psutil.Process(before)]:
+        os.kill(process.pid, signal.SIGKILL)
+    wait_until(lambda: process_id(system, name) not in (0, before), 60, f"restart of {name}")
+    return before, process_id(system, name)
+
+
+def duplicates_met(system: System) -> float:
+    met = 0.0
+    for service in OUTBOXES:
+        address = f"http://127.0.0.1:{system.environment.web_port(service)}/metrics"
+        for line in requests.get(address, timeout=5).text.splitlines():
+            if line.startswith("salesloop_events_duplicate_total{"):
+                met += float(line.rsplit(" ", 1)[1])
+    return met
+
+
+def is_quiet(system: System, deals: int) -> bool:
+    """Everything has gone all the way, and nothing waits anywhere."""
+    busy = sum(sql(system, name, "SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL)"
+                                 " + (SELECT count(*) FROM waiting)")[0][0] for name in OUTBOXES)
+    certified = sql(system, "analytics", "SELECT count(*) FROM certified_sale")[0][0]
+    held = sql(system, "channels", "SELECT coalesce(sum(value), 0) FROM held_row "
+                                   "WHERE metric = 'signed'")[0][0]
+    counted = sql(system, "analytics", "SELECT coalesce(sum(value), 0) FROM kpi_row "
+                                       "WHERE metric = 'signed' AND subject_kind = 'partner'")[0][0]
+    return busy == 0 and certified == deals and held == counted
+
+
+def earned(minor: int, table: tuple[tuple[int, Fraction], ...]) -> int:
+    """The marginal rule, written a second time."""
+    uppers = [lower for lower, _ in table[1:]] + [max(minor, table[-1][0])]
+    exact = sum((max(0, min(minor, upper) - lower) * rate
+                 for (lower, rate), upper in zip(table, uppers, strict=True)), Fraction(0))
+    return int((exact * 2 + 1) // 2)
+
+
+def test_nothing_is_lost_and_nothing_counts_twice(system):
+    chance = random.Random(SEED)
+    client = Client(system.gateway_url(), a_token(system))
+    sellers = [a_seller_under_the_plan(client, f"seller {number}") for number in range(4)]
+    partners = [an_active_partner(client) for _ in range(2)]
+    wait_until(lambda: sql(system, "pipeline", "SELECT count(*) FROM employee_copy")[0][0] == 4
+               and sql(system, "pipeline", "SELECT count(*) FROM partner_copy "
+                                           "WHERE is_active")[0][0] == 2, 30, "copies")
+    wishes = [Wish(number, chance.choice(sellers), chance.choice(partners),
+                   chance.randint(1, 2_000_000)) for number in range(DEALS)]
+    traffic = Traffic(system.gateway_url(), a_token(system), wishes)
+    threads = traffic.start(CLIENTS)
+
+    chance.shuffle(VICTIMS)
+    bites = []
+    for number, victim in enumerate(VICTIMS, 1):
+        threshold = number * DEALS // (len(VICTIMS) + 2)
+        wait_until(lambda at=threshold: len(traffic.acknowledged) >= at or traffic.refused != [],
+                   QUIET_LIMIT, f"{threshold} deals")
+        in_flight = DEALS - len(traffic.acknowledged)
+        bites.append((victim, *kill(system, victim), in_flight))
+    for thread in threads:
+        thread.join(QUIET_LIMIT)
+    sql(system, "pipeline", "UPDATE outbox SET published_at = NULL WHERE type = 'deal_signed'")
+    wait_until(lambda: is_quiet(system, DEALS) and duplicates_met(system) > 0, QUIET_LIMIT,
+               "quiet", 0.5)
+
+    assert traffic.refused == []
+    assert all(before != after and in_flight > 0 for _, before, after, in_flight in bites), bites
+    assert next(traffic.troubles) > 0
+    assert len(traffic.acknowledged) == DEALS
+    the_ledgers_equal_the_log(system, traffic.acknowledged)
+
+
+def the_ledgers_equal_the_log(system: System, signed: dict[str, Wish]) -> None:
+    """LOST = 0, TWICE = 0, and every balance is the rule applied to the log."""
+    for service, statement in (
+            ("people", "SELECT deal_id, count(*) FROM commission_line "
+                       "WHERE deal_id IS NOT NULL GROUP BY deal_id"),
+            ("analytics", "SELECT deal_id, count(*) FROM fact WHERE metric = 'signed' "
+                          "AND subject_kind = 'company' GROUP BY deal_id")):
+        counted = dict(sql(system, service, statement))
+        assert [deal for deal in signed if deal not in counted] == [], f"LOST in {service}"
+        assert [deal for deal, times in counted.items() if times > 1] == [], f"TWICE in {service}"
+    by_seller, by_partner = Counter[str](), Counter[str]()
+    for wish in signed.values():
+        by_seller[wish.seller] += wish.minor
+        by_partner[wish.partner] += wish.minor
+    balances = dict(sql(system, "people", "SELECT employee_id, balance_minor FROM account"))
+    assert balances == {seller: earned(minor, STEPS) for seller, minor in by_seller.items()}
+    rebates = dict(sql(system, "channels", "SELECT partner_id, balance_minor FROM rebate_account"))
+    assert rebates == {name: earned(minor, MARGINS) for name, minor in by_partner.items()}
+    company = sql(system, "analytics", "SELECT sum(value) FROM kpi_row "
+                                       "WHERE metric = 'signed' AND subject_kind = 'company'")
+    assert company == [(sum(wish.minor for wish in signed.values()),)]
