@@ -39,7 +39,8 @@ class RuleBroken(SalesloopError):
 
     def __init__(self, refusals: Iterable[Refusal]) -> None:
         found = tuple(refusals)
-        super().__init__(found[0].code if len(found) == 1 else "rules.broken", *found)
+        alone = found[0] if len(found) == 1 else Refusal("rules.broken")
+        super().__init__(alone.code, *found, **alone.details)
 
 
 class Unauthenticated(SalesloopError):

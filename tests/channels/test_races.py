@@ -8,12 +8,17 @@ from datetime import date
 from threading import Barrier
 from typing import Any
 
-from chassis.testing import Refused
+from sqlalchemy.orm import Session
+
+from chassis import locks
+from chassis.testing import Harness, Refused
+from deploy.local.waiting import wait_until
 from services.channels.contract import RebateAccrued
 from tests.channels.builders import (
     a_draft,
     a_programme,
     a_row,
+    an_approved,
     an_update,
     approved,
     balances_of,
@@ -80,3 +85,21 @@ def test_rows_that_arrive_while_an_agreement_is_approved_are_counted_once(channe
     assert refusals(answers) == []
     assert channels.waiting() == 0
     assert balances_of(channels, partner) == ["435.00"]
+
+
+def waits_for_a_lock(channels: Harness) -> bool:
+    return bool(channels.sql("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+                             "AND database = (SELECT oid FROM pg_database "
+                             "WHERE datname = current_database())"))
+
+
+def test_updates_of_a_partner_wait_for_whoever_holds_the_partner(channels, partner):
+    an_approved(channels, partner)
+    with ThreadPoolExecutor(1) as pool, Session(channels.engine) as holder:
+        locks.take(holder, "party", [partner])
+        hearing = pool.submit(channels.hears, an_update(a_row(partner_id=partner), "500.00"))
+        wait_until(lambda: hearing.done() or waits_for_a_lock(channels), 10, "waiting for the lock")
+        assert not hearing.done()
+        holder.rollback()
+        hearing.result(10)
+    assert balances_of(channels, partner) == ["25.00"]

@@ -74,8 +74,8 @@ def _period(day: date, accumulate: str) -> str:
 
 
 def _earned(minor: int, mode: str) -> int:
-    if mode == "flat":
-        exact = minor * next(rate for lower, rate in reversed(RATES) if minor >= lower)
+    if mode != "step":
+        exact = minor * _rate_of_the_whole(minor, mode)
     else:
         uppers = [lower for lower, _ in RATES[1:]] + [minor]
         exact = sum(
@@ -88,6 +88,15 @@ def _earned(minor: int, mode: str) -> int:
     return int((exact * 2 + 1) // 2)
 
 
+def _rate_of_the_whole(minor: int, mode: str) -> Fraction:
+    place = max(number for number, (lower, _) in enumerate(RATES) if minor >= lower)
+    lower, rate = RATES[place]
+    if mode == "flat" or place == len(RATES) - 1:
+        return rate
+    above, rate_above = RATES[place + 1]
+    return rate + (rate_above - rate) * Fraction(minor - lower, above - lower)
+
+
 def balances(people: Harness, seller: str) -> dict[str, int]:
     found = people.call("balances", employee_id=seller).accounts
     return {account.period: account.balance.minor for account in found if account.balance.minor}
@@ -95,11 +104,14 @@ def balances(people: Harness, seller: str) -> dict[str, int]:
 
 @pytest.mark.parametrize(
     ("mode", "accumulate"),
-    [("step", "month"), ("flat", "month"), ("step", "quarter"), ("flat", "year"), ("step", "deal")],
+    [
+        ("step", "month"), ("flat", "month"), ("step", "quarter"), ("flat", "year"),
+        ("step", "deal"), ("interpolated", "month"),
+    ],
 )
 @given(history=histories, shuffled=st.randoms(use_true_random=False), late=st.booleans())
 @settings(
-    max_examples=12,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.analytics.contract import Metric, RowVersion
@@ -18,6 +18,8 @@ from services.channels.rules.rows import is_newer, partner_of, product_line_of, 
 from services.channels.rules.statuses import may_follow
 from services.channels.rules.windows import in_force
 from tests.channels.builders import FROM, a_row, an_agreement, terms, the_programme
+
+PURE = settings(max_examples=300, deadline=None)
 
 
 def codes(agreement):
@@ -116,6 +118,7 @@ NAMES = st.text("abc_1-", min_size=1, max_size=8)
 LINES = st.lists(NAMES, min_size=1, max_size=3).map("/".join)
 
 
+@PURE
 @given(NAMES, LINES, st.sampled_from(Metric), st.sampled_from(["CNY", ""]), st.dates())
 def test_a_row_is_read_back_from_its_name(partner_id, product_line, metric, currency, day):
     row = a_row(day, partner_id=partner_id, product_line=product_line, metric=metric,

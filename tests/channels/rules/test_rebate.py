@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.money import Money, total
@@ -22,6 +22,7 @@ from services.channels.rules.rebate import (
 from services.channels.rules.windows import window_at
 from tests.channels.builders import TIERS, a_row, terms, the_programme
 
+PURE = settings(max_examples=300, deadline=None)
 TODAY = date(2026, 5, 20)
 FIELD_NOTES = (("0.00", "0.1"), ("100.00", "0.2"), ("300.00", "0.3"))
 
@@ -116,6 +117,7 @@ def programmes(draw):
     return the_programme(mode=draw(st.sampled_from(["marginal", "whole"])), tiers=tiers)
 
 
+@PURE
 @given(programmes(), st.lists(st.integers(-10**6, 10**6), max_size=12))
 def test_after_every_update_the_balance_is_the_rule_applied_to_the_sum(programme, differences):
     window = window_at(TODAY, terms(programme), programme)
@@ -129,6 +131,7 @@ def test_after_every_update_the_balance_is_the_rule_applied_to_the_sum(programme
     assert account.base == Money(sum(differences))
 
 
+@PURE
 @given(st.lists(st.integers(-10**6, 10**6), max_size=12))
 def test_marginal_programmes_never_change_the_rate_of_earlier_amounts(differences):
     window = a_window(tiers=TIERS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.periods import Period
@@ -22,6 +22,7 @@ from services.channels.rules.windows import (
 )
 from tests.channels.builders import a_row, terms, the_programme
 
+PURE = settings(max_examples=300, deadline=None)
 MAY = date(2026, 5, 20)
 DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 WINDOWS = st.sampled_from(["month", "quarter", "year"])
@@ -125,6 +126,7 @@ def agreements(draw):
             for number, (start, length) in enumerate(zip(starts, lengths, strict=False), start=1)]
 
 
+@PURE
 @given(agreements(), DAYS)
 def test_windows_of_one_partner_and_programme_never_overlap(versions, day):
     for name in ("a", "b"):
@@ -133,6 +135,7 @@ def test_windows_of_one_partner_and_programme_never_overlap(versions, day):
         assert len(holding) <= 1
 
 
+@PURE
 @given(agreements(), DAYS)
 def test_the_window_of_a_row_holds_its_day(versions, day):
     for window in touched(a_row(day), in_force(versions)):
@@ -140,6 +143,7 @@ def test_the_window_of_a_row_holds_its_day(versions, day):
         assert window.key.window_start == window.days.start
 
 
+@PURE
 @given(agreements(), DAYS, st.integers(1, 500))
 def test_the_windows_over_a_span_are_those_that_its_days_touch(versions, first, length):
     holding = in_force(versions)
