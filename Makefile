@@ -7,7 +7,7 @@ LOCAL := $(RUN) -m deploy.local
 SOURCES := $(wildcard kernel chassis services gateway deploy)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help venv demo test lint status logs stop token import migration requirements
+.PHONY: help venv demo test lint types status logs stop token import migration requirements
 .DEFAULT_GOAL := help
 
 help:  ## this list 本列表
@@ -21,8 +21,11 @@ test: lint  ## the whole suite on a real RabbitMQ and PostgreSQL 全部测试
 
 lint: $(VENV)/.dev  ## style, types, imports 代码检查
 	@$(RUN) -m ruff check .
-	@$(RUN) -m mypy $(SOURCES)
+	@$(MAKE) --no-print-directory types
 	@$(VENV)/bin/lint-imports --no-logo
+
+types: $(VENV)/.dev
+	@$(RUN) -m mypy $(SOURCES)
 
 status: $(VENV)/.runtime  ## what runs, and where 运行状态
 	@$(LOCAL) status

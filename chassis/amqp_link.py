@@ -1,7 +1,8 @@
-"""One AMQP connection that is kept: opened, pumped by one green thread, opened again after any trouble.
+"""One AMQP connection that is kept: opened, pumped by one green thread, opened again after any
+trouble.
 
-Only the pump reads; other green threads send under `sending`. A broker that is away or frozen stops nobody:
-every send has a limit, and the pump tries again with growing pauses (findings 12, 16-20).
+Only the pump reads; other green threads send under `sending`. A broker that is away or frozen stops
+nobody: every send has a limit, and the pump tries again with growing pauses (findings 12, 16-20).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import select
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -21,8 +23,8 @@ SOCKET_LIMIT, LOOK_EVERY, HEARTBEAT = 5, 0.5, 20
 
 
 class Connection(amqp.Connection):
-    """Publishes without reading: with "connection.blocked" negotiated, py-amqp would read from the socket
-    inside every publish, beside the pump, and tear frames apart."""
+    """Publishes without reading: with "connection.blocked" negotiated, py-amqp would read from the
+    socket inside every publish, beside the pump, and tear frames apart."""
 
     negotiate_capabilities = {"consumer_cancel_notify": True, "authentication_failure_close": True}
 
@@ -31,9 +33,12 @@ def connect(uri: str, *, heartbeat: int = 0) -> Connection:
     """An open connection; every later send and receive is limited to a few seconds."""
     address = urlsplit(uri)
     connection = Connection(
-        host=f"{address.hostname}:{address.port or 5672}", userid=unquote(address.username or "guest"),
-        password=unquote(address.password or "guest"), virtual_host=unquote(address.path[1:]) or "/",
-        connect_timeout=SOCKET_LIMIT, heartbeat=heartbeat,
+        host=f"{address.hostname}:{address.port or 5672}",
+        userid=unquote(address.username or "guest"),
+        password=unquote(address.password or "guest"),
+        virtual_host=unquote(address.path[1:]) or "/",
+        connect_timeout=SOCKET_LIMIT,
+        heartbeat=heartbeat,
         client_properties={"product": "salesloop"},
     )
     try:
@@ -45,13 +50,13 @@ def connect(uri: str, *, heartbeat: int = 0) -> Connection:
     return connection
 
 
-def drop(connection: Any) -> None:
-    """Give a connection up without the closing handshake, which a frozen broker would never answer."""
-    try:
-        if connection is not None and connection.transport is not None:
-            connection.transport.close()
-    except (OSError, AttributeError):      # the second: two threads close at once
-        pass
+def drop(connection: Connection | None) -> None:
+    """Give a connection up without the closing handshake, which a frozen broker would never
+    answer."""
+    transport = connection and connection._transport  # the public name would connect again
+    with suppress(OSError, AttributeError):  # the second: two threads drop it at once
+        if transport:
+            transport.close()
 
 
 class Link:
@@ -106,12 +111,14 @@ class Link:
                     self.connection.heartbeat_tick()
 
     def _has_arrived(self) -> bool:
-        """Whether there is something to read; the socket's own limit stays as it is, senders rely on it."""
+        """Whether there is something to read; the socket's own limit stays as it is, senders rely
+        on it."""
         readable, _, _ = select.select([self.connection.transport.sock], [], [], LOOK_EVERY)
         return bool(readable)
 
     def _cancel(self) -> None:
-        """What was delivered before the broker's answer has reached its callback when this returns."""
+        """What was delivered before the broker's answer has reached its callback when this
+        returns."""
         if self._tag is not None:
             with self.sending:
                 self.channel.basic_cancel(self._tag)

@@ -1,7 +1,8 @@
 """The fast codec between our own services: the same dataclasses, encoded and decoded by msgspec.
 
-One wire form for both codecs (`chassis.schemas` is the other): money as {amount, currency}, enums by
-value, decimals as strings, days and instants as ISO strings. Unknown fields of replies and events are ignored.
+One wire form for both codecs (`chassis.schemas` is the other): money as {amount, currency}, enums
+by value, decimals as strings, days and instants as ISO strings. Unknown fields of replies and
+events are ignored.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ RATE_SCALE = 1_000_000
 
 
 class Rate(TypeDecorator[Decimal]):
-    """A decimal rate or ratio as a whole number of millionths: exact, and sorted as it should be."""
+    """A decimal rate or ratio as a whole number of millionths: exact, and sorted as it should
+    be."""
 
     impl = BigInteger
     cache_ok = True
@@ -73,12 +74,15 @@ class Wire(TypeDecorator[Any]):
 
 
 NAMING = {
-    "ix": "ix_%(column_0_label)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
 
 
 def service_metadata() -> MetaData:
-    """The metadata of one service's own tables, with constraint names that migrations can rely on."""
+    """The metadata of one service's own tables, with constraint names that migrations can rely
+    on."""
     return MetaData(naming_convention=NAMING)

@@ -1,8 +1,9 @@
 """How a service declares what it says: messages, events, operations.
 
-A message is a frozen dataclass, declared once by its producer. From it come the marshmallow schema that
-judges requests (`chassis.schemas`), the msgspec codec between services (`chassis.codec`), the OpenAPI
-document and the snapshots. An operation is a method of a `Contract`: one message in, one out.
+A message is a frozen dataclass, declared once by its producer. From it come the marshmallow schema
+that judges requests (`chassis.schemas`), the msgspec codec between services (`chassis.codec`), the
+OpenAPI document and the snapshots. An operation is a method of a `Contract`: one message in, one
+out.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def items(*, least: int = 0, most: int = 500, default: Any = ...) -> Any:
 
 
 def _field(default: Any, **limits: Any) -> Any:
-    metadata = {"metadata": {"limits": limits}}       # marshmallow's own place for a field's notes
+    metadata = {"metadata": {"limits": limits}}  # marshmallow's own place for a field's notes
     return field(metadata=metadata) if default is ... else field(default=default, metadata=metadata)
 
 
@@ -67,7 +68,8 @@ class Event:
 
     @property
     def correlation_id(self) -> str | None:
-        """The business object that this is about; the aggregate unless a subclass says otherwise."""
+        """The business object that this is about; the aggregate unless a subclass says
+        otherwise."""
         return self.aggregate_id
 
     @classmethod
@@ -86,7 +88,8 @@ def snake_case(name: str) -> str:
 
 @dataclass(frozen=True)
 class Operation:
-    """One line of a service's front door: its name, who may call it, whether it changes anything."""
+    """One line of a service's front door: its name, who may call it, whether it changes
+    anything."""
 
     function: Callable[..., Any]
     permission: str
@@ -125,7 +128,8 @@ def query(permission: str) -> Callable[[Function], Function]:
 
 
 def command(permission: str, status: int = 200) -> Callable[[Function], Function]:
-    """An operation that changes something: it carries an idempotency key and runs in one transaction."""
+    """An operation that changes something: it carries an idempotency key and runs in one
+    transaction."""
     return _declare(permission, is_command=True, status=status)
 
 
@@ -133,6 +137,7 @@ def _declare(permission: str, *, is_command: bool, status: int) -> Callable[[Fun
     def declare(function: Function) -> Function:
         function.operation = Operation(function, permission, is_command, status)  # type: ignore[attr-defined]
         return function
+
     return declare
 
 

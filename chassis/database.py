@@ -1,4 +1,5 @@
-"""One engine per process, made after the fork, with every time limit that keeps a dead peer from holding us.
+"""One engine per process, made after the fork, with every time limit that keeps a dead peer from
+holding us.
 
 Limits in seconds: HTTP 15 > RPC 10 > statement 5 > lock 3 (architecture; findings 53-57).
 """
@@ -23,11 +24,20 @@ class NotDurable(RuntimeError):
 def open_database(service: str, *, pool_size: int = 14) -> Engine:
     """The service's own database through its application login."""
     return create_engine(
-        database_url(service), pool_size=pool_size, max_overflow=0, pool_timeout=3, pool_recycle=900,
+        database_url(service),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=3,
+        pool_recycle=900,
         pool_pre_ping=False,
         connect_args={
-            "options": _OPTIONS, "connect_timeout": 5, "application_name": f"salesloop-{service}",
-            "keepalives": 1, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
+            "options": _OPTIONS,
+            "connect_timeout": 5,
+            "application_name": f"salesloop-{service}",
+            "keepalives": 1,
+            "keepalives_idle": 15,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
             "tcp_user_timeout": 15000,
         },
     )

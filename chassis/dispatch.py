@@ -1,7 +1,7 @@
 """From a request on the wire to its answer: decode, permit, run in one transaction, encode.
 
-Free of Nameko, so that tests run the same path as the server. Every command carries an idempotency key;
-its first answer is stored with its effect (finding 83), refusals are not stored.
+Free of Nameko, so that tests run the same path as the server. Every command carries an idempotency
+key; its first answer is stored with its effect (finding 83), refusals are not stored.
 """
 
 from __future__ import annotations
@@ -71,10 +71,18 @@ class Dispatcher:
         permission = call.operation.permission
         scope = "own" if permission == PUBLIC else call.caller.scope(permission)
         request: Any = schemas.load(call.operation.request, call.values)
-        work = Work(self.ground, call.caller, Origin(call.caller.subject, call.request_id),
-                    call.expected_version, call.language, scope)
+        work = Work(
+            self.ground,
+            call.caller,
+            Origin(call.caller.subject, call.request_id),
+            call.expected_version,
+            call.language,
+            scope,
+        )
         try:
-            answer = self._stored_answer(call, work) or self._fresh_answer(call, work, use_case, request)
+            answer = self._stored_answer(call, work) or self._fresh_answer(
+                call, work, use_case, request
+            )
             work.commit()
             if work.refusal is not None:
                 raise work.refusal
@@ -89,9 +97,16 @@ class Dispatcher:
         version = getattr(reply, "version", None)
         answer = Answer(codec.encode(reply), None if version is None else str(version))
         if _has_key(call):
-            work.session.execute(insert(self._keys), {
-                **_identity(call), "request_hash": _hash(call.values), "reply": answer.body,
-                "etag": answer.etag, "created_at": work.now})
+            work.session.execute(
+                insert(self._keys),
+                {
+                    **_identity(call),
+                    "request_hash": _hash(call.values),
+                    "reply": answer.body,
+                    "etag": answer.etag,
+                    "created_at": work.now,
+                },
+            )
         return answer
 
     def _stored_answer(self, call: Call, work: Work) -> Answer | None:
@@ -118,19 +133,26 @@ class Dispatcher:
 def describe(error: SalesloopError, language: str, texts: Texts) -> dict[str, Any]:
     """An error in words that may cross a border."""
     return {
-        "kind": error.kind, "code": error.code, "retryable": error.retryable,
+        "kind": error.kind,
+        "code": error.code,
+        "retryable": error.retryable,
         "message": say(texts, error.code, language, error.details),
         "details": codec.plain(error.details),
         "errors": [
-            {"field": refusal.field, "code": refusal.code, "details": codec.plain(refusal.details),
-             "message": say(texts, refusal.code, language, refusal.details)}
+            {
+                "field": refusal.field,
+                "code": refusal.code,
+                "details": codec.plain(refusal.details),
+                "message": say(texts, refusal.code, language, refusal.details),
+            }
             for refusal in error.refusals
         ],
     }
 
 
 def _database_trouble(error: Exception) -> SalesloopError:
-    """What a database failure means to a caller; its own words stay in the log, without parameters."""
+    """What a database failure means to a caller; its own words stay in the log, without
+    parameters."""
     state = getattr(getattr(error, "orig", None), "pgcode", None)
     log.warning("database trouble: %s %s", type(error).__name__, state)
     if isinstance(error, IntegrityError):

@@ -1,6 +1,7 @@
 """The envelope of every event (events.md): who says what about which version of what, and why.
 
-`request_id` is the call, `correlation_id` the business object, `causation_id` the event that led to this one.
+`request_id` is the call, `correlation_id` the business object, `causation_id` the event that led to
+this one.
 """
 
 from __future__ import annotations
@@ -50,9 +51,16 @@ def enclose(event: Event, origin: Origin, occurred_at: datetime, epoch: int) -> 
     kind, aggregate, version = event.wire_name(), event.aggregate_id, event.aggregate_version
     return Envelope(
         event_id=str(event_id(kind, aggregate, epoch, version)),
-        type=kind, schema_version=event.schema_version, aggregate_id=aggregate, aggregate_version=version,
-        occurred_at=occurred_at, actor=origin.actor, payload=msgspec.Raw(encode(event)),
-        request_id=origin.request_id, correlation_id=event.correlation_id, causation_id=origin.causation_id,
+        type=kind,
+        schema_version=event.schema_version,
+        aggregate_id=aggregate,
+        aggregate_version=version,
+        occurred_at=occurred_at,
+        actor=origin.actor,
+        payload=msgspec.Raw(encode(event)),
+        request_id=origin.request_id,
+        correlation_id=event.correlation_id,
+        causation_id=origin.causation_id,
     )
 
 
@@ -61,7 +69,8 @@ def seal(envelope: Envelope) -> bytes:
 
 
 def unseal(body: bytes) -> Envelope:
-    """Raises msgspec.DecodeError, msgspec.ValidationError or ValueError on anything that is no envelope."""
+    """Raises msgspec.DecodeError, msgspec.ValidationError or ValueError on anything that is no
+    envelope."""
     envelope = _decoder.decode(body)
     if str(UUID(envelope.event_id)) != envelope.event_id or not _TYPE.fullmatch(envelope.type):
         raise ValueError("event_id or type is malformed")

@@ -1,8 +1,8 @@
 """What a service may refuse, and how the refusal crosses a border.
 
-An error crosses as {kind, code, message, errors, retryable}: never an exception's own text (finding 32).
-`kind` decides the HTTP status, `code` is stable (`deal.stage_skipped`), the message is written in the
-call's language by the service that refuses.
+An error crosses as {kind, code, message, errors, retryable}: never an exception's own text (finding
+32). `kind` decides the HTTP status, `code` is stable (`deal.stage_skipped`), the message is written
+in the call's language by the service that refuses.
 """
 
 from __future__ import annotations
@@ -81,7 +81,8 @@ class Unavailable(SalesloopError):
 
 
 class MissingPredecessor(Exception):
-    """An event cannot be taken yet: it waits under `key`, counts no try, and `work.wake(key)` wakes it."""
+    """An event cannot be taken yet: it waits under `key`, counts no try, and `work.wake(key)` wakes
+    it."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -96,6 +97,17 @@ def refuse(refusals: Iterable[Refusal]) -> None:
 
 
 __all__ = [
-    "Conflict", "Forbidden", "Invalid", "MissingPredecessor", "NotFound", "Refusal", "RuleBroken",
-    "SalesloopError", "Stale", "TooMany", "Unauthenticated", "Unavailable", "refuse",
+    "Conflict",
+    "Forbidden",
+    "Invalid",
+    "MissingPredecessor",
+    "NotFound",
+    "Refusal",
+    "RuleBroken",
+    "SalesloopError",
+    "Stale",
+    "TooMany",
+    "Unauthenticated",
+    "Unavailable",
+    "refuse",
 ]

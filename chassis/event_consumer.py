@@ -1,8 +1,10 @@
-"""Hearing other services' events: one quorum queue, batches of what has arrived, ack after the commit.
+"""Hearing other services' events: one quorum queue, batches of what has arrived, ack after the
+commit.
 
-Repairs: [1] a failed reaction loses nothing (`chassis.waiting`); [8] the dedupe is a key in the database;
-[9] what cannot be decoded goes to the dead-letter queue and only its hash to the log; [10] redelivered
-messages are taken singly; [99] an event whose publisher is not the owner of its exchange is refused.
+Repairs: [1] a failed reaction loses nothing (`chassis.waiting`); [8] the dedupe is a key in the
+database; [9] what cannot be decoded goes to the dead-letter queue and only its hash to the log;
+[10] redelivered messages are taken singly; [99] an event whose publisher is not the owner of its
+exchange is refused.
 """
 
 from __future__ import annotations
@@ -47,7 +49,8 @@ class EventConsumer(Entrypoint):
         self.container.spawn_managed_thread(self._retry_waiting, identifier="waiting events")
 
     def stop(self) -> None:
-        """What was delivered is finished and acknowledged; nothing is redelivered (findings 5, 6)."""
+        """What was delivered is finished and acknowledged; nothing is redelivered (findings 5,
+        6)."""
         self.stopping = True
         self.link.cancel()
         self.deliveries.join()
@@ -58,7 +61,9 @@ class EventConsumer(Entrypoint):
 
     def _consume(self, channel: Any) -> str:
         queue = inbox(self.service)
-        channel.queue_declare(queue, durable=True, auto_delete=False, arguments=inbox_arguments(self.service))
+        channel.queue_declare(
+            queue, durable=True, auto_delete=False, arguments=inbox_arguments(self.service)
+        )
         for name, reaction in self.reactor.reactions.items():
             channel.queue_bind(queue, exchange(reaction.event.owner()), routing_key=name)
         channel.basic_qos(0, MOST_AT_ONCE * 2, False)
@@ -77,17 +82,23 @@ class EventConsumer(Entrypoint):
                 self.deliveries.task_done()
 
     def _take(self, messages: list[Any]) -> None:
-        readable = [(message, heard) for message in messages if (heard := self._read(message)) is not None]
+        readable = [
+            (message, heard) for message in messages if (heard := self._read(message)) is not None
+        ]
         again = [heard for message, heard in readable if message.delivery_info.get("redelivered")]
-        first = [heard for message, heard in readable if not message.delivery_info.get("redelivered")]
+        first = [
+            heard for message, heard in readable if not message.delivery_info.get("redelivered")
+        ]
         REDELIVERED.labels(self.service).inc(len(again))
         for batch in [first, *([heard] for heard in again)]:
             if batch:
                 self._in_worker(batch)
         reach("before_ack")
-        if readable:                          # refused ones are settled already and may not be acked again
+        if readable:  # refused ones are settled already and may not be acked again
             last, _ = readable[-1]
-            self.link.send(last.channel, lambda channel: channel.basic_ack(last.delivery_tag, multiple=True))
+            self.link.send(
+                last.channel, lambda channel: channel.basic_ack(last.delivery_tag, multiple=True)
+            )
 
     def _read(self, message: Any) -> Heard | None:
         body = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
@@ -95,9 +106,15 @@ class EventConsumer(Entrypoint):
             self._check_publisher(message, body)
             return Heard(unseal(body), body)
         except (msgspec.DecodeError, ValueError, RecursionError) as error:
-            log.error("event refused: %s sha256=%s", type(error).__name__, hashlib.sha256(body).hexdigest())
+            log.error(
+                "event refused: %s sha256=%s",
+                type(error).__name__,
+                hashlib.sha256(body).hexdigest(),
+            )
             DEAD_LETTERED.labels(self.service).inc()
-            self.link.send(message.channel, lambda channel: channel.basic_reject(message.delivery_tag, False))
+            self.link.send(
+                message.channel, lambda channel: channel.basic_reject(message.delivery_tag, False)
+            )
             return None
 
     def _check_publisher(self, message: Any, body: bytes) -> None:
@@ -137,4 +154,5 @@ def _report_to(done: Signal) -> Any:
     def handle_result(worker_ctx: Any, result: Any, exc_info: Any) -> Any:
         done.send(exc_info[1] if exc_info is not None else None)
         return result, None
+
     return handle_result

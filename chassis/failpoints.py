@@ -1,4 +1,5 @@
-"""Named places where a drill may kill the process: armed by SALESLOOP_FAILPOINT in local mode only."""
+"""Named places where a drill may kill the process: armed by SALESLOOP_FAILPOINT in local mode
+only."""
 
 from __future__ import annotations
 

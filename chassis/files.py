@@ -1,7 +1,7 @@
 """Files never ride the bus: they lie in one object store, and calls carry key, size and sha256.
 
-The store is an fsspec address (SALESLOOP_FILES): a local folder by default, `s3://...` by configuration.
-Keys are made of the content's hash, so the same file uploaded twice is one object.
+The store is an fsspec address (SALESLOOP_FILES): a local folder by default, `s3://...` by
+configuration. Keys are made of the content's hash, so the same file uploaded twice is one object.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Prefixed, sortable identifiers: `deal_...` sorts by the time it was made and is the same everywhere."""
+"""Prefixed, sortable identifiers: `deal_...` sorts by the time it was made and is the same
+everywhere."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ def new_id(prefix: str) -> str:
 
 
 def derived_id(prefix: str, kind: str, external_ref: str) -> str:
-    """The identifier of another system's record: the same (kind, external_ref) always meets the same id."""
+    """The identifier of another system's record: the same (kind, external_ref) always meets the
+    same id."""
     number = uuid.uuid5(_SALESLOOP, f"{kind}\x1f{external_ref}").int
     return f"{prefix}_{_digits(number, 26)}"
 

@@ -1,7 +1,7 @@
 """What a bulk import says: the job as clients see it, and how rows are read.
 
-A row is a mapping of column to text, empty cells left out. Good rows are kept, refused ones are listed with
-line, field, code and value; running the same file again changes nothing twice.
+A row is a mapping of column to text, empty cells left out. Good rows are kept, refused ones are
+listed with line, field, code and value; running the same file again changes nothing twice.
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ class Row(NamedTuple):
 
 
 def read_rows(content: bytes) -> list[Row]:
-    """The rows of a CSV in UTF-8 (with or without BOM) or GB18030; raises Invalid when it is none."""
+    """The rows of a CSV in UTF-8 (with or without BOM) or GB18030; raises Invalid when it is
+    none."""
     reader = csv.DictReader(io.StringIO(_decoded(content), newline=""), strict=True)
     try:
         rows = [Row(reader.line_num, _cells(cells)) for cells in reader]
@@ -92,7 +93,9 @@ def read_rows(content: bytes) -> list[Row]:
     if not reader.fieldnames:
         raise Invalid("request.invalid", Refusal("import.empty", "file"))
     if len(rows) > MOST_ROWS:
-        raise Invalid("request.invalid", Refusal("import.too_many_rows", "file", {"most": MOST_ROWS}))
+        raise Invalid(
+            "request.invalid", Refusal("import.too_many_rows", "file", {"most": MOST_ROWS})
+        )
     return rows
 
 
@@ -106,6 +109,9 @@ def _decoded(content: bytes) -> str:
 
 
 def _cells(cells: dict[str | None, str | list[str] | None]) -> dict[str, str]:
-    found = {name.strip(): value for name, value in cells.items()
-             if name is not None and isinstance(value, str) and value.strip()}
+    found = {
+        name.strip(): value
+        for name, value in cells.items()
+        if name is not None and isinstance(value, str) and value.strip()
+    }
     return found if None not in cells else {**found, "": "?"}

@@ -1,6 +1,7 @@
 """Lists: keyset pages over an index that ends in the id, allowed filters and sorts only.
 
-A cursor is the last row's sort value and id; it names its sort, so that it cannot be used with another.
+A cursor is the last row's sort value and id; it names its sort, so that it cannot be used with
+another.
 """
 
 from __future__ import annotations
@@ -41,14 +42,16 @@ def page(work: Work, query: Select[Any], sorting: Sorting, wish: Any) -> Page:
         raise Invalid("request.invalid", Refusal("list.sort_unknown", "sort"))
     column, is_down = sorting.columns[name], wish.sort.startswith("-")
     if wish.cursor is not None:
-        query = query.where(_after(column, sorting.id_column, is_down, _open(wish.cursor, wish.sort)))
+        query = query.where(
+            _after(column, sorting.id_column, is_down, _open(wish.cursor, wish.sort))
+        )
     order = [part.desc() if is_down else part.asc() for part in (column, sorting.id_column)]
     rows = list(work.session.execute(query.order_by(*order).limit(wish.limit + 1)).all())
     if len(rows) <= wish.limit:
         return Page(rows, None)
     last = rows[wish.limit - 1]
     values = [_value(last, column), _value(last, sorting.id_column)]
-    return Page(rows[:wish.limit], _close(wish.sort, values))
+    return Page(rows[: wish.limit], _close(wish.sort, values))
 
 
 def _value(row: Any, column: Any) -> Any:
@@ -57,7 +60,11 @@ def _value(row: Any, column: Any) -> Any:
 
 
 def _after(column: Any, id_column: Any, is_down: bool, last: list[Any]) -> Any:
-    value = column.type.python_type.fromisoformat(last[0]) if _is_temporal(column) and last[0] else last[0]
+    value = (
+        column.type.python_type.fromisoformat(last[0])
+        if _is_temporal(column) and last[0]
+        else last[0]
+    )
     beyond = column < value if is_down else column > value
     beyond_id = id_column < last[1] if is_down else id_column > last[1]
     return or_(beyond, and_(column == value, beyond_id))
@@ -73,7 +80,9 @@ def _close(sort: str, values: list[Any]) -> str:
 
 def _open(cursor: str, sort: str) -> list[Any]:
     try:
-        decoded = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=list)
+        decoded = msgspec.json.decode(
+            base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=list
+        )
     except (msgspec.DecodeError, binascii.Error, ValueError):
         decoded = []
     if len(decoded) != 3 or decoded[0] != sort:

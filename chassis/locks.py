@@ -1,6 +1,7 @@
 """Locks for facts that may not have a row yet: advisory, held to the end of the transaction.
 
-Always in this order, each class sorted: deals, then parties (sellers or partners), then KPI rows (money.md).
+Always in this order, each class sorted: deals, then parties (sellers or partners), then KPI rows
+(money.md).
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Logs are JSON lines with the call's ids; never personal data, tokens or statements with parameters."""
+"""Logs are JSON lines with the call's ids; never personal data, tokens or statements with
+parameters."""
 
 from __future__ import annotations
 
@@ -8,7 +9,12 @@ import time
 
 import msgspec
 
-QUIET = {"nameko": logging.WARNING, "amqp": logging.WARNING, "kombu": logging.WARNING, "alembic": logging.WARNING}
+QUIET = {
+    "nameko": logging.WARNING,
+    "amqp": logging.WARNING,
+    "kombu": logging.WARNING,
+    "alembic": logging.WARNING,
+}
 
 
 class JsonLines(logging.Formatter):
@@ -20,9 +26,13 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
-            "at": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + f".{int(record.msecs):03d}Z",
-            "level": record.levelname.lower(), "process": self.process, "logger": record.name,
-            "event": record.getMessage(), **getattr(record, "fields", {}),
+            "at": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+            + f".{int(record.msecs):03d}Z",
+            "level": record.levelname.lower(),
+            "process": self.process,
+            "logger": record.name,
+            "event": record.getMessage(),
+            **getattr(record, "fields", {}),
         }
         if record.exc_info:
             line["trace"] = _trace(record)

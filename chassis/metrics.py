@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from prometheus_client import Counter, Gauge, Histogram
 
-OPERATION = Histogram("salesloop_operation_seconds", "Time of one operation", ["service", "operation", "outcome"])
-RPC_CLIENT = Histogram("salesloop_rpc_client_seconds", "Time of one remote call", ["target", "operation", "outcome"])
+OPERATION = Histogram(
+    "salesloop_operation_seconds", "Time of one operation", ["service", "operation", "outcome"]
+)
+RPC_CLIENT = Histogram(
+    "salesloop_rpc_client_seconds", "Time of one remote call", ["target", "operation", "outcome"]
+)
 WORKERS = Gauge("salesloop_workers_running", "Workers running now", ["service"])
-OUTBOX_UNPUBLISHED = Gauge("salesloop_outbox_unpublished", "Events not yet confirmed by the broker", ["service"])
-OUTBOX_OLDEST = Gauge("salesloop_outbox_oldest_seconds", "Age of the oldest unpublished event", ["service"])
+OUTBOX_UNPUBLISHED = Gauge(
+    "salesloop_outbox_unpublished", "Events not yet confirmed by the broker", ["service"]
+)
+OUTBOX_OLDEST = Gauge(
+    "salesloop_outbox_oldest_seconds", "Age of the oldest unpublished event", ["service"]
+)
 WAITING = Gauge("salesloop_events_waiting", "Events that wait for another try", ["service"])
 PARKED = Gauge("salesloop_events_parked", "Events that gave up after all tries", ["service"])
-REDELIVERED = Counter("salesloop_events_redelivered_total", "Deliveries that the broker repeated", ["service"])
-DUPLICATES = Counter("salesloop_events_duplicate_total", "Events met again and ignored", ["service"])
-DEAD_LETTERED = Counter("salesloop_events_dead_lettered_total", "Deliveries refused for ever", ["service"])
-EXPIRED_CALLS = Counter("salesloop_calls_expired_total", "Calls dropped past their deadline", ["service"])
+REDELIVERED = Counter(
+    "salesloop_events_redelivered_total", "Deliveries that the broker repeated", ["service"]
+)
+DUPLICATES = Counter(
+    "salesloop_events_duplicate_total", "Events met again and ignored", ["service"]
+)
+DEAD_LETTERED = Counter(
+    "salesloop_events_dead_lettered_total", "Deliveries refused for ever", ["service"]
+)
+EXPIRED_CALLS = Counter(
+    "salesloop_calls_expired_total", "Calls dropped past their deadline", ["service"]
+)
 DB_POOL = Gauge("salesloop_db_pool_in_use", "Database connections in use", ["service"])

@@ -1,7 +1,8 @@
 """Bring databases to their newest schema: `python -m chassis.migrations upgrade [service ...]`.
 
 Each service has its own Alembic folder; all run in one process through the owner logins, and the
-application login is granted what it needs and no more: rows, never structure, and no UPDATE or DELETE on ledgers.
+application login is granted what it needs and no more: rows, never structure, and no UPDATE or
+DELETE on ledgers.
 """
 
 from __future__ import annotations
@@ -58,30 +59,40 @@ def grant(service: str, connection: Connection) -> None:
     application = str(owner).removesuffix("_owner") + "_app"
     if application == f"{owner}_app":
         return
-    connection.execute(text(f"""
+    connection.execute(
+        text(f"""
         GRANT USAGE ON SCHEMA public TO {application};
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {application};
-        GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {application}"""))
+        GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {application}""")
+    )
     for ledger in ledgers_of(service):
         connection.execute(text(f"REVOKE UPDATE, DELETE ON {ledger} FROM {application}"))
 
 
 def revise(service: str, name: str) -> None:
-    """Upgrade a scratch database, then write the difference to the service's tables as its next migration."""
+    """Upgrade a scratch database, then write the difference to the service's tables as its next
+    migration."""
     engine = create_engine(database_url(service, owner=True))
     folder = ROOT / "services" / service / "migrations"
     number = len(list(folder.glob("[0-9]*.py"))) + 1
     with engine.begin() as connection:
         config = alembic_config(service, connection)
         command.upgrade(config, "head")
-        command.revision(config, message=name, autogenerate=True, rev_id=f"{number:04d}",
-                         version_path=str(folder))
+        command.revision(
+            config,
+            message=name,
+            autogenerate=True,
+            rev_id=f"{number:04d}",
+            version_path=str(folder),
+        )
     engine.dispose()
 
 
 def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in COMMANDS:
-        sys.stderr.write("usage: python -m chassis.migrations upgrade [service ...] | revise SERVICE NAME\n")
+        sys.stderr.write(
+            "usage: python -m chassis.migrations upgrade [service ...] | revise SERVICE NAME\n"
+        )
         return 2
     if arguments[0] == "revise":
         revise(arguments[1], arguments[2])

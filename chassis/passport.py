@@ -1,8 +1,8 @@
 """Who is calling, proved: short-lived Ed25519 tokens.
 
-Two kinds, one form. The access token (issuer org) is what a client shows to the gateway; the passport
-(issuer gateway, or a service for its own reactions and jobs) is what travels on an RPC (findings 97, 98).
-Permissions are {permission: data scope}, the widest scope of all roles.
+Two kinds, one form. The access token (issuer org) is what a client shows to the gateway; the
+passport (issuer gateway, or a service for its own reactions and jobs) is what travels on an RPC
+(findings 97, 98). Permissions are {permission: data scope}, the widest scope of all roles.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ SCOPES = ("own", "team", "unit", "partner", "all")
 
 @dataclass(frozen=True)
 class Caller:
-    """A person, a partner's person, or a service (then `is_service`, and every permission in scope all)."""
+    """A person, a partner's person, or a service (then `is_service`, and every permission in scope
+    all)."""
 
     subject: str
     employee_id: str | None = None
@@ -61,16 +62,23 @@ class Signer:
 
     def sign(self, caller: Caller, audience: str, now: datetime, life: timedelta) -> str:
         claims: dict[str, Any] = {
-            "iss": self.issuer, "aud": audience, "sub": caller.subject,
-            "iat": int(now.timestamp()), "exp": int((now + life).timestamp()),
-            "emp": caller.employee_id, "par": caller.partner_id, "sid": caller.session_id,
-            "prm": dict(caller.permissions), "svc": caller.is_service,
+            "iss": self.issuer,
+            "aud": audience,
+            "sub": caller.subject,
+            "iat": int(now.timestamp()),
+            "exp": int((now + life).timestamp()),
+            "emp": caller.employee_id,
+            "par": caller.partner_id,
+            "sid": caller.session_id,
+            "prm": dict(caller.permissions),
+            "svc": caller.is_service,
         }
         return jwt.encode(claims, self.private_key, algorithm=ALGORITHM)
 
 
 class Verifier:
-    """Checks signature, issuer, audience and dates; the algorithm is fixed, key hints in tokens are ignored."""
+    """Checks signature, issuer, audience and dates; the algorithm is fixed, key hints in tokens are
+    ignored."""
 
     def __init__(self, public_keys: Mapping[str, str]) -> None:
         self.public_keys = public_keys
@@ -79,7 +87,9 @@ class Verifier:
     def from_settings(cls) -> Verifier:
         return cls(_public_keys(setting("SALESLOOP_PUBLIC_KEYS")))
 
-    def caller(self, token: str | None, audience: str, issuers: tuple[str, ...] | None = None) -> Caller:
+    def caller(
+        self, token: str | None, audience: str, issuers: tuple[str, ...] | None = None
+    ) -> Caller:
         """The caller that a token proves; raises Unauthenticated."""
         try:
             return self._read(token or "", audience, issuers)
@@ -90,12 +100,24 @@ class Verifier:
         issuer = jwt.decode(token, options={"verify_signature": False})["iss"]
         if issuers is not None and issuer not in issuers:
             raise ValueError(issuer)
-        claims = jwt.decode(token, self.public_keys[issuer], algorithms=[ALGORITHM], audience=audience,
-                            options={"require": ["exp", "iat", "aud", "iss", "sub"]}, leeway=5)
+        claims = jwt.decode(
+            token,
+            self.public_keys[issuer],
+            algorithms=[ALGORITHM],
+            audience=audience,
+            options={"require": ["exp", "iat", "aud", "iss", "sub"]},
+            leeway=5,
+        )
         if claims["svc"] and claims["sub"] != issuer:
             raise ValueError("a service speaks for itself only")
-        return Caller(claims["sub"], claims.get("emp"), claims.get("par"), claims["prm"],
-                      claims["svc"], claims.get("sid"))
+        return Caller(
+            claims["sub"],
+            claims.get("emp"),
+            claims.get("par"),
+            claims["prm"],
+            claims["svc"],
+            claims.get("sid"),
+        )
 
 
 @cache

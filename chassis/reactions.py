@@ -1,8 +1,9 @@
 """How a service says what it does when another service's event arrives.
 
-`@on(DealSigned, deal=deal_keys, party=seller_keys)` declares the event and the keys it must lock. Keys are
-functions (events, work) -> names; the chassis takes those of the whole batch, class by class, before any
-handler runs, so `party` keys may be read from rows that the `deal` locks already protect.
+`@on(DealSigned, deal=deal_keys, party=seller_keys)` declares the event and the keys it must lock.
+Keys are functions (events, work) -> names; the chassis takes those of the whole batch, class by
+class, before any handler runs, so `party` keys may be read from rows that the `deal` locks already
+protect.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ def on(*events: type[Event], **keys: Keys) -> Callable[[Handler], Handler]:
     def declare(handler: Handler) -> Handler:
         handler.reactions = [Reaction(event, handler, keys) for event in events]  # type: ignore[attr-defined]
         return handler
+
     return declare
 
 

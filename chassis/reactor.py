@@ -1,8 +1,8 @@
 """Take a batch of events: dedupe rows, effects and own outbox rows in one transaction.
 
-A batch that fails is run again event by event, a transaction each; only the failing event is set aside as
-waiting. An event whose predecessor is missing waits under its key. A database that is away is no failure of
-an event: `DatabaseAway` tells the consumer to give the batch back.
+A batch that fails is run again event by event, a transaction each; only the failing event is set
+aside as waiting. An event whose predecessor is missing waits under its key. A database that is away
+is no failure of an event: `DatabaseAway` tells the consumer to give the batch back.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ _HEAR = text("""
     INSERT INTO heard (event_id, type)
     SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:types AS text[]))
     ON CONFLICT DO NOTHING RETURNING CAST(event_id AS text)""")
-_SHUT_DOWN = frozenset({"57P01", "57P02", "57P03"})     # but not 57014: a statement that takes too long is at fault
+_SHUT_DOWN = frozenset(
+    {"57P01", "57P02", "57P03"}
+)  # but not 57014: a statement that takes too long is at fault
 
 
 class DatabaseAway(Exception):
@@ -69,13 +71,25 @@ class Reactor:
             waiting.wait_for(self.ground, heard.envelope, heard.body, missing.key)
         except Exception as error:
             self._give_back_if_away(error)
-            log.warning("event %s %s failed: %s", heard.envelope.type, heard.envelope.event_id,
-                        type(error).__name__, exc_info=not isinstance(error, DBAPIError))
-            waiting.set_aside(self.ground, heard.envelope, heard.body, attempts + 1, type(error).__name__)
+            log.warning(
+                "event %s %s failed: %s",
+                heard.envelope.type,
+                heard.envelope.event_id,
+                type(error).__name__,
+                exc_info=not isinstance(error, DBAPIError),
+            )
+            waiting.set_aside(
+                self.ground, heard.envelope, heard.body, attempts + 1, type(error).__name__
+            )
         return False
 
     def _together(self, arrived: Sequence[Heard]) -> None:
-        work = Work(self.ground, service_caller(self.ground.service), Origin(self.ground.service), scope="all")
+        work = Work(
+            self.ground,
+            service_caller(self.ground.service),
+            Origin(self.ground.service),
+            scope="all",
+        )
         try:
             new = self._new_ones(arrived, work)
             self._lock(new, work)
@@ -89,11 +103,17 @@ class Reactor:
     def _new_ones(self, arrived: Sequence[Heard], work: Work) -> list[tuple[Envelope, Any]]:
         by_id = {heard.envelope.event_id: heard.envelope for heard in arrived}
         ids = sorted(by_id)
-        fresh = set(work.session.execute(
-            _HEAR, {"ids": ids, "types": [by_id[name].type for name in ids]}).scalars())
+        fresh = set(
+            work.session.execute(
+                _HEAR, {"ids": ids, "types": [by_id[name].type for name in ids]}
+            ).scalars()
+        )
         DUPLICATES.labels(self.ground.service).inc(len(arrived) - len(fresh))
-        return [(envelope, codec.decode(envelope.payload, self.reactions[envelope.type].event))
-                for name, envelope in by_id.items() if name in fresh and envelope.type in self.reactions]
+        return [
+            (envelope, codec.decode(envelope.payload, self.reactions[envelope.type].event))
+            for name, envelope in by_id.items()
+            if name in fresh and envelope.type in self.reactions
+        ]
 
     def _lock(self, new: Sequence[tuple[Envelope, Any]], work: Work) -> None:
         by_type: dict[str, list[Any]] = {}

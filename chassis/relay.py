@@ -1,8 +1,10 @@
-"""The relay: carries the outbox to the broker with pipelined confirms; a row is marked only by its own.
+"""The relay: carries the outbox to the broker with pipelined confirms; a row is marked only by its
+own.
 
-Rows are claimed with SKIP LOCKED, so every replica may relay. Open delivery tags are kept as a set (an ack
-with `multiple` clears all up to its tag); nacked, returned and unanswered rows stay unpublished; any timeout
-gives the connection up, because a late ack could answer for a later message (findings 14-20).
+Rows are claimed with SKIP LOCKED, so every replica may relay. Open delivery tags are kept as a set
+(an ack with `multiple` clears all up to its tag); nacked, returned and unanswered rows stay
+unpublished; any timeout gives the connection up, because a late ack could answer for a later
+message (findings 14-20).
 """
 
 from __future__ import annotations
@@ -48,7 +50,8 @@ class Relay:
         self._published = 0
 
     def step(self) -> int:
-        """Publish one batch; how many rows were confirmed. Raises on a broken broker or database, losing nothing."""
+        """Publish one batch; how many rows were confirmed. Raises on a broken broker or database,
+        losing nothing."""
         confirmed: list[int] = []
         try:
             with self.engine.begin() as connection:
@@ -85,15 +88,23 @@ class Relay:
         for row in rows:
             self._published += 1
             self._open[self._published] = row.id
-            self._channel.basic_publish(self._message(row), exchange=exchange(self.service), routing_key=row.type)
+            self._channel.basic_publish(
+                self._message(row), exchange=exchange(self.service), routing_key=row.type
+            )
         self._await_confirms()
         reach("after_publish")
         return [row.id for row in rows if row.id not in self._refused]
 
     def _message(self, row: Any) -> amqp.Message:
         return amqp.Message(
-            bytes(row.body), content_type="application/json", content_encoding="utf-8", delivery_mode=2,
-            message_id=row.event_id, type=row.type, user_id=self.user)
+            bytes(row.body),
+            content_type="application/json",
+            content_encoding="utf-8",
+            delivery_mode=2,
+            message_id=row.event_id,
+            type=row.type,
+            user_id=self.user,
+        )
 
     def _await_confirms(self) -> None:
         until = time.monotonic() + CONFIRM_LIMIT
@@ -123,7 +134,8 @@ class Relay:
             self._refused.add(self._open.pop(answered))
 
     def _returned(self, *_: Any) -> None:
-        """Only possible with `mandatory`, which we do not use; were it so, nothing of this batch counts."""
+        """Only possible with `mandatory`, which we do not use; were it so, nothing of this batch
+        counts."""
         self._refused.update(self._open.values())
 
     def _answered(self, tag: int, multiple: bool) -> list[int]:

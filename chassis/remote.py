@@ -1,4 +1,5 @@
-"""Other services' operations as a service sees them: `work.services.call(Org.scope_snapshot, query)`.
+"""Other services' operations as a service sees them: `work.services.call(Org.scope_snapshot,
+query)`.
 
 The service speaks for itself, under its own passport, with one hop and a deadline.
 """
@@ -14,7 +15,6 @@ from chassis.passport import PASSPORT_AUDIENCE, PASSPORT_SPARE, Signer, service_
 from chassis.rpc_client import CALL_LIMIT, Headers, RpcClient
 
 
-
 class Remote:
     """Typed calls to other services."""
 
@@ -23,11 +23,15 @@ class Remote:
         self.client = RpcClient(uri, service)
 
     def call(self, operation: Any, request: Any, limit: float = CALL_LIMIT) -> Any:
-        """The reply of another service's operation; raises Unavailable, or what the other refused with."""
+        """The reply of another service's operation; raises Unavailable, or what the other refused
+        with."""
         declared: Operation = operation.operation
         passport = Signer.from_settings(self.service).sign(
-            service_caller(self.service), PASSPORT_AUDIENCE, clock.now(), PASSPORT_SPARE)
-        reply = self.client.call(declared.service, declared.name, codec.encode(request), Headers(passport), limit)
+            service_caller(self.service), PASSPORT_AUDIENCE, clock.now(), PASSPORT_SPARE
+        )
+        reply = self.client.call(
+            declared.service, declared.name, codec.encode(request), Headers(passport), limit
+        )
         if reply.error is not None:
             raise _as_raised(reply.error)
         return codec.decode(bytes(reply.result), declared.reply)

@@ -1,7 +1,7 @@
 """A client for other services' operations, safe to share between threads (findings 23-30).
 
-One link per process: requests are transient and unconfirmed, carry a deadline and expire on the broker;
-replies come to one queue and wake their waiters. A call never waits longer than its limit.
+One link per process: requests are transient and unconfirmed, carry a deadline and expire on the
+broker; replies come to one queue and wake their waiters. A call never waits longer than its limit.
 """
 
 from __future__ import annotations
@@ -64,15 +64,19 @@ class RpcClient:
     def start(self) -> None:
         with self._starting:
             if self._thread is None:
-                self._thread = threading.Thread(target=self.link.run, name="rpc-replies", daemon=True)
+                self._thread = threading.Thread(
+                    target=self.link.run, name="rpc-replies", daemon=True
+                )
                 self._thread.start()
 
     def close(self) -> None:
         self.link.close()
 
-    def call(self, service: str, operation: str, body: bytes, headers: Headers,
-             limit: float = CALL_LIMIT) -> RemoteReply:
-        """The reply of an operation; raises Unavailable when none came in time (the outcome is then unknown)."""
+    def call(
+        self, service: str, operation: str, body: bytes, headers: Headers, limit: float = CALL_LIMIT
+    ) -> RemoteReply:
+        """The reply of an operation; raises Unavailable when none came in time (the outcome is then
+        unknown)."""
         began, outcome = time.monotonic(), "unavailable"
         try:
             reply = self._call(f"{service}.{operation}", body, headers, limit)
@@ -89,8 +93,12 @@ class RpcClient:
         self._waiters[correlation] = waiter
         request = self._message(correlation, body, headers, until - time.monotonic())
         try:
-            sent = self.link.send(self.link.channel, lambda channel: channel.basic_publish(
-                request, exchange=RPC_EXCHANGE, routing_key=routing_key))
+            sent = self.link.send(
+                self.link.channel,
+                lambda channel: channel.basic_publish(
+                    request, exchange=RPC_EXCHANGE, routing_key=routing_key
+                ),
+            )
             if not sent or not waiter.arrived.wait(until - time.monotonic()) or waiter.body is None:
                 raise Unavailable("service.unavailable")
             return msgspec.json.decode(waiter.body, type=RemoteReply)
@@ -106,23 +114,38 @@ class RpcClient:
                 raise Unavailable("service.unavailable")
             time.sleep(0.02)
 
-    def _message(self, correlation: str, body: bytes, headers: Headers, limit: float) -> amqp.Message:
+    def _message(
+        self, correlation: str, body: bytes, headers: Headers, limit: float
+    ) -> amqp.Message:
         deadline = time.time() + limit
         sent = {
-            "passport": headers.passport, "deadline": str(deadline), "key": headers.key,
-            "request_id": headers.request_id, "language": headers.language,
+            "passport": headers.passport,
+            "deadline": str(deadline),
+            "key": headers.key,
+            "request_id": headers.request_id,
+            "language": headers.language,
             "if_match": None if headers.if_match is None else str(headers.if_match),
         }
         return amqp.Message(
-            b'{"args":[],"kwargs":' + body + b"}", content_type="application/json", content_encoding="utf-8",
-            reply_to=self.reply_to, correlation_id=correlation, delivery_mode=1,
+            b'{"args":[],"kwargs":' + body + b"}",
+            content_type="application/json",
+            content_encoding="utf-8",
+            reply_to=self.reply_to,
+            correlation_id=correlation,
+            delivery_mode=1,
             expiration=str(int(limit * 1000)),
-            application_headers={f"salesloop.{name}": value for name, value in sent.items() if value is not None},
+            application_headers={
+                f"salesloop.{name}": value for name, value in sent.items() if value is not None
+            },
         )
 
     def _consume(self, channel: Any) -> str:
-        channel.queue_declare(self.queue, durable=True, auto_delete=False,
-                              arguments={"x-expires": REPLY_QUEUE_LIFE_MS})
+        channel.queue_declare(
+            self.queue,
+            durable=True,
+            auto_delete=False,
+            arguments={"x-expires": REPLY_QUEUE_LIFE_MS},
+        )
         channel.queue_bind(self.queue, RPC_EXCHANGE, routing_key=self.reply_to)
         tag: str = channel.basic_consume(self.queue, no_ack=True, callback=self._arrived)
         return tag

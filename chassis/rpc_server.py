@@ -1,8 +1,9 @@
 """Serving operations: Nameko's wire form and worker pool on a connection of our own.
 
-Repairs: [4] a redelivered request meets its idempotency key; [5, 6] stopping takes no more requests, finishes
-and acknowledges those in hand; [9] an undecodable request is answered, not logged; [12] a broker that goes
-away stops nothing; [23, 24] an expired request is dropped; [33] only our own headers are read.
+Repairs: [4] a redelivered request meets its idempotency key; [5, 6] stopping takes no more
+requests, finishes and acknowledges those in hand; [9] an undecodable request is answered, not
+logged; [12] a broker that goes away stops nothing; [23, 24] an expired request is dropped; [33]
+only our own headers are read.
 """
 
 from __future__ import annotations
@@ -67,7 +68,9 @@ class RpcServer(SharedExtension):
     def _dispatch(self) -> None:
         while True:
             message = self.deliveries.get()
-            if message.channel is self.link.channel:      # of a lost link the broker delivers them again
+            if (
+                message.channel is self.link.channel
+            ):  # of a lost link the broker delivers them again
                 self._take(message)
             self.deliveries.task_done()
 
@@ -79,7 +82,9 @@ class RpcServer(SharedExtension):
             self._spawn(message)
 
     def _spawn(self, message: Any) -> None:
-        entry = self.entries.get(str(message.delivery_info.get("routing_key", "")).partition(".")[2])
+        entry = self.entries.get(
+            str(message.delivery_info.get("routing_key", "")).partition(".")[2]
+        )
         try:
             if entry is None:
                 raise Invalid("operation.unknown")
@@ -97,8 +102,15 @@ class RpcServer(SharedExtension):
         except (msgspec.DecodeError, KeyError, RecursionError):
             raise Invalid("request.invalid") from None
         caller = self.verifier.caller(headers.get("passport"), PASSPORT_AUDIENCE)
-        return Call(operation, values, caller, headers.get("key"), headers.get("request_id"),
-                    headers.get("language", "zh-CN"), _whole(headers.get("if_match")))
+        return Call(
+            operation,
+            values,
+            caller,
+            headers.get("key"),
+            headers.get("request_id"),
+            headers.get("language", "zh-CN"),
+            _whole(headers.get("if_match")),
+        )
 
     def _handler(self, message: Any) -> Any:
         def handle_result(worker_ctx: Any, result: Any, exc_info: Any) -> Any:
@@ -107,16 +119,25 @@ class RpcServer(SharedExtension):
                 answer = Answer(error=describe(SalesloopError("internal"), "zh-CN", CHASSIS_TEXTS))
             self._answer(message, answer)
             return result, None
+
         return handle_result
 
     def _answer(self, message: Any, answer: Answer) -> None:
         reply_to = message.properties.get("reply_to")
         if reply_to:
             reply = amqp.Message(
-                _wire(answer), content_type="application/json", content_encoding="utf-8", delivery_mode=1,
-                correlation_id=message.properties.get("correlation_id"))
-            self.link.send(message.channel, lambda channel: channel.basic_publish(
-                reply, exchange=RPC_EXCHANGE, routing_key=reply_to))
+                _wire(answer),
+                content_type="application/json",
+                content_encoding="utf-8",
+                delivery_mode=1,
+                correlation_id=message.properties.get("correlation_id"),
+            )
+            self.link.send(
+                message.channel,
+                lambda channel: channel.basic_publish(
+                    reply, exchange=RPC_EXCHANGE, routing_key=reply_to
+                ),
+            )
         self._acknowledge(message)
 
     def _acknowledge(self, message: Any) -> None:
@@ -148,8 +169,11 @@ def _wire(answer: Answer) -> bytes:
 
 def _headers(message: Any) -> dict[str, str]:
     """Our own headers; whatever else a publisher sent is not looked at."""
-    return {name.removeprefix("salesloop."): str(value) for name, value in (message.headers or {}).items()
-            if name.startswith("salesloop.")}
+    return {
+        name.removeprefix("salesloop."): str(value)
+        for name, value in (message.headers or {}).items()
+        if name.startswith("salesloop.")
+    }
 
 
 def _is_expired(message: Any) -> bool:

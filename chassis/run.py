@@ -1,4 +1,5 @@
-"""Run one service: `python -m chassis.run people`. Monkey-patching comes before every other import."""
+"""Run one service: `python -m chassis.run people`. Monkey-patching comes before every other
+import."""
 
 import eventlet
 
@@ -34,10 +35,14 @@ def serve(service: type) -> None:
     configure(service.name)  # type: ignore[attr-defined]
     if extensions.get_wait_callback() is None:
         raise SystemExit("psycopg2 would block the whole process: its wait callback is not set")
-    runner = ServiceRunner({
-        "AMQP_URI": setting("AMQP_URI"), "max_workers": int(setting("SALESLOOP_WORKERS", "10")),
-        "WEB_SERVER_ADDRESS": f"{setting('SALESLOOP_WEB_HOST', '127.0.0.1')}:{setting('SALESLOOP_WEB_PORT')}",
-    })
+    host, port = setting("SALESLOOP_WEB_HOST", "127.0.0.1"), setting("SALESLOOP_WEB_PORT")
+    runner = ServiceRunner(
+        {
+            "AMQP_URI": setting("AMQP_URI"),
+            "max_workers": int(setting("SALESLOOP_WORKERS", "10")),
+            "WEB_SERVER_ADDRESS": f"{host}:{port}",
+        }
+    )
     runner.add_service(service)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: eventlet.spawn_n(_stop, runner))
@@ -46,7 +51,8 @@ def serve(service: type) -> None:
 
 
 def _stop(runner: ServiceRunner) -> None:
-    """Finish what is in hand, then leave; whatever hangs is left behind after a limit (finding 13)."""
+    """Finish what is in hand, then leave; whatever hangs is left behind after a limit (finding
+    13)."""
     eventlet.spawn_after(STOP_LIMIT, os._exit, 1)
     runner.stop()
 

@@ -1,7 +1,8 @@
-"""The careful codec: a marshmallow schema from a message judges what a person sent, all errors at once.
+"""The careful codec: a marshmallow schema from a message judges what a person sent, all errors at
+once.
 
-Fields answer with our codes instead of marshmallow's sentences, so that texts exist in both languages.
-Query strings are coerced here and nowhere else.
+Fields answer with our codes instead of marshmallow's sentences, so that texts exist in both
+languages. Query strings are coerced here and nowhere else.
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ from chassis.errors import Invalid, Refusal
 from kernel.money import Money, minor_digits
 
 Message = TypeVar("Message")
-_COMMON = {"required": "field.required", "null": "field.null", "validator_failed": "field.out_of_range"}
+_COMMON: dict[str, Any] = {
+    "required": "field.required",
+    "null": "field.null",
+    "validator_failed": "field.out_of_range",
+}
 _BAD_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,10})?", re.ASCII)
 _DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -44,7 +49,8 @@ class _Coded(ma.fields.Field):  # type: ignore[type-arg]
 
 
 class TextField(_Coded):
-    """A text; one that is called `currency` is a currency that exists, or empty where its limits allow that."""
+    """A text; one that is called `currency` is a currency that exists, or empty where its limits
+    allow that."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
         if not isinstance(value, str):
@@ -85,7 +91,9 @@ class DecimalField(_Coded):
             raise self.refuse("field.decimal")
         number = Decimal(value)
         least, most = self.limits.get("least"), self.limits.get("most")
-        if (least is not None and number < Decimal(least)) or (most is not None and number > Decimal(most)):
+        if (least is not None and number < Decimal(least)) or (
+            most is not None and number > Decimal(most)
+        ):
             raise self.refuse("field.out_of_range")
         return number
 
@@ -134,8 +142,8 @@ class EnumField(_Coded):
             raise self.refuse("field.choice") from None
 
 
-class ListField(ma.fields.List, _Coded):  # type: ignore[misc, type-arg]
-    default_error_messages = {**_COMMON, "invalid": "field.list"}
+class ListField(ma.fields.List, _Coded):  # type: ignore[type-arg]
+    default_error_messages: dict[str, Any] = {**_COMMON, "invalid": "field.list"}
 
     def _deserialize(self, value: Any, *rest: Any, **keywords: Any) -> Any:
         if isinstance(value, list) and len(value) > self.limits.get("greatest", 500):
@@ -147,7 +155,7 @@ class ListField(ma.fields.List, _Coded):  # type: ignore[misc, type-arg]
 
 
 class NestedField(ma.fields.Nested):
-    default_error_messages = {**_COMMON, "type": "field.must_be_object"}
+    default_error_messages: dict[str, Any] = {**_COMMON, "type": "field.must_be_object"}
 
 
 def is_currency(code: str) -> bool:
@@ -168,17 +176,25 @@ class RequestSchema(ma.Schema):
 
 
 _SCALARS: dict[Any, type[_Coded]] = {
-    str: TextField, int: WholeField, bool: BooleanField, Decimal: DecimalField, date: DayField,
-    datetime: InstantField, Money: MoneyField,
+    str: TextField,
+    int: WholeField,
+    bool: BooleanField,
+    Decimal: DecimalField,
+    date: DayField,
+    datetime: InstantField,
+    Money: MoneyField,
 }
 
 
 class _FieldTypes(dict[Any, Any]):
-    """Which field judges which type; marshmallow-dataclass asks with `get` for every type it meets."""
+    """Which field judges which type; marshmallow-dataclass asks with `get` for every type it
+    meets."""
 
     def get(self, kind: Any, default: Any = None) -> Any:
         if get_origin(kind) is tuple:
-            return partial(ListField, field_for_schema(get_args(kind)[0], base_schema=RequestSchema))
+            return partial(
+                ListField, field_for_schema(get_args(kind)[0], base_schema=RequestSchema)
+            )
         if isinstance(kind, type) and issubclass(kind, Enum):
             return partial(EnumField, kind)
         if is_dataclass(kind):
@@ -203,9 +219,10 @@ def _schema(kind: type) -> ma.Schema:
 
 
 def load(kind: type[Message], values: Any) -> Message:
-    """What a person sent, as a message; raises Invalid with every fault found, each named by its field."""
+    """What a person sent, as a message; raises Invalid with every fault found, each named by its
+    field."""
     try:
-        loaded: Message = _schema(kind).load(values)
+        loaded: Message = _schema(kind).load(values)  # type: ignore[arg-type]
         return loaded
     except ma.ValidationError as error:
         raise Invalid("request.invalid", *_refusals(error.messages, "")) from None

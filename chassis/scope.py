@@ -1,8 +1,8 @@
 """Whose records may this caller see? The data scope as a condition of each query.
 
 own      records of the caller's own employee id
-team     own, and those of the reporting subtree as of today (`scope_edge`, a dated closure fed by org)
-unit     as team, in this version: org expands a unit's members into edges
+team     own, and those of the reporting subtree as of today (`scope_edge`, fed by org)
+unit     as team, in this version
 partner  records of the caller's partner
 all      everything; never materialised
 """
@@ -21,7 +21,8 @@ from chassis.work import Work
 
 @message
 class ScopeEdge:
-    """`viewer_id` may see the records of the event's subject from `valid_from` until before `valid_to`."""
+    """`viewer_id` may see the records of the event's subject from `valid_from` until before
+    `valid_to`."""
 
     viewer_id: str
     valid_from: date
@@ -29,12 +30,15 @@ class ScopeEdge:
 
 
 def visible(work: Work, owner: Any, partner: Any = None) -> ColumnElement[bool]:
-    """The condition that keeps a query inside the caller's scope; `owner` and `partner` are columns."""
+    """The condition that keeps a query inside the caller's scope; `owner` and `partner` are
+    columns."""
     caller = work.caller
     if work.scope == "all":
         return true()
     if work.scope == "partner":
-        return partner == caller.partner_id if partner is not None and caller.partner_id else false()
+        return (
+            partner == caller.partner_id if partner is not None and caller.partner_id else false()
+        )
     if caller.employee_id is None:
         return false()
     if work.scope == "own":
@@ -46,8 +50,10 @@ def subjects(work: Work) -> Any:
     """The employees whose records the caller sees today, as a subquery."""
     edge = work.ground.tables.tables["scope_edge"]
     return select(edge.c.subject_id).where(
-        edge.c.viewer_id == work.caller.employee_id, edge.c.valid_from <= work.today,
-        or_(edge.c.valid_to.is_(None), edge.c.valid_to > work.today))
+        edge.c.viewer_id == work.caller.employee_id,
+        edge.c.valid_from <= work.today,
+        or_(edge.c.valid_to.is_(None), edge.c.valid_to > work.today),
+    )
 
 
 def may_see(work: Work, employee_id: str) -> bool:
@@ -57,19 +63,33 @@ def may_see(work: Work, employee_id: str) -> bool:
     if work.scope in ("own", "partner") or work.caller.employee_id is None:
         return False
     edges = subjects(work).subquery()
-    return work.session.execute(select(edges.c.subject_id).where(edges.c.subject_id == employee_id)).first() is not None
+    return (
+        work.session.execute(
+            select(edges.c.subject_id).where(edges.c.subject_id == employee_id)
+        ).first()
+        is not None
+    )
 
 
 def replace_edges(work: Work, subject_id: str, version: int, edges: Iterable[ScopeEdge]) -> None:
     """Store who may see one employee, as org states it; an older statement changes nothing."""
     table = work.ground.tables.tables["scope_edge"]
     held = work.session.execute(
-        select(table.c.version).where(table.c.subject_id == subject_id).limit(1)).scalar()
+        select(table.c.version).where(table.c.subject_id == subject_id).limit(1)
+    ).scalar()
     if held is not None and held >= version:
         return
     work.session.execute(delete(table).where(and_(table.c.subject_id == subject_id)))
-    rows = [{"viewer_id": edge.viewer_id, "subject_id": subject_id, "valid_from": edge.valid_from,
-             "valid_to": edge.valid_to, "version": version} for edge in edges]
+    rows = [
+        {
+            "viewer_id": edge.viewer_id,
+            "subject_id": subject_id,
+            "valid_from": edge.valid_from,
+            "valid_to": edge.valid_to,
+            "version": version,
+        }
+        for edge in edges
+    ]
     if rows:
         work.session.execute(insert(table), rows)
 

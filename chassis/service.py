@@ -1,7 +1,7 @@
 """The base of every service: its operations, its reactions, its relay and its health, on Nameko.
 
-A service class is a table of contents: `@operation` methods of one line each. Everything that makes them
-safe (transaction, idempotency, passports, outbox, batches) is attached here.
+A service class is a table of contents: `@operation` methods of one line each. Everything that makes
+them safe (transaction, idempotency, passports, outbox, batches) is attached here.
 """
 
 from __future__ import annotations
@@ -56,15 +56,22 @@ def operation(use_case: UseCase) -> Any:
 
 
 class Runtime(DependencyProvider):
-    """What one process keeps: the database, the dispatcher, the reactor, and the relay as a green thread."""
+    """What one process keeps: the database, the dispatcher, the reactor, and the relay as a green
+    thread."""
 
     def setup(self) -> None:
         service = self.container.service_cls
         engine = open_database(service.name, pool_size=self.container.max_workers + 4)
         self.wake = eventlet.semaphore.Semaphore(0)
         self.remote = Remote(service.name, setting("AMQP_URI"))
-        self.ground = Ground(service.name, engine, service.metadata, on_commit=self._committed,
-                             epoch=int(setting("SALESLOOP_EPOCH", "0")), remote=self.remote)
+        self.ground = Ground(
+            service.name,
+            engine,
+            service.metadata,
+            on_commit=self._committed,
+            epoch=int(setting("SALESLOOP_EPOCH", "0")),
+            remote=self.remote,
+        )
         self.dispatcher = Dispatcher(self.ground, service.texts)
         heard = reactions_of(service.reactions) if service.reactions else {}
         self.reactor = self.container.reactor = Reactor(self.ground, heard)
@@ -104,7 +111,8 @@ class Runtime(DependencyProvider):
         """The database must keep what it acknowledges; until it is reachable, wait."""
         while not self.is_stopping:
             try:
-                return assert_durable(self.ground.engine)
+                assert_durable(self.ground.engine)
+                return
             except NotDurable:
                 raise
             except Exception as error:
@@ -116,7 +124,9 @@ class Runtime(DependencyProvider):
             self._carry()
             self.relay.drain()
         except Exception as error:
-            log.warning("relay: %s; what is left is published after the next start", type(error).__name__)
+            log.warning(
+                "relay: %s; what is left is published after the next start", type(error).__name__
+            )
         finally:
             self.relay_ended.send()
 
@@ -137,7 +147,8 @@ class Runtime(DependencyProvider):
 
 
 class Service:
-    """Subclass with `name`, `contract`, `metadata`, `texts` and, if it hears events, `reactions`."""
+    """Subclass with `name`, `contract`, `metadata`, `texts` and, if it hears events,
+    `reactions`."""
 
     name: ClassVar[str]
     contract: ClassVar[type[Contract]]

@@ -11,7 +11,17 @@ scope_edge    who may see whose records, and when (fed by org)
 from __future__ import annotations
 
 from sqlalchemy import (
-    BigInteger, Boolean, Column, Date, Index, Integer, LargeBinary, MetaData, Table, Text, text,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
@@ -26,7 +36,8 @@ def add_chassis_tables(metadata: MetaData) -> None:
     _inbox(metadata)
     _jobs(metadata)
     Table(
-        "idempotency", metadata,
+        "idempotency",
+        metadata,
         Column("actor", Text, primary_key=True),
         Column("operation", Text, primary_key=True),
         Column("key", Text, primary_key=True),
@@ -36,7 +47,8 @@ def add_chassis_tables(metadata: MetaData) -> None:
         Column("created_at", Instant, nullable=False, index=True),
     )
     Table(
-        "scope_edge", metadata,
+        "scope_edge",
+        metadata,
         Column("viewer_id", Text, primary_key=True),
         Column("subject_id", Text, primary_key=True),
         Column("valid_from", Date, primary_key=True),
@@ -48,7 +60,8 @@ def add_chassis_tables(metadata: MetaData) -> None:
 
 def _outbox(metadata: MetaData) -> None:
     outbox = Table(
-        "outbox", metadata,
+        "outbox",
+        metadata,
         Column("id", BigInteger, primary_key=True, autoincrement=True),
         Column("event_id", UUID(as_uuid=False), nullable=False, unique=True),
         Column("type", Text, nullable=False),
@@ -64,13 +77,15 @@ def _outbox(metadata: MetaData) -> None:
 
 def _inbox(metadata: MetaData) -> None:
     Table(
-        "heard", metadata,
+        "heard",
+        metadata,
         Column("event_id", UUID(as_uuid=False), primary_key=True),
         Column("type", Text, nullable=False),
         Column("heard_at", Instant, nullable=False, server_default=text("now()")),
     )
     waiting = Table(
-        "waiting", metadata,
+        "waiting",
+        metadata,
         Column("event_id", UUID(as_uuid=False), primary_key=True),
         Column("type", Text, nullable=False),
         Column("body", LargeBinary, nullable=False),
@@ -85,15 +100,24 @@ def _inbox(metadata: MetaData) -> None:
 
 
 def _jobs(metadata: MetaData) -> None:
-    counters = [Column(name, Integer, nullable=False, server_default="0")
-                for name in ("rows_read", "created", "updated", "unchanged", "refused")]
+    counters = [
+        Column(name, Integer, nullable=False, server_default="0")
+        for name in ("rows_read", "created", "updated", "unchanged", "refused")
+    ]
     Table(
-        "job", metadata,
-        Column("job_id", Text, primary_key=True), Column("version", Integer, nullable=False, server_default="1"),
-        Column("kind", Text, nullable=False), Column("state", Text, nullable=False, index=True),
-        Column("file_key", Text, nullable=False), Column("sha256", Text, nullable=False),
-        Column("actor", JSONB, nullable=False), Column("language", Text, nullable=False),
-        Column("rows_total", Integer, nullable=False), *counters,
+        "job",
+        metadata,
+        Column("job_id", Text, primary_key=True),
+        Column("version", Integer, nullable=False, server_default="1"),
+        Column("kind", Text, nullable=False),
+        Column("state", Text, nullable=False, index=True),
+        Column("file_key", Text, nullable=False),
+        Column("sha256", Text, nullable=False),
+        Column("actor", JSONB, nullable=False),
+        Column("language", Text, nullable=False),
+        Column("rows_total", Integer, nullable=False),
+        *counters,
         Column("errors", JSONB, nullable=False, server_default="[]"),
-        Column("created_at", Instant, nullable=False), Column("finished_at", Instant),
+        Column("created_at", Instant, nullable=False),
+        Column("finished_at", Instant),
     )

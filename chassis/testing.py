@@ -1,7 +1,7 @@
 """A service in one process for tests: its own database, its real dispatcher and reactor, no broker.
 
-`call` runs an operation the way the RPC server does; `hears` delivers events the way the consumer does;
-`published` reads what the relay would send.
+`call` runs an operation the way the RPC server does; `hears` delivers events the way the consumer
+does; `published` reads what the relay would send.
 """
 
 from __future__ import annotations
@@ -58,18 +58,36 @@ class Harness:
         self.service, self.engine, self.clock = service, engine, Clock()
         self.ground = Ground(service.name, engine, service.metadata, now=self.clock)
         self.dispatcher = Dispatcher(self.ground, service.texts)
-        self.reactor = Reactor(self.ground, reactions_of(service.reactions) if service.reactions else {})
+        self.reactor = Reactor(
+            self.ground, reactions_of(service.reactions) if service.reactions else {}
+        )
         self._keys = count(1)
 
-    def call(self, operation: str, *, caller: Caller = A_SERVICE, key: str | None = None,
-             if_match: int | None = None, language: str = "en", **values: Any) -> Any:
+    def call(
+        self,
+        operation: str,
+        *,
+        caller: Caller = A_SERVICE,
+        key: str | None = None,
+        if_match: int | None = None,
+        language: str = "en",
+        **values: Any,
+    ) -> Any:
         """The decoded reply; raises Refused."""
         declared = self.service.contract.operation(operation)
         use_case = getattr(self.service, operation).use_case
         answer = self.dispatcher.run(
-            Call(declared, codec.plain(values), caller, key or f"key-{next(self._keys)}", "req_test", language,
-                 if_match),
-            functools.partial(use_case, self.service()))
+            Call(
+                declared,
+                codec.plain(values),
+                caller,
+                key or f"key-{next(self._keys)}",
+                "req_test",
+                language,
+                if_match,
+            ),
+            functools.partial(use_case, self.service()),
+        )
         if answer.error is not None:
             raise Refused(dict(answer.error))
         return codec.decode(answer.body, declared.reply)
@@ -91,8 +109,14 @@ class Harness:
         """The events in the outbox, oldest first, decoded; those of one kind if it is given."""
         known = {} if kind is None else {kind.wire_name(): kind}
         rows = self.sql("SELECT type, body FROM outbox ORDER BY id")
-        return [codec.decode(unseal(bytes(row.body)).payload, known.get(row.type) or _event(self.service, row.type))
-                for row in rows if kind is None or row.type in known]
+        return [
+            codec.decode(
+                unseal(bytes(row.body)).payload,
+                known.get(row.type) or _event(self.service, row.type),
+            )
+            for row in rows
+            if kind is None or row.type in known
+        ]
 
     def runs(self, step: Callable[[Work], bool]) -> None:
         """Run the steps of a job until it says that nothing is left."""
@@ -109,7 +133,11 @@ class Harness:
 
 
 def _event(service: Any, name: str) -> type[Event]:
-    found = [kind for kind in _subclasses(Event) if kind.wire_name() == name and kind.owner() == service.name]
+    found = [
+        kind
+        for kind in _subclasses(Event)
+        if kind.wire_name() == name and kind.owner() == service.name
+    ]
     return found[0]
 
 

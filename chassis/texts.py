@@ -26,33 +26,50 @@ Texts = Mapping[str, Text]
 
 CHASSIS_TEXTS: dict[str, Text] = {
     "body.not_an_object": Text("请求体必须是一个对象", "The body must be an object."),
-    "call.expired": Text("请求已超过期限，未执行", "The call was past its deadline and was not executed."),
+    "call.expired": Text(
+        "请求已超过期限，未执行", "The call was past its deadline and was not executed."
+    ),
     "caller.forbidden": Text("没有权限：{permission}", "Not allowed: {permission} is needed."),
     "caller.unknown": Text("请先登录", "Sign in first."),
     "field.boolean": Text("必须是 true 或 false", "Must be true or false."),
     "field.choice": Text("不是允许的取值", "Not one of the allowed values."),
-    "field.date": Text("必须是 1900 到 2199 年间的日期，格式 YYYY-MM-DD",
-                       "Must be a day from 1900 to 2199 as YYYY-MM-DD."),
+    "field.date": Text(
+        "必须是 1900 到 2199 年间的日期，格式 YYYY-MM-DD",
+        "Must be a day from 1900 to 2199 as YYYY-MM-DD.",
+    ),
     "field.decimal": Text("必须是十进制数字字符串", "Must be a decimal number in a string."),
-    "field.instant": Text("必须是带时区的 RFC 3339 时间", "Must be an RFC 3339 instant with its zone."),
+    "field.instant": Text(
+        "必须是带时区的 RFC 3339 时间", "Must be an RFC 3339 instant with its zone."
+    ),
     "field.integer": Text("必须是整数", "Must be a whole number."),
     "field.list": Text("必须是列表", "Must be a list."),
-    "field.money": Text('金额必须形如 {{"amount": "12.50", "currency": "CNY"}}',
-                        'Money must look like {{"amount": "12.50", "currency": "CNY"}}.'),
+    "field.money": Text(
+        '金额必须形如 {{"amount": "12.50", "currency": "CNY"}}',
+        'Money must look like {{"amount": "12.50", "currency": "CNY"}}.',
+    ),
     "field.must_be_object": Text("必须是一个对象", "Must be an object."),
     "field.null": Text("不能为空", "Must not be null."),
     "field.out_of_range": Text("超出允许的范围", "Out of the allowed range."),
     "field.required": Text("必填", "Is required."),
     "field.text": Text("必须是文本", "Must be a text."),
-    "field.text_bad_character": Text("含有不允许的控制字符", "Holds a control character that is not allowed."),
+    "field.text_bad_character": Text(
+        "含有不允许的控制字符", "Holds a control character that is not allowed."
+    ),
     "field.too_long": Text("过长", "Too long."),
     "field.too_short": Text("过短", "Too short."),
-    "field.twice": Text("同一字段同时出现在路径、查询和请求体中", "Given in more than one of path, query and body."),
+    "field.twice": Text(
+        "同一字段同时出现在路径、查询和请求体中", "Given in more than one of path, query and body."
+    ),
     "field.unknown": Text("未知字段", "Unknown field."),
-    "idempotency.in_progress": Text("相同的 Idempotency-Key 正在处理", "The same Idempotency-Key is in progress."),
-    "idempotency.key_reused": Text("该 Idempotency-Key 已用于另一个请求",
-                                   "This Idempotency-Key was used for another request."),
-    "import.already_there": Text("已有同名外部编号的不同记录", "A different record of this external_ref is there already."),
+    "idempotency.in_progress": Text(
+        "相同的 Idempotency-Key 正在处理", "The same Idempotency-Key is in progress."
+    ),
+    "idempotency.key_reused": Text(
+        "该 Idempotency-Key 已用于另一个请求", "This Idempotency-Key was used for another request."
+    ),
+    "import.already_there": Text(
+        "已有同名外部编号的不同记录", "A different record of this external_ref is there already."
+    ),
     "import.empty": Text("文件没有表头", "The file has no heading."),
     "import.kind_unknown": Text("没有这种导入", "There is no such import."),
     "import.not_csv": Text("不是有效的 CSV", "It is not a valid CSV."),
@@ -64,14 +81,20 @@ CHASSIS_TEXTS: dict[str, Text] = {
     "money.unknown_currency": Text("未知货币代码", "Unknown currency code."),
     "money.malformed": Text("金额格式错误", "The amount is malformed."),
     "money.out_of_range": Text("金额超出范围", "The amount is out of range."),
-    "money.too_many_decimals": Text("小数位数超过该货币的允许值", "More decimals than the currency has."),
+    "money.too_many_decimals": Text(
+        "小数位数超过该货币的允许值", "More decimals than the currency has."
+    ),
     "operation.unknown": Text("没有这个操作", "There is no such operation."),
     "record.conflict": Text("与现有记录冲突", "It conflicts with an existing record."),
     "record.not_found": Text("不存在或不可见", "It does not exist or is not visible to you."),
-    "record.stale": Text("记录已被修改，当前版本 {version}", "The record has changed; its version is now {version}."),
+    "record.stale": Text(
+        "记录已被修改，当前版本 {version}", "The record has changed; its version is now {version}."
+    ),
     "request.invalid": Text("请求有误", "The request is not valid."),
     "rules.broken": Text("有多项规则未满足", "Several rules are not met."),
-    "service.unavailable": Text("服务暂时不可用，请稍后重试", "A service is away just now; try again."),
+    "service.unavailable": Text(
+        "服务暂时不可用，请稍后重试", "A service is away just now; try again."
+    ),
 }
 
 

@@ -1,7 +1,8 @@
-"""One piece of work: one transaction, begun at the first use of `session`, committed by the chassis.
+"""One piece of work: one transaction, begun at the first use of `session`, committed by the
+chassis.
 
-Use cases load, decide, store and announce through it; they never commit, read the clock, or call another
-service once the transaction has begun.
+Use cases load, decide, store and announce through it; they never commit, read the clock, or call
+another service once the transaction has begun.
 """
 
 from __future__ import annotations
@@ -27,23 +28,24 @@ class Ground:
 
     service: str
     engine: Engine
-    tables: Any                                    # the service's MetaData, chassis tables included
+    tables: Any  # the service's MetaData, chassis tables included
     epoch: int = 0
     now: Callable[[], datetime] = clock.now
     on_commit: Callable[[], None] = lambda: None
-    remote: Any = None                             # typed clients of other services
+    remote: Any = None  # typed clients of other services
 
 
 @dataclass
 class Work:
-    """What a use case gets: `session`, `now`, `today`, `caller`, `publish`, `services`, `lock`, `at_end`."""
+    """What a use case gets: `session`, `now`, `today`, `caller`, `publish`, `services`, `lock`,
+    `at_end`."""
 
     ground: Ground
     caller: Caller
     origin: Origin
     expected_version: int | None = None
     language: str = "zh-CN"
-    scope: str = "own"                             # how far the operation's permission reaches
+    scope: str = "own"  # how far the operation's permission reaches
     cause: Envelope | None = None
     memo: dict[Hashable, Any] = field(default_factory=dict)
     refusal: SalesloopError | None = None
@@ -91,14 +93,18 @@ class Work:
             raise Stale("record.stale", version=version)
 
     def refuse_after_commit(self, error: SalesloopError) -> None:
-        """Answer with a refusal although what was written stays (a counted failure, a revoked session)."""
+        """Answer with a refusal although what was written stays (a counted failure, a revoked
+        session)."""
         self.refusal = error
 
     def wake(self, key: str) -> None:
         """Events that wait for this predecessor are due at once."""
         waiting = self.ground.tables.tables["waiting"]
         self.session.execute(
-            waiting.update().where(waiting.c.wait_key == key).values(due_at=text("now()"), wait_key=None))
+            waiting.update()
+            .where(waiting.c.wait_key == key)
+            .values(due_at=text("now()"), wait_key=None)
+        )
 
     def finish(self) -> None:
         """Run the endings and write the outbox rows; the commit is `commit`."""
@@ -107,7 +113,9 @@ class Work:
             ending(self)
         if self._events:
             outbox = self.ground.tables.tables["outbox"]
-            self.session.execute(insert(outbox), [_row(envelope, self.now) for envelope in self._events])
+            self.session.execute(
+                insert(outbox), [_row(envelope, self.now) for envelope in self._events]
+            )
 
     def commit(self) -> None:
         self.finish()
@@ -124,13 +132,18 @@ class Work:
 
 def _row(envelope: Envelope, now: datetime) -> dict[str, Any]:
     return {
-        "event_id": envelope.event_id, "type": envelope.type, "aggregate_id": envelope.aggregate_id,
-        "aggregate_version": envelope.aggregate_version, "body": seal(envelope), "created_at": now,
+        "event_id": envelope.event_id,
+        "type": envelope.type,
+        "aggregate_id": envelope.aggregate_id,
+        "aggregate_version": envelope.aggregate_version,
+        "body": seal(envelope),
+        "created_at": now,
     }
 
 
 def in_transaction(ground: Ground, act: Callable[[Work], Any]) -> Any:
-    """What a service does by itself (a timer, a job's step), in one transaction under its own name."""
+    """What a service does by itself (a timer, a job's step), in one transaction under its own
+    name."""
     work = Work(ground, service_caller(ground.service), Origin(ground.service), scope="all")
     try:
         result = act(work)

@@ -30,7 +30,9 @@ SCREENS = (
     ("GET", "/v1/openapi.json", openapi),
     ("GET", "/v1/docs", docs),
 )
-HTTP = Histogram("salesloop_http_request_seconds", "Time of one HTTP request", ["route", "method", "status"])
+HTTP = Histogram(
+    "salesloop_http_request_seconds", "Time of one HTTP request", ["route", "method", "status"]
+)
 
 
 def create_app() -> Flask:
@@ -38,8 +40,8 @@ def create_app() -> Flask:
     configure(GATEWAY)
     app = Flask("gateway", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    app.url_map.merge_slashes = False                            # `//` is a mistake, not a redirect
-    app.json.sort_keys = False                                   # type: ignore[attr-defined]
+    app.url_map.merge_slashes = False  # `//` is a mistake, not a redirect
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["rpc"] = RpcClient(setting("AMQP_URI"), GATEWAY)
     app.extensions["rpc"].start()
     app.extensions["verifier"] = Verifier.from_settings()

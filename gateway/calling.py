@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from flask import current_app, g, request
 
 from chassis import clock
-from chassis.passport import ACCESS_AUDIENCE, ACCESS_ISSUERS, PASSPORT_AUDIENCE, PASSPORT_SPARE, Caller
+from chassis.passport import (
+    ACCESS_AUDIENCE,
+    ACCESS_ISSUERS,
+    PASSPORT_AUDIENCE,
+    PASSPORT_SPARE,
+    Caller,
+)
 from chassis.rpc_client import Headers, RemoteReply, RpcClient
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -41,14 +47,26 @@ def caller() -> Caller:
 
 
 class OnBehalf:
-    """Calls operations for one caller; holds no request state, so that screens may call from threads."""
+    """Calls operations for one caller; holds no request state, so that screens may call from
+    threads."""
 
     def __init__(self, who: Caller) -> None:
         self.client: RpcClient = current_app.extensions["rpc"]
         self.call_context = incoming()
-        self.passport = current_app.extensions["signer"].sign(who, PASSPORT_AUDIENCE, clock.now(), PASSPORT_SPARE)
+        self.passport = current_app.extensions["signer"].sign(
+            who, PASSPORT_AUDIENCE, clock.now(), PASSPORT_SPARE
+        )
 
-    def call(self, service: str, operation: str, body: bytes, *, key: str | None = None,
-             if_match: int | None = None) -> RemoteReply:
-        headers = Headers(self.passport, key, self.call_context.request_id, self.call_context.language, if_match)
+    def call(
+        self,
+        service: str,
+        operation: str,
+        body: bytes,
+        *,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> RemoteReply:
+        headers = Headers(
+            self.passport, key, self.call_context.request_id, self.call_context.language, if_match
+        )
         return self.client.call(service, operation, body, headers)

@@ -1,4 +1,5 @@
-"""Errors as clients get them: `application/problem+json` (RFC 9457), in the language they asked for."""
+"""Errors as clients get them: `application/problem+json` (RFC 9457), in the language they asked
+for."""
 
 from __future__ import annotations
 
@@ -16,11 +17,24 @@ from gateway.calling import Incoming, incoming
 from gateway.texts import TEXTS
 
 STATUS = {
-    "invalid": 422, "refused": 422, "unauthenticated": 401, "forbidden": 403, "not_found": 404, "conflict": 409,
-    "stale": 412, "too_many": 429, "unavailable": 503, "internal": 500,
+    "invalid": 422,
+    "refused": 422,
+    "unauthenticated": 401,
+    "forbidden": 403,
+    "not_found": 404,
+    "conflict": 409,
+    "stale": 412,
+    "too_many": 429,
+    "unavailable": 503,
+    "internal": 500,
 }
-_HTTP_CODES = {404: "route.unknown", 405: "method.not_allowed", 413: "body.too_large",
-               415: "body.unsupported_type", 400: "body.not_json"}
+_HTTP_CODES = {
+    404: "route.unknown",
+    405: "method.not_allowed",
+    413: "body.too_large",
+    415: "body.unsupported_type",
+    400: "body.not_json",
+}
 RETRY_AFTER_SECONDS = "2"
 
 
@@ -38,11 +52,22 @@ def problem(error: Mapping[str, Any], call: Incoming, status: int | None = None)
     """The problem document of an error that a service described."""
     status = status or STATUS.get(error["kind"], 500)
     body = {
-        "type": f"urn:salesloop:problem:{error['code']}", "title": say(TEXTS, f"title.{status}", call.language, {}),
-        "status": status, "detail": error["message"], "code": error["code"],
-        "errors": [{"field": part["field"], "code": part["code"], "message": part["message"],
-                    "details": part["details"]} for part in error["errors"]],
-        "details": error["details"], "request_id": call.request_id,
+        "type": f"urn:salesloop:problem:{error['code']}",
+        "title": say(TEXTS, f"title.{status}", call.language, {}),
+        "status": status,
+        "detail": error["message"],
+        "code": error["code"],
+        "errors": [
+            {
+                "field": part["field"],
+                "code": part["code"],
+                "message": part["message"],
+                "details": part["details"],
+            }
+            for part in error["errors"]
+        ],
+        "details": error["details"],
+        "request_id": call.request_id,
     }
     response = Response(msgspec.json.encode(body), status, content_type="application/problem+json")
     if status in (429, 503):

@@ -1,7 +1,7 @@
 """A route as a Flask view: collect one mapping, call the owner, translate its answer.
 
-No schema and no rule lives here: path, query and body travel as one mapping to the service that owns the
-data, which judges them (architecture, "Contracts").
+No schema and no rule lives here: path, query and body travel as one mapping to the service that
+owns the data, which judges them (architecture, "Contracts").
 """
 
 from __future__ import annotations
@@ -26,8 +26,12 @@ _MATCH = re.compile(r'(?:W/)?("?)([0-9]{1,18})\1')
 
 
 def expose(app: Flask, route: Route) -> None:
-    app.add_url_rule(route.path, endpoint=f"{route.operation.service}.{route.operation.name}:{route.path}",
-                     view_func=view_of(route), methods=[route.verb])
+    app.add_url_rule(
+        route.path,
+        endpoint=f"{route.operation.service}.{route.operation.name}:{route.path}",
+        view_func=view_of(route),
+        methods=[route.verb],
+    )
 
 
 def view_of(route: Route) -> Callable[..., Response]:
@@ -43,13 +47,16 @@ def view_of(route: Route) -> Callable[..., Response]:
         if reply.error is not None:
             return problem(reply.error, incoming())
         return _answer(bytes(reply.result), operation.status, reply.etag, key)
+
     return view
 
 
 def collected(route: Route, path: dict[str, Any]) -> dict[str, Any]:
     """Path, query and body as one mapping; a name in two of them is refused."""
     values: dict[str, Any] = dict(path)
-    sources = [{name: given[0] if len(given) == 1 else given for name, given in request.args.lists()}]
+    sources = [
+        {name: given[0] if len(given) == 1 else given for name, given in request.args.lists()}
+    ]
     if request.method != "GET":
         sources.append(_body())
     for source in sources:
@@ -84,13 +91,18 @@ def is_deeper(value: Any, most: int) -> bool:
     """Does it nest more levels? Deep ones could break a service that decodes them."""
     level = [value]
     for _ in range(most + 1):
-        level = [inner for outer in level if isinstance(outer, dict | list)
-                 for inner in (outer.values() if isinstance(outer, dict) else outer)]
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
     return bool(level)
 
 
 def idempotency_key(route: Route) -> str | None:
-    """The client's key, or one of our own so that a repeated delivery is safe; None for reads and sign-in."""
+    """The client's key, or one of our own so that a repeated delivery is safe; None for reads and
+    sign-in."""
     if not route.has_key:
         return None
     sent = request.headers.get("Idempotency-Key")

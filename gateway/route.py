@@ -1,7 +1,7 @@
 """One line of a route table: a verb, a path, and the operation behind it.
 
-Permission, request, reply and status come from the operation's contract, so nothing is said twice; an
-operation that no table names is unreachable.
+Permission, request, reply and status come from the operation's contract, so nothing is said twice;
+an operation that no table names is unreachable.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Route:
 def _line(verb: str) -> Callable[[str, Any], Route]:
     def line(path: str, operation: Any) -> Route:
         return Route(verb, "/v1" + path, operation.operation)
+
     return line
 
 

@@ -1,26 +1,40 @@
-"""Everything that the gateway itself says, in Chinese and English; the titles of problems are here too."""
+"""Everything that the gateway itself says, in Chinese and English; the titles of problems are here
+too."""
 
 from __future__ import annotations
 
 from chassis.texts import Text
 
 TEXTS = {
-    "body.needs_multipart": Text("请以 multipart/form-data 上传字段 file", "Send the field file as multipart/form-data."),
+    "body.needs_multipart": Text(
+        "请以 multipart/form-data 上传字段 file", "Send the field file as multipart/form-data."
+    ),
     "body.not_json": Text("请求体不是有效的 JSON", "The body is not valid JSON."),
     "body.too_deep": Text("请求体嵌套过深", "The body is nested too deeply."),
     "body.too_large": Text("请求体过大", "The body is too large."),
-    "body.unsupported_type": Text("Content-Type 必须是 application/json", "The Content-Type must be application/json."),
-    "idempotency.malformed": Text("Idempotency-Key 须为 1 到 255 个可见字符",
-                                  "An Idempotency-Key has 1 to 255 visible characters."),
+    "body.unsupported_type": Text(
+        "Content-Type 必须是 application/json", "The Content-Type must be application/json."
+    ),
+    "idempotency.malformed": Text(
+        "Idempotency-Key 须为 1 到 255 个可见字符",
+        "An Idempotency-Key has 1 to 255 visible characters.",
+    ),
     "match.malformed": Text('If-Match 必须形如 "3"', 'If-Match must look like "3".'),
     "match.required": Text("需要 If-Match", "If-Match is required."),
     "method.not_allowed": Text("该地址不支持此方法", "This address does not take that method."),
     "route.unknown": Text("没有这个地址", "There is no such address."),
-    "title.400": Text("请求无法解析", "Malformed request"), "title.401": Text("未登录", "Not signed in"),
-    "title.403": Text("没有权限", "Not allowed"), "title.404": Text("未找到", "Not found"),
-    "title.405": Text("方法不允许", "Method not allowed"), "title.409": Text("冲突", "Conflict"),
-    "title.412": Text("版本已过期", "Stale version"), "title.413": Text("请求过大", "Too large"),
-    "title.415": Text("不支持的类型", "Unsupported type"), "title.422": Text("未通过校验", "Refused"),
-    "title.428": Text("需要前提条件", "Precondition required"), "title.429": Text("请求过多", "Too many requests"),
-    "title.500": Text("内部错误", "Internal error"), "title.503": Text("服务暂不可用", "Temporarily unavailable"),
+    "title.400": Text("请求无法解析", "Malformed request"),
+    "title.401": Text("未登录", "Not signed in"),
+    "title.403": Text("没有权限", "Not allowed"),
+    "title.404": Text("未找到", "Not found"),
+    "title.405": Text("方法不允许", "Method not allowed"),
+    "title.409": Text("冲突", "Conflict"),
+    "title.412": Text("版本已过期", "Stale version"),
+    "title.413": Text("请求过大", "Too large"),
+    "title.415": Text("不支持的类型", "Unsupported type"),
+    "title.422": Text("未通过校验", "Refused"),
+    "title.428": Text("需要前提条件", "Precondition required"),
+    "title.429": Text("请求过多", "Too many requests"),
+    "title.500": Text("内部错误", "Internal error"),
+    "title.503": Text("服务暂不可用", "Temporarily unavailable"),
 }

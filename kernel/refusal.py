@@ -1,4 +1,5 @@
-"""How does a rule say no? With a stable code, the field it is about, and what the text needs to say it."""
+"""How does a rule say no? With a stable code, the field it is about, and what the text needs to say
+it."""
 
 from __future__ import annotations
 

@@ -10,15 +10,17 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Thread
 
+import psutil
 import pytest
 
 from deploy.local.broker import Broker, ensure_installed
@@ -28,18 +30,30 @@ from deploy.local.place import PROCESSES, ROOT, Place, migrated_services, stored
 from deploy.local.postgres import Postgres
 
 FOLDER = "SALESLOOP_TEST_RUN"
+PREFIX = "salesloop-tests-"
 MIGRATION_LIMIT = 120
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The process that owns the run makes its folder; workers inherit the name."""
-    if FOLDER not in os.environ:
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="salesloop-tests-")
-        config.add_cleanup(_end_run)
+    if FOLDER in os.environ:
+        return
+    for abandoned in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/owner"):
+        if not psutil.pid_exists(int(abandoned.read_text() or 0)):
+            _end(abandoned.parent)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    (folder / "owner").write_text(str(os.getpid()))
+    os.environ[FOLDER] = str(folder)
+    config.add_cleanup(_end_run)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it cleans up as well
 
 
 def _end_run() -> None:
-    folder = Path(os.environ.pop(FOLDER))
+    _end(Path(os.environ.pop(FOLDER)))
+
+
+def _end(folder: Path) -> None:
+    """End the servers of a run and forget it."""
     with _lock(folder):
         end_all(folder / "place")
     shutil.rmtree(folder, ignore_errors=True)

@@ -95,9 +95,14 @@ def _kpis(part: Record, began: str, reader: Reader) -> Iterator[str]:
         row = fact["row"]
         metric = "signed_amount" if row["metric"] == "signed" else row["metric"]
         yield _line(began, fact["created_at"], reader.word(metric),
-                    f"{reader.word(row['subject_kind'])} {reader.name(row['subject_id'])}  "
-                    f"{row['day']}  {_value(fact['value'], row['currency'])}")
+                    f"{_subject(row, reader)}  {row['day']}  "
+                    f"{_value(fact['value'], row['currency'])}")
     yield from _hidden(part, reader)
+
+
+def _subject(row: Record, reader: Reader) -> str:
+    kind = reader.word(row["subject_kind"])
+    return kind if row["subject_kind"] == "company" else f"{kind} {reader.name(row['subject_id'])}"
 
 
 def _rebates(part: Record, began: str, reader: Reader) -> Iterator[str]:

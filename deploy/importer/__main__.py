@@ -2,6 +2,7 @@
 
     python -m deploy.importer --data FOLDER [--base-url URL --token TOKEN]
 
+Without an address and a token it signs in with what the local runner wrote down.
 Exits 0 when every figure agrees, 1 when one does not, 2 when it could not be done.
 """
 
@@ -26,12 +27,13 @@ ACCESS_FILE = Path(".local/access.json")
 MAVEN = Path(__file__).with_name("maven_crm.toml")
 OUT = Path(".local/import")
 MOST_LISTED = 200
+PATIENCE_SECONDS = 180.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
-        gateway = Gateway(_access(asked))
+        gateway = Gateway(_access(asked), patience_seconds=PATIENCE_SECONDS)
         mapping = ColumnMapping.read(asked.mapping, asked.data)
         outcomes, known = bring_in(gateway, mapping, asked.out / mapping.namespace)
         return report(gateway, known, outcomes, _figures(asked.data, outcomes))
@@ -104,7 +106,7 @@ def _list_refused(outcome: Outcome) -> None:
 def _access(asked: argparse.Namespace) -> Access:
     if asked.base_url and asked.token:
         return Access(asked.base_url, token=asked.token)
-    written = json.loads(ACCESS_FILE.read_text(encoding="utf-8"))
+    written = json.loads(asked.access.read_text(encoding="utf-8"))
     return Access(asked.base_url or written["base_url"], asked.token,
                   written["login"], written["password"])
 
@@ -114,7 +116,9 @@ def _parser() -> argparse.ArgumentParser:
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="文件夹 the folder of files")
     parser.add_argument("--mapping", type=Path, default=MAVEN, help="映射文件 the mapping file")
-    parser.add_argument("--base-url", help=f"网关 the gateway; else from {ACCESS_FILE}")
+    parser.add_argument("--access", type=Path, default=ACCESS_FILE,
+                        help="地址和登录 a file with base_url, login and password")
+    parser.add_argument("--base-url", help="网关 the gateway")
     parser.add_argument("--token", help="访问令牌 an access token")
     parser.add_argument("--out", type=Path, default=OUT, help="我方 CSV where our CSV is written")
     return parser

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from deploy.importer.api import Gateway, Record
 from deploy.importer.mapping import COLUMNS, Canonical, CanonicalRow, RefusedRow
 
-LONGEST_SILENCE_SECONDS = 120.0
+LONGEST_SILENCE_SECONDS, LONGEST_QUEUE_SECONDS = 300.0, 1800.0
 ROUNDS = 4
 _ENDED = ("done", "failed", "cancelled")
 NAMES = {"units": "单位 units", "employees": "员工 employees", "assignments": "任职 assignments",
@@ -87,7 +87,7 @@ def _run(gateway: Gateway, kind: str, rows: Sequence[CanonicalRow], path: Path) 
 
 
 def _await(gateway: Gateway, job_id: str, bar: tqdm) -> Record:
-    """The finished job; JobEnded when it failed or made no progress for two minutes."""
+    """The finished job; JobEnded when it failed, or stood still or in the queue for too long."""
     moved = time.monotonic()
     while True:
         job = gateway.get(f"/v1/jobs/{job_id}")
@@ -96,8 +96,10 @@ def _await(gateway: Gateway, job_id: str, bar: tqdm) -> Record:
             bar.update(job["rows_read"] - bar.n)
         if job["state"] in _ENDED:
             break
-        if time.monotonic() - moved > LONGEST_SILENCE_SECONDS:
-            raise JobEnded(f"{job_id}: 没有进展 no progress for {LONGEST_SILENCE_SECONDS:.0f} s")
+        is_queued = job["state"] == "queued"
+        limit = LONGEST_QUEUE_SECONDS if is_queued else LONGEST_SILENCE_SECONDS
+        if time.monotonic() - moved > limit:
+            raise JobEnded(f"{job_id}: {job['state']}, 没有进展 no progress for {limit:.0f} s")
         time.sleep(0.2)
     if job["state"] != "done":
         raise JobEnded(f"{job_id}: {job['state']} {job.get('errors')}")

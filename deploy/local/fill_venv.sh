@@ -1,6 +1,6 @@
 # Install exactly the hashed requirements: fill_venv.sh FOLDER REQUIREMENTS.
 set -eu
-needed_mb=900
+needed_mb=600
 free_mb=$(df -Pm "$1" | awk 'NR==2 {print $4}')
 if [ "$free_mb" -lt "$needed_mb" ]; then
     echo "磁盘空间不足：虚拟环境需要约 $needed_mb MB，剩余 $free_mb MB。" >&2

@@ -105,7 +105,7 @@ class Keeper:
         write_secret(self.file, head + "".join(map(self._section, programs)))
 
     def _section(self, program: Program) -> str:
-        settings = ",".join(f"{name}={shlex.quote(_plain(value))}"
+        settings = ",".join(f"{name}={_quoted(value)}"
                             for name, value in sorted(program.environment.items()))
         return PROGRAM.format(
             name=program.name, command=_plain(shlex.join(program.command)), environment=settings,
@@ -168,3 +168,8 @@ def _plain(value: object) -> str:
     """A value as the keeper's file wants it: percent signs doubled."""
     return str(value).replace("%", "%%")
 
+
+def _quoted(value: str) -> str:
+    """A value between the quotation marks that it does not contain."""
+    mark = "'" if '"' in value else '"'
+    return f"{mark}{_plain(value)}{mark}"

@@ -9,7 +9,7 @@ from typing import Any
 import marshmallow as ma
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from chassis.contract import PUBLIC
+from chassis.contract import PUBLIC, Operation
 from chassis.schemas import schema_of
 from gateway.openapi.parts import JSON, SAID, refused
 from gateway.route import Route
@@ -22,7 +22,7 @@ def described(route: Route, plugin: MarshmallowPlugin) -> Part:
     operation = route.operation
     told: Part = {
         "operationId": f"{operation.service}.{operation.name}",
-        "summary": operation.summary,
+        "summary": sentence_of(operation),
         "tags": [operation.service],
         "x-permission": operation.permission,
         "parameters": [*_from_address(route, plugin), *_from_headers(route)],
@@ -39,6 +39,11 @@ def described(route: Route, plugin: MarshmallowPlugin) -> Part:
         is_required = any(field.required for field in body.fields.values())
         told["requestBody"] = {"required": is_required, "content": {JSON: {"schema": body}}}
     return told
+
+
+def sentence_of(operation: Operation) -> str:
+    """What an operation is for: the first paragraph of its docstring, on one line."""
+    return " ".join((operation.function.__doc__ or "").strip().split("\n\n")[0].split())
 
 
 def body_of(route: Route) -> ma.Schema | None:

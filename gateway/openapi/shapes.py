@@ -28,7 +28,7 @@ MONEY_SHAPE: Shape = {
     "type": "object",
     "required": ["amount", "currency"],
     "additionalProperties": False,
-    "description": "An exact amount: a decimal text with at most the decimals that the currency has.",
+    "description": "A decimal text with at most the decimals that the currency has.",
     "properties": {
         "amount": {
             "type": "string",

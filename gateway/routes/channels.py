@@ -11,6 +11,9 @@ ROUTES = (
     get("/partners/<partner_id>/rebates", Channels.rebate_statement),
     post("/agreements", Channels.draft_agreement),
     get("/agreements", Channels.list_agreements),
-    post("/agreements/<agreement_id>/versions/<agreement_version>/approve", Channels.approve_agreement),
+    post(
+        "/agreements/<agreement_id>/versions/<agreement_version>/approve",
+        Channels.approve_agreement,
+    ),
     post("/agreements/<agreement_id>/end", Channels.end_agreement),
 )

@@ -1,6 +1,7 @@
 """Bulk: a table is uploaded to the object store, its owner is told where it lies, a job answers.
 
-`POST /v1/imports/{kind}` takes multipart (field `file`); `GET /v1/jobs/{id}` asks the owner that the id names.
+`POST /v1/imports/{kind}` takes multipart (field `file`); `GET /v1/jobs/{id}` asks the owner that
+the id names.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ def start_import(kind: str) -> Response:
     if owner is None:
         raise NotFound("route.unknown")
     stored = files_put(_uploaded())
-    body = msgspec.json.encode({"kind": kind, "file_key": stored.key, "size": stored.size, "sha256": stored.sha256})
+    body = msgspec.json.encode(
+        {"kind": kind, "file_key": stored.key, "size": stored.size, "sha256": stored.sha256}
+    )
     key = idempotency_key(Route("POST", "/v1/imports", START))
     return _answer(OnBehalf(who).call(owner, "start_import", body, key=key), 202)
 

@@ -1,7 +1,7 @@
 """Rows of bulk imports that org owns: units, and assignments with the position that each needs.
 
-Rows refer to others by external_ref; ids derive from them, so rows may be sent again. An assignment row
-makes its position; `reports_to_ref` names the assignment row of the superior.
+Rows refer to others by external_ref; ids derive from them, so rows may be sent again. An assignment
+row makes its position; `reports_to_ref` names the assignment row of the superior.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ def import_unit(cells: Mapping[str, str], work: Work) -> Outcome:
     if stored_units.find(work, derived_id("unit", "unit", row.external_ref)) is not None:
         return Outcome.UNCHANGED
     parent_id = derived_id("unit", "unit", row.parent_ref) if row.parent_ref else None
-    units.create(contract.CreateUnit(row.name, row.valid_from, row.kind, parent_id, row.external_ref), work)
+    units.create(
+        contract.CreateUnit(row.name, row.valid_from, row.kind, parent_id, row.external_ref), work
+    )
     return Outcome.CREATED
 
 
@@ -55,15 +57,31 @@ def import_assignment(cells: Mapping[str, str], work: Work) -> Outcome:
     row = schemas.load(AssignmentRow, dict(cells))
     if stored_assignments.find(work, derived_id("asg", "assignment", row.external_ref)) is not None:
         return Outcome.UNCHANGED
-    refuse([Refusal("unit.unknown", "unit_ref")] if stored_units.find(
-        work, derived_id("unit", "unit", row.unit_ref)) is None else [])
-    position = positions.create(contract.CreatePosition(
-        row.title, derived_id("unit", "unit", row.unit_ref), row.valid_from,
-        _position_of(row.reports_to_ref) if row.reports_to_ref else None, level=row.level,
-        external_ref=f"seat/{row.external_ref}"), work)
-    assignments.assign(contract.AssignEmployee(
-        derived_id("emp", "employee", row.employee_ref), position.position_id, row.valid_from,
-        external_ref=row.external_ref), work)
+    refuse(
+        [Refusal("unit.unknown", "unit_ref")]
+        if stored_units.find(work, derived_id("unit", "unit", row.unit_ref)) is None
+        else []
+    )
+    position = positions.create(
+        contract.CreatePosition(
+            row.title,
+            derived_id("unit", "unit", row.unit_ref),
+            row.valid_from,
+            _position_of(row.reports_to_ref) if row.reports_to_ref else None,
+            level=row.level,
+            external_ref=f"seat/{row.external_ref}",
+        ),
+        work,
+    )
+    assignments.assign(
+        contract.AssignEmployee(
+            derived_id("emp", "employee", row.employee_ref),
+            position.position_id,
+            row.valid_from,
+            external_ref=row.external_ref,
+        ),
+        work,
+    )
     return Outcome.CREATED
 
 

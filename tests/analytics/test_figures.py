@@ -68,8 +68,8 @@ def test_quantities_are_thousandths_without_currency(analytics: Harness):
         ({"grain": "week"}, "kpi.grain_unknown", "day, month, quarter or year"),
         ({"to_on": date(2026, 1, 1)}, "kpi.span_empty", "after the start"),
         ({"to_on": date(2100, 1, 1)}, "kpi.span_too_long", "3660"),
-        ({"currency": "ABC"}, "money.currency_unknown", "currency"),
-        ({"currency": ""}, "money.currency_unknown", "currency"),
+        ({"currency": "ABC"}, "money.unknown_currency", "currency"),
+        ({"currency": ""}, "money.unknown_currency", "currency"),
     ],
 )
 def test_a_question_that_makes_no_sense_is_refused_in_words(analytics: Harness, values, code, text):

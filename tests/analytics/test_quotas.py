@@ -136,7 +136,7 @@ def test_what_is_no_quota_is_refused(analytics: Harness, values, codes):
     [
         ({"period": "soon"}, "period.unknown"),
         ({"metric": "quantity"}, "metric.not_money"),
-        ({"currency": "ABC"}, "money.currency_unknown"),
+        ({"currency": "ABC"}, "money.unknown_currency"),
     ],
 )
 def test_an_attainment_that_makes_no_sense_is_refused(analytics: Harness, values, code):

@@ -6,17 +6,19 @@ import json
 import os
 import signal
 import subprocess
+import time
 from contextlib import closing
 from pathlib import Path
 
 import amqp
 from sqlalchemy import create_engine, text
 
-from chassis.topology import definitions
+from chassis.topology import definitions, inbox, inbox_arguments, rpc_queue
 from deploy.local.broker import Broker, ensure_installed
 from deploy.local.leftovers import end_all
 from deploy.local.place import MARK, PROCESSES, ROOT, Place, write_secret
 from deploy.local.postgres import Postgres
+from deploy.local.waiting import wait_until
 from tests.chassis.probe.contract import PROBE
 from tests.chassis.probe.tables import metadata
 
@@ -24,17 +26,20 @@ VHOST, STOCK_VHOST, OPERATOR = "probe", "stock", "operator"
 
 
 class OwnBroker(Broker):
-    """With one more user, who may do everything: looks into queues, empties them, runs stock services."""
+    """With one more user, who may do everything: empties queues, runs stock services."""
 
     def prepare(self) -> None:
         super().prepare()
         logins = (*PROCESSES, OPERATOR)
-        described = definitions(self.vhosts, {name: self.place.password(f"amqp_{name}") for name in logins})
+        described = definitions(
+            self.vhosts, {name: self.place.password(f"amqp_{name}") for name in logins}
+        )
         for right in described["permissions"]:
             if right["user"] == OPERATOR:
                 right.update(configure=".*", write=".*", read=".*")
         described["topic_permissions"] = [
-            right for right in described["topic_permissions"] if right["user"] != OPERATOR]
+            right for right in described["topic_permissions"] if right["user"] != OPERATOR
+        ]
         write_secret(self.folder / "definitions.json", json.dumps(described))
 
 
@@ -47,6 +52,7 @@ class OwnServers:
         self.broker = OwnBroker(self.place, [STOCK_VHOST, VHOST])
         self.postgres = Postgres(self.place)
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._safe_from = 0.0
 
     def start(self) -> None:
         ensure_installed()
@@ -58,6 +64,7 @@ class OwnServers:
         self.start_postgres()
         self._make_database()
         self.broker.wait()
+        self._declare_queues()
 
     def stop(self) -> None:
         for name in self._running:
@@ -74,7 +81,12 @@ class OwnServers:
         self.postgres.wait()
 
     def kill(self, name: str) -> None:
-        """kill -9, with everything that it started."""
+        """kill -9, with everything that it started.
+
+        RabbitMQ 3.10 writes down a new quorum queue within seconds; killed earlier, it is lost.
+        """
+        if name == "broker":
+            wait_until(lambda: time.monotonic() > self._safe_from, 10, "the register of queues")
         os.killpg(self._running[name].pid, signal.SIGKILL)
         self._running[name].wait(10)
 
@@ -98,9 +110,14 @@ class OwnServers:
     def environment(self) -> dict[str, str]:
         """What the probe is started with."""
         return {
-            "PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "PYTHONPATH": str(ROOT),
-            "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore", "SALESLOOP_MODE": "local",
-            MARK: str(self.place.root), "AMQP_URI": self.uri(PROBE),
+            "PATH": os.environ["PATH"],
+            "HOME": os.environ.get("HOME", "/"),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONWARNINGS": "ignore",
+            "SALESLOOP_MODE": "local",
+            MARK: str(self.place.root),
+            "AMQP_URI": self.uri(PROBE),
             f"DATABASE_URL_{PROBE.upper()}": self.database_url(),
             "SALESLOOP_PUBLIC_KEYS": str(self.place.keys() / "public.json"),
             "SALESLOOP_KEY_FILE": str(self.place.keys() / f"{PROBE}.pem"),
@@ -126,8 +143,13 @@ class OwnServers:
     def channel(self, login: str = OPERATOR, vhost: str = VHOST) -> amqp.Channel:
         """A channel of its own; close its connection afterwards."""
         connection = amqp.Connection(
-            host=f"127.0.0.1:{self.broker.port}", userid=login, virtual_host=vhost, connect_timeout=5,
-            password=self.place.password(f"amqp_{login}"), confirm_publish=True)
+            host=f"127.0.0.1:{self.broker.port}",
+            userid=login,
+            virtual_host=vhost,
+            connect_timeout=5,
+            password=self.place.password(f"amqp_{login}"),
+            confirm_publish=True,
+        )
         connection.connect()
         return connection.channel()
 
@@ -137,19 +159,36 @@ class OwnServers:
         with closing(channel.connection):
             return int(channel.queue_declare(queue, passive=True).message_count)
 
+    def _declare_queues(self) -> None:
+        channel = self.channel()
+        with closing(channel.connection):
+            channel.queue_declare(
+                inbox(PROBE), durable=True, auto_delete=False, arguments=inbox_arguments(PROBE)
+            )
+            channel.queue_declare(rpc_queue(PROBE), durable=True, auto_delete=False)
+        self._safe_from = time.monotonic() + 6
+
     def _make_database(self) -> None:
         self.postgres.create_logins([PROBE])
         self.postgres.create_database(PROBE, PROBE)
         engine = create_engine(self.postgres.url(f"{PROBE}_owner", PROBE))
         with engine.begin() as connection:
             metadata.create_all(connection)
-            connection.execute(text(f"""
+            connection.execute(
+                text(f"""
                 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {PROBE}_app;
-                GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {PROBE}_app"""))
+                GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {PROBE}_app""")
+            )
         engine.dispose()
 
     def _run(self, name: str, command: list[str], environment: dict[str, str]) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(
-                command, env=environment, stdout=log, stderr=log, cwd=self.folder,
-                stdin=subprocess.DEVNULL, start_new_session=True)
+                command,
+                env=environment,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )

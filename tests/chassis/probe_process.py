@@ -46,8 +46,12 @@ class ProbeProcess:
         self._environment = more
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.chassis.probe"], cwd=ROOT, stdout=log, stderr=log,
-                env={**self.servers.environment(), **more})
+                [sys.executable, "-m", "tests.chassis.probe"],
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                env={**self.servers.environment(), **more},
+            )
 
     def ensure_running(self) -> None:
         """A healthy process without special settings."""
@@ -95,12 +99,17 @@ class ProbeProcess:
     def metric(self, sample: str) -> float:
         shown = requests.get(self._url("/metrics"), timeout=5)
         shown.raise_for_status()
-        return sum(float(line.rsplit(" ", 1)[1]) for line in shown.text.splitlines()
-                   if line.startswith(sample))
+        return sum(
+            float(line.rsplit(" ", 1)[1])
+            for line in shown.text.splitlines()
+            if line.startswith(sample)
+        )
 
     def empty(self) -> None:
         """Forget every row and message."""
-        self.servers.sql("TRUNCATE outbox, heard, waiting, idempotency, written, told, medicine RESTART IDENTITY")
+        self.servers.sql(
+            "TRUNCATE outbox, heard, waiting, idempotency, written, told, medicine RESTART IDENTITY"
+        )
         channel = self.servers.channel()
         with closing(channel.connection):
             for queue in (inbox(PROBE), dead_queue(PROBE), rpc_queue(PROBE), "unheard"):
@@ -108,8 +117,10 @@ class ProbeProcess:
 
     def is_at_rest(self) -> bool:
         """Nothing arrives, nothing is in hand, nothing is left to publish."""
-        return (self.servers.depth(inbox(PROBE)) == 0
-                and self.servers.number("SELECT count(*) FROM outbox WHERE published_at IS NULL") == 0)
+        return (
+            self.servers.depth(inbox(PROBE)) == 0
+            and self.servers.number("SELECT count(*) FROM outbox WHERE published_at IS NULL") == 0
+        )
 
     def told(self) -> int:
         """How often a reaction was carried out."""
@@ -129,7 +140,7 @@ class ProbeProcess:
 
 
 class Teller:
-    """The service `strategy`, as the broker sees it: publishes under its name, and waits for the confirms."""
+    """The service `strategy`, as the broker sees it: publishes under its name, confirmed."""
 
     def __init__(self, servers: OwnServers, login: str = TELLER) -> None:
         self.servers, self.login = servers, login
@@ -145,9 +156,18 @@ class Teller:
         with closing(channel.connection):
             for routing_key, body in bodies:
                 channel.basic_publish(
-                    amqp.Message(body, **{"content_type": "application/json", "delivery_mode": 2,
-                                          "user_id": self.login, **properties}),
-                    exchange=exchange(TELLER), routing_key=routing_key)
+                    amqp.Message(
+                        body,
+                        **{
+                            "content_type": "application/json",
+                            "delivery_mode": 2,
+                            "user_id": self.login,
+                            **properties,
+                        },
+                    ),
+                    exchange=exchange(TELLER),
+                    routing_key=routing_key,
+                )
 
 
 class Asker:
@@ -157,9 +177,18 @@ class Asker:
         self.client = RpcClient(servers.uri(GATEWAY), GATEWAY)
         self.signer = Signer(GATEWAY, (servers.place.keys() / f"{GATEWAY}.pem").read_text())
 
-    def call(self, operation: str, *, key: str | None = None, limit: float = 10, passport: str | None = None,
-             **values: Any) -> RemoteReply:
-        return self.client.call(PROBE, operation, codec.encode(values), self.headers(key, passport), limit)
+    def call(
+        self,
+        operation: str,
+        *,
+        key: str | None = None,
+        limit: float = 10,
+        passport: str | None = None,
+        **values: Any,
+    ) -> RemoteReply:
+        return self.client.call(
+            PROBE, operation, codec.encode(values), self.headers(key, passport), limit
+        )
 
     def headers(self, key: str | None = None, passport: str | None = None) -> Headers:
         return Headers(passport or self.passport(), key or uuid.uuid4().hex, "req_test", "en")

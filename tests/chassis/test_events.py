@@ -13,7 +13,9 @@ pytestmark = pytest.mark.xdist_group("chassis")
 MARKER = "13800001111"
 
 
-def test_an_event_is_taken_once_even_if_it_comes_three_times(probe: ProbeProcess, teller: Teller) -> None:
+def test_an_event_is_taken_once_even_if_it_comes_three_times(
+    probe: ProbeProcess, teller: Teller
+) -> None:
     for _ in range(3):
         teller.tell(Told("a"), Told("b"))
     probe.wait_told(2)
@@ -22,7 +24,8 @@ def test_an_event_is_taken_once_even_if_it_comes_three_times(probe: ProbeProcess
 
 
 def test_only_the_failing_event_of_a_batch_is_set_aside_and_it_is_taken_once_it_can_be(
-        probe: ProbeProcess, teller: Teller) -> None:
+    probe: ProbeProcess, teller: Teller
+) -> None:
     teller.tell(*[Told(f"well-{number}") for number in range(20)], Told("patient", "ill"))
     probe.wait_told(20)
     wait_until(lambda: _waiting(probe) == 1, 10, "the patient")
@@ -33,7 +36,8 @@ def test_only_the_failing_event_of_a_batch_is_set_aside_and_it_is_taken_once_it_
 
 
 def test_an_event_whose_statement_takes_too_long_does_not_hold_up_the_others(
-        probe: ProbeProcess, teller: Teller) -> None:
+    probe: ProbeProcess, teller: Teller
+) -> None:
     teller.tell(Told("endless", "stuck"), Told("quick"))
     probe.wait_told(1)
     wait_until(lambda: _waiting(probe) == 1, 10, "the endless one")
@@ -41,11 +45,20 @@ def test_an_event_whose_statement_takes_too_long_does_not_hold_up_the_others(
 
 
 def test_an_event_without_its_predecessor_waits_for_it_and_is_woken_by_it(
-        probe: ProbeProcess, teller: Teller) -> None:
+    probe: ProbeProcess, teller: Teller
+) -> None:
     teller.tell(Told("second", needs="first"))
-    wait_until(lambda: probe.servers.number(
-        "SELECT count(*) FROM waiting WHERE wait_key = 'first' AND attempts = 0"
-        " AND due_at > now() + interval '1 minute'") == 1, 10, "the second")
+    wait_until(
+        lambda: (
+            probe.servers.number(
+                "SELECT count(*) FROM waiting WHERE wait_key = 'first' AND attempts = 0"
+                " AND due_at > now() + interval '1 minute'"
+            )
+            == 1
+        ),
+        10,
+        "the second",
+    )
     teller.tell(Told("first"))
     assert probe.wait_told(2) < 5
     wait_until(lambda: _waiting(probe) == 0, 10, "an empty waiting room")
@@ -54,9 +67,12 @@ def test_an_event_without_its_predecessor_waits_for_it_and_is_woken_by_it(
 BROKEN = {
     "no JSON": ("told", b"{" + MARKER.encode()),
     "no envelope": ("told", b'{"phone": "' + MARKER.encode() + b'"}'),
-    "an event id that is none": ("told", b'{"event_id": "' + MARKER.encode() + b'", "type": "told", '
-                                 b'"schema_version": 1, "aggregate_id": "x", "aggregate_version": 1, '
-                                 b'"occurred_at": "2026-01-01T00:00:00Z", "actor": "x", "payload": {}}'),
+    "an event id that is none": (
+        "told",
+        b'{"event_id": "' + MARKER.encode() + b'", "type": "told", '
+        b'"schema_version": 1, "aggregate_id": "x", "aggregate_version": 1, '
+        b'"occurred_at": "2026-01-01T00:00:00Z", "actor": "x", "payload": {}}',
+    ),
     "brackets without end": ("told", b"[" * 200_000),
     "bytes that are no text": ("told", b"\xff\xfe\x00" + MARKER.encode()),
 }
@@ -64,7 +80,8 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_cannot_be_read_goes_to_the_dead_letters_and_is_not_logged(
-        name: str, probe: ProbeProcess, teller: Teller) -> None:
+    name: str, probe: ProbeProcess, teller: Teller
+) -> None:
     pid = probe.pid
     teller.send(BROKEN[name])
     teller.tell(Told("fine"))
@@ -75,13 +92,16 @@ def test_what_cannot_be_read_goes_to_the_dead_letters_and_is_not_logged(
     assert MARKER not in probe.log()
 
 
-def test_an_event_whose_publisher_does_not_own_it_is_refused(probe: ProbeProcess, teller: Teller) -> None:
+def test_an_event_whose_publisher_does_not_own_it_is_refused(
+    probe: ProbeProcess, teller: Teller
+) -> None:
     unsigned = {"user_id": None}
     envelope = teller.tell(Told("true"))[0]
     probe.wait_told(1)
     forged = Told("forged")
     from chassis import clock
     from chassis.envelope import Origin, enclose, seal
+
     teller.send((envelope.type, seal(enclose(forged, Origin("x"), clock.now(), 0))), **unsigned)
     wait_until(lambda: probe.servers.depth(dead_queue(PROBE)) == 1, 10, "a dead letter")
     assert probe.told() == 1

@@ -1,7 +1,7 @@
 """Does a contract still keep what an earlier one promised? Pure: two shapes in, what is broken out.
 
-Clients and services of the earlier version go on working: nothing they send is refused now, nothing they
-read is gone or of another type. Limits may be relaxed, not tightened.
+Clients and services of the earlier version go on working: nothing they send is refused now,
+nothing they read is gone or of another type. Limits may be relaxed, not tightened.
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ _LOWER = ("shortest", "least", "fewest")
 
 def broken(before: Shape, now: Shape) -> list[str]:
     """Everything that breaks who relies on `before`; empty when nothing does."""
-    return [*_operations(before["operations"], now["operations"]), *_events(before["events"], now["events"]),
-            *_requests(before["requests"], now["requests"]), *_replies(before["replies"], now["replies"]),
-            *_enums(before["enums"], now["enums"])]
+    return [
+        *_operations(before["operations"], now["operations"]),
+        *_events(before["events"], now["events"]),
+        *_requests(before["requests"], now["requests"]),
+        *_replies(before["replies"], now["replies"]),
+        *_enums(before["enums"], now["enums"]),
+    ]
 
 
 def _operations(before: Shape, now: Shape) -> Iterator[str]:
@@ -39,7 +43,7 @@ def _events(before: Shape, now: Shape) -> Iterator[str]:
 
 
 def _requests(before: Shape, now: Shape) -> Iterator[str]:
-    """Old requests still pass: no field gone, none retyped, none newly required, no limit tighter."""
+    """Old requests still pass: none gone, retyped or newly required, no limit tighter."""
     for message, was in before.items():
         fields = now.get(message, {})
         for name in was.keys() - fields.keys():

@@ -30,23 +30,37 @@ def contract_of(service: str) -> type[Contract] | None:
     if not (home / "contract.py").exists() and not (home / "contract").is_dir():
         return None
     module = importlib.import_module(f"services.{service}.contract")
-    return next(value for value in vars(module).values()
-                if isinstance(value, type) and issubclass(value, Contract) and value is not Contract)
+    return next(
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Contract) and value is not Contract
+    )
 
 
 def shape_of(service: str, contract: type[Contract]) -> Shape:
     """The operations, events and messages of a contract, with the enums they use."""
-    operations = {one.name: {
-        "permission": one.permission, "is_command": one.is_command, "status": one.status,
-        "request": name_of(one.request), "reply": name_of(one.reply)} for one in contract.operations()}
+    operations = {
+        one.name: {
+            "permission": one.permission,
+            "is_command": one.is_command,
+            "status": one.status,
+            "request": name_of(one.request),
+            "reply": name_of(one.reply),
+        }
+        for one in contract.operations()
+    }
     events = {kind.wire_name(): name_of(kind) for kind in _events(service)}
     roots = [kind for one in contract.operations() for kind in (one.request, one.reply)]
     return {
-        "operations": operations, "events": events,
+        "operations": operations,
+        "events": events,
         "requests": messages(one.request for one in contract.operations()),
         "replies": messages([*(one.reply for one in contract.operations()), *_events(service)]),
-        "enums": {name_of(kind): sorted(choice.value for choice in kind)
-                  for kind in _reached([*roots, *_events(service)]) if issubclass(kind, Enum)},
+        "enums": {
+            name_of(kind): sorted(choice.value for choice in kind)
+            for kind in _reached([*roots, *_events(service)])
+            if issubclass(kind, Enum)
+        },
     }
 
 
@@ -58,7 +72,9 @@ def name_of(kind: type) -> str:
 
 def messages(kinds: Iterable[type]) -> Shape:
     """The fields of these messages and of those inside them."""
-    return {name_of(kind): _fields(kind) for kind in _reached(kinds) if dataclasses.is_dataclass(kind)}
+    return {
+        name_of(kind): _fields(kind) for kind in _reached(kinds) if dataclasses.is_dataclass(kind)
+    }
 
 
 def _fields(kind: type) -> Shape:
@@ -68,7 +84,9 @@ def _fields(kind: type) -> Shape:
 
 def _field(field: dataclasses.Field[Any], hint: Any) -> Shape:
     limits = dict(field.metadata.get("metadata", {}).get("limits", {}))
-    default = {} if field.default is dataclasses.MISSING else {"default": codec.plain(field.default)}
+    default = (
+        {} if field.default is dataclasses.MISSING else {"default": codec.plain(field.default)}
+    )
     return {"type": type_name(hint), **({"limits": limits} if limits else {}), **default}
 
 
@@ -105,8 +123,11 @@ def _is_ours(kind: type) -> bool:
 
 
 def _events(service: str) -> list[type[Event]]:
-    found = [kind for kind in _subclasses(Event)
-             if kind.__module__.startswith(f"services.{service}.contract") and not kind.__subclasses__()]
+    found = [
+        kind
+        for kind in _subclasses(Event)
+        if kind.__module__.startswith(f"services.{service}.contract") and not kind.__subclasses__()
+    ]
     return sorted(found, key=lambda kind: kind.wire_name())
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.contracts.snapshot`: keep the contracts as they stand; the difference is reviewed in the commit."""
+"""`python -m tests.contracts.snapshot`: keep the contracts as they stand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gateway by itself (its broker is away), and the running system with one signed-in director."""
+"""The gateway by itself, with a broker that is away, and somebody who is signed in."""
 
 from __future__ import annotations
 
@@ -26,8 +26,15 @@ class Keys:
     def __init__(self, place: Place) -> None:
         self.folder = place.keys()
 
-    def token(self, *, issuer: str = "org", audience: str = ACCESS_AUDIENCE, life_minutes: int = 10,
-              permissions: Mapping[str, str] | None = None, is_service: bool = False) -> str:
+    def token(
+        self,
+        *,
+        issuer: str = "org",
+        audience: str = ACCESS_AUDIENCE,
+        life_minutes: int = 10,
+        permissions: Mapping[str, str] | None = None,
+        is_service: bool = False,
+    ) -> str:
         """An access token as org issues it, unless told otherwise."""
         signer = Signer(issuer, (self.folder / f"{issuer}.pem").read_text())
         granted = dict.fromkeys(EVERYTHING, "all") if permissions is None else permissions
@@ -54,13 +61,19 @@ def gateway(keys: Keys) -> Iterator[Flask]:
 
 
 class SignedIn:
-    """Sends requests with a token; every answer is looked at for what must never leave the gateway."""
+    """Sends requests with a token; no answer may hold what must never leave the gateway."""
 
     def __init__(self, client: FlaskClient, token: str) -> None:
         self.client, self.token = client, token
 
-    def send(self, verb: str, path: str, headers: Mapping[str, str] | None = None, **more: Any) -> Any:
-        shown = {"Authorization": f"Bearer {self.token}", "Accept-Language": "en", **(headers or {})}
+    def send(
+        self, verb: str, path: str, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> Any:
+        shown = {
+            "Authorization": f"Bearer {self.token}",
+            "Accept-Language": "en",
+            **(headers or {}),
+        }
         response = self.client.open(path, method=verb, headers=shown, **more)
         assert_says_nothing_inner(response.get_data(as_text=True))
         return response
@@ -68,7 +81,16 @@ class SignedIn:
 
 def assert_says_nothing_inner(text: str) -> None:
     """No stack trace, no SQL, no exception's name."""
-    for inner in ("Traceback", "SELECT ", "INSERT ", "psycopg", "sqlalchemy", "msgspec", ".py\"", "Error("):
+    for inner in (
+        "Traceback",
+        "SELECT ",
+        "INSERT ",
+        "psycopg",
+        "sqlalchemy",
+        "msgspec",
+        '.py"',
+        "Error(",
+    ):
         assert inner not in text
 
 

@@ -16,8 +16,11 @@ from gateway.tables import ROUTES
 from tests.contracts.shapes import contracts
 
 DOCUMENT = document()
-OPERATIONS = {(verb.upper(), path): operation
-              for path, operations in DOCUMENT["paths"].items() for verb, operation in operations.items()}
+OPERATIONS = {
+    (verb.upper(), path): operation
+    for path, operations in DOCUMENT["paths"].items()
+    for verb, operation in operations.items()
+}
 ROUTE_IDS = [f"{route.verb} {route.path}" for route in ROUTES]
 
 
@@ -27,15 +30,28 @@ def test_the_document_is_valid() -> None:
 
 def test_the_document_has_exactly_the_routes_of_the_application(gateway: Flask) -> None:
     outside = {path for path, _ in UNLISTED}
-    routed = {(verb, templated(rule.rule)) for rule in gateway.url_map.iter_rules()
-              for verb in rule.methods - {"HEAD", "OPTIONS"} if rule.rule not in outside}
+    routed = {
+        (verb, templated(rule.rule))
+        for rule in gateway.url_map.iter_rules()
+        for verb in rule.methods - {"HEAD", "OPTIONS"}
+        if rule.rule not in outside
+    }
     assert OPERATIONS.keys() == routed
 
 
 def test_every_operation_of_every_contract_is_routed_or_internal_for_a_reason() -> None:
-    declared = {f"{service}.{one.name}" for service, contract in contracts() for one in contract.operations()}
+    declared = {
+        f"{service}.{one.name}"
+        for service, contract in contracts()
+        for one in contract.operations()
+    }
     routed = {f"{route.operation.service}.{route.operation.name}" for route in ROUTES}
-    on_screens = {f"{service}.{name}" for service, _ in contracts() for screen in SCREENS for name in screen.operations}
+    on_screens = {
+        f"{service}.{name}"
+        for service, _ in contracts()
+        for screen in SCREENS
+        for name in screen.operations
+    }
     internal = {name for name, reason in INTERNAL if reason}
     assert declared - routed - on_screens == internal
     assert not routed & internal
@@ -45,8 +61,9 @@ def test_every_address_has_a_policy() -> None:
     for (verb, path), operation in OPERATIONS.items():
         is_open = operation.get("security") == []
         assert is_open == (operation["x-permission"] == "public"), (verb, path)
-    assert {path for (_, path), operation in OPERATIONS.items() if operation.get("security") == []} == {
-        "/v1/auth/token", *(one.path for one in OPEN)}
+    assert {
+        path for (_, path), operation in OPERATIONS.items() if operation.get("security") == []
+    } == {"/v1/auth/token", *(one.path for one in OPEN)}
 
 
 def test_every_permission_of_a_screen_is_one_that_a_contract_knows() -> None:
@@ -62,11 +79,15 @@ def test_no_two_operations_share_a_name() -> None:
 @pytest.mark.parametrize("route", ROUTES, ids=ROUTE_IDS)
 def test_every_field_of_a_request_has_one_place(route: Any) -> None:
     operation = OPERATIONS[(route.verb, templated(route.path))]
-    in_address = [one["name"] for one in operation["parameters"] if one.get("in") in ("path", "query")]
+    in_address = [
+        one["name"] for one in operation["parameters"] if one.get("in") in ("path", "query")
+    ]
     content = operation.get("requestBody", {}).get("content", {}).get("application/json")
     in_body = list(_resolved(content["schema"])["properties"]) if content else []
     assert sorted(in_address + in_body) == sorted(schema_of(route.operation.request)().fields)
-    assert [one["name"] for one in operation["parameters"] if one.get("in") == "path"] == list(route.path_fields)
+    assert [one["name"] for one in operation["parameters"] if one.get("in") == "path"] == list(
+        route.path_fields
+    )
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=ROUTE_IDS)
@@ -96,18 +117,36 @@ def test_money_is_a_text_with_a_currency_and_a_rate_is_a_text() -> None:
     money = _resolved(line["net_price"])
     assert money["required"] == ["amount", "currency"]
     assert {name: shape["type"] for name, shape in money["properties"].items()} == {
-        "amount": "string", "currency": "string"}
+        "amount": "string",
+        "currency": "string",
+    }
     credit = DOCUMENT["components"]["schemas"]["pipeline.CreditInput"]["properties"]
     assert (credit["rate"]["type"], credit["rate"]["x-minimum"], credit["rate"]["x-maximum"]) == (
-        "string", "0.000001", "1")
+        "string",
+        "0.000001",
+        "1",
+    )
 
 
 def test_limits_choices_and_defaults_are_said() -> None:
-    query = {one["name"]: one["schema"] for one in OPERATIONS[("GET", "/v1/deals")]["parameters"] if "schema" in one}
-    assert query["limit"] == {"type": "integer", "format": "int64", "minimum": 1, "maximum": 200, "default": 50}
+    query = {
+        one["name"]: one["schema"]
+        for one in OPERATIONS[("GET", "/v1/deals")]["parameters"]
+        if "schema" in one
+    }
+    assert query["limit"] == {
+        "type": "integer",
+        "format": "int64",
+        "minimum": 1,
+        "maximum": 200,
+        "default": 50,
+    }
     assert query["status"]["enum"] == ["open", "signed", "lost", "cancelled"]
     body = DOCUMENT["components"]["schemas"]["pipeline.CreateDeal"]
-    assert (body["properties"]["title"]["maxLength"], body["properties"]["lines"]["maxItems"]) == (200, 200)
+    assert (body["properties"]["title"]["maxLength"], body["properties"]["lines"]["maxItems"]) == (
+        200,
+        200,
+    )
     assert body["required"] == ["title"]
     assert body["additionalProperties"] is False
 

@@ -1,4 +1,4 @@
-"""A service that is away costs its callers ten seconds at most, and nothing happens behind their back."""
+"""A service that is away costs its callers ten seconds at most, and does nothing later."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ def frozen_pipeline(running_system: RunningSystem) -> Iterator[RunningSystem]:
     running_system.wait_ready("pipeline")
 
 
-def test_a_service_that_is_frozen_is_said_to_be_away_in_time(frozen_pipeline: RunningSystem) -> None:
+def test_a_service_that_is_frozen_is_said_to_be_away_in_time(
+    frozen_pipeline: RunningSystem,
+) -> None:
     began = time.monotonic()
     reply = frozen_pipeline.client().post("/v1/deals", a_deal())
     assert time.monotonic() - began < LONGEST + SLACK
@@ -54,5 +56,7 @@ def test_a_service_that_comes_back_is_asked_again(running_system: RunningSystem)
         running_system.start_one("pipeline")
         running_system.wait_ready("pipeline")
     assert running_system.processes["pipeline"].pid != first
-    wait_until(lambda: running_system.client().get("/v1/deals").status == 200, 15, "pipeline to answer")
+    wait_until(
+        lambda: running_system.client().get("/v1/deals").status == 200, 15, "pipeline to answer"
+    )
     assert opened(running_system.client())["version"] == 1

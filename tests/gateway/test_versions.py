@@ -16,7 +16,9 @@ def client(running_system: RunningSystem) -> Client:
 
 
 def _get(client: Client, deal_id: str, tag: str) -> Any:
-    return client.session.get(f"{client.base_url}/v1/deals/{deal_id}", headers={"If-None-Match": tag}, timeout=15)
+    return client.session.get(
+        f"{client.base_url}/v1/deals/{deal_id}", headers={"If-None-Match": tag}, timeout=15
+    )
 
 
 def test_a_single_record_carries_its_version_as_its_tag(client: Client) -> None:

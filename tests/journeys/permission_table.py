@@ -1,7 +1,7 @@
 """What each routed operation answers to somebody who may: the table behind the permission matrix.
 
-Commands on records carry a version that no record has: whoever reaches the record is told that it is stale,
-and nothing changes. Commands without a record get a body that the rules refuse.
+Commands on records carry a version that no record has: who reaches the record is told that it is
+stale, and nothing changes. Commands without a record get a body that the rules refuse.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Try:
-    """One request: what it is about, what is sent, what is answered inside the scope and outside of it."""
+    """One request: what it is about, what is sent, what is answered in and outside the scope."""
 
     about: str
     inside: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -18,11 +19,15 @@ KINDS = 4
 
 @pytest.fixture
 def bring_in(running_system, tmp_path, capsys):
-    """Run the importer as a person would; its exit code and what it said."""
+    """Run the importer as an administrator would; its exit code and what it said."""
+    access = tmp_path / "access.json"
+    account = {"login": "importer", "password": "brings-other-files-in"}
+    running_system.client().post("/v1/accounts", {**account, "roles": ["admin"]}).ok()
+    access.write_text(json.dumps({"base_url": running_system.base_url, **account}))
+
     def run(folder, mapping=MAVEN):
-        code = main(["--data", str(folder), "--mapping", str(mapping),
-                     "--out", str(tmp_path / "out"), "--base-url", running_system.base_url,
-                     "--token", running_system.token()])
+        code = main(["--data", str(folder), "--mapping", str(mapping), "--access", str(access),
+                     "--out", str(tmp_path / "out")])
         captured = capsys.readouterr()
         return code, captured.out + captured.err
     return run

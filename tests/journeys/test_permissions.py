@@ -1,7 +1,7 @@
-"""Who may do what, to whose records: every role, every routed operation, every owner, on the running system.
+"""Who may do what, to whose records: every role, every routed operation, every owner.
 
-Deny by default: what a role's permissions do not name is 403 and says what is missing; what lies outside the
-scope is 404, as if it did not exist.
+Runs against the running system. Deny by default: what a role's permissions do not name is 403 and
+says what is missing; what lies outside the scope is 404, as if it did not exist.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ pytestmark = [
 
 @dataclass(frozen=True)
 class World:
-    """Three employees with a deal each: the caller, somebody below, somebody elsewhere; and two partners."""
+    """Three employees with a deal each (the caller, one below, one elsewhere); two partners."""
 
     running: RunningSystem
     employees: Mapping[str, str]
@@ -235,7 +235,7 @@ def test_each_scope_reaches_as_far_as_it_says_for_every_operation(world: World, 
 @pytest.mark.parametrize("is_set", [True, False])
 @pytest.mark.parametrize("bit", range(5))
 def test_no_permission_opens_what_another_one_guards(world: World, bit: int, is_set: bool) -> None:
-    """Half of the permissions at a time, so chosen that any two are held apart in one of the halves."""
+    """Half of the permissions at a time: any two are held apart in one of the halves."""
     assert len(NEEDED) <= 2**5
     half = {name: "own" for place, name in enumerate(NEEDED) if bool(place >> bit & 1) is is_set}
     assert surprises(world, world.client(half), half) == {}

@@ -1,1 +1,1 @@
-"""A tiny service for tests of the chassis: it takes notes on demand, and writes down what it is told."""
+"""A tiny service for tests of the chassis: takes notes, and writes down what it is told."""

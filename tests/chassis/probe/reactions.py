@@ -16,7 +16,9 @@ def write_down(event: Told, work: Work) -> None:
     """Write it down once, pass it on, and wake whoever waits for it."""
     if event.needs and not _holds(work, select(told.c.id).where(told.c.ref == event.needs)):
         raise MissingPredecessor(event.needs)
-    if event.mood == "ill" and not _holds(work, select(medicine.c.cures).where(medicine.c.cures == event.ref)):
+    if event.mood == "ill" and not _holds(
+        work, select(medicine.c.cures).where(medicine.c.cures == event.ref)
+    ):
         raise ValueError("no medicine yet")
     if event.mood == "slow":
         work.session.execute(text("SELECT pg_sleep(0.02)"))

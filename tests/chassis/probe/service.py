@@ -20,10 +20,13 @@ class ProbeService(Service):
     reactions = reactions
 
     @operation
-    def note(self, command: Any, work: Any) -> Any: return usecases.take(command, work)
+    def note(self, command: Any, work: Any) -> Any:
+        return usecases.take(command, work)
 
     @operation
-    def find(self, query: Any, work: Any) -> Any: return usecases.find(query, work)
+    def find(self, query: Any, work: Any) -> Any:
+        return usecases.find(query, work)
 
     @operation
-    def greet(self, query: Any, work: Any) -> Any: return Nothing()
+    def greet(self, query: Any, work: Any) -> Any:
+        return Nothing()

@@ -1,4 +1,4 @@
-"""The probe's tables: append-only, without any unique key, so that everything done twice is seen twice."""
+"""The probe's tables: append-only, without unique keys, so that what is done twice is seen."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from chassis.tables import add_chassis_tables
 metadata = service_metadata()
 add_chassis_tables(metadata)
 written = Table(
-    "written", metadata,
+    "written",
+    metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=True),
     Column("ref", Text, nullable=False, index=True),
     Column("writer", Text, nullable=False),
 )
 told = Table(
-    "told", metadata,
+    "told",
+    metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=True),
     Column("ref", Text, nullable=False, index=True),
 )

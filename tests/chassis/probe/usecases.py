@@ -21,14 +21,16 @@ def take(command: Note, work: Work) -> Written:
     if command.mood == "accident":
         raise ValueError(f"could not write {SECRET}")
     if command.mood == "database accident":
-        work.session.execute(text(f"SELECT * FROM \"{SECRET}\""))
+        work.session.execute(text(f'SELECT * FROM "{SECRET}"'))
     times = _times(command.ref, work)
     work.publish(Noted(command.ref, times))
     return Written(command.ref, times, work.caller.subject)
 
 
 def find(query: Find, work: Work) -> Written:
-    writer = work.session.execute(select(func.max(written.c.writer)).where(written.c.ref == query.ref))
+    writer = work.session.execute(
+        select(func.max(written.c.writer)).where(written.c.ref == query.ref)
+    )
     return Written(query.ref, _times(query.ref, work), writer.scalar_one() or "")
 
 

@@ -1,0 +1,45 @@
+"""Stock Nameko services, written as its handbook shows: what our repairs repair."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+
+from nameko.events import event_handler
+from nameko.rpc import rpc
+
+NOTEBOOK = "SALESLOOP_STOCK_NOTEBOOK"
+SECRET = "13800001111-in-an-exception"
+logging.basicConfig()
+
+
+def note(line: str) -> None:
+    with open(os.environ[NOTEBOOK], "a") as notebook:
+        notebook.write(line + "\n")
+
+
+class Stock:
+    name = "stock"
+
+    @event_handler("source", "told")
+    def told(self, payload: dict[str, str]) -> None:
+        note("started " + payload["ref"])
+        if payload.get("mood") == "ill":
+            raise ValueError(SECRET)
+        if payload.get("mood") == "slow":
+            time.sleep(2)
+        note("done " + payload["ref"])
+
+    @rpc
+    def write(self, ref: str) -> str:
+        note("written " + ref)
+        return ref
+
+    @rpc
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    @rpc
+    def accident(self) -> None:
+        raise ValueError(SECRET)

@@ -1,0 +1,100 @@
+"""Each fault that the chassis repairs, shown on stock Nameko: the repair is needed."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from nameko.exceptions import RpcTimeout
+from nameko.standalone.rpc import ClusterRpcProxy
+
+from deploy.local.waiting import wait_until
+from tests.stock.conftest import CALLS, EVENTS, StockProcess
+from tests.stock.services import SECRET
+
+pytestmark = [pytest.mark.xdist_group("stock"), pytest.mark.timeout(180)]
+
+
+def test_1_a_failing_handler_loses_its_event(stock: StockProcess) -> None:
+    stock.tell(b'{"ref": "a", "mood": "ill"}')
+    wait_until(lambda: stock.lines() == ["started a"], 10, "the handler")
+    wait_until(lambda: stock.depth(EVENTS) == 0, 10, "an empty queue")
+    stock.process.terminate()
+    stock.process.wait(20)
+    assert stock.depth(EVENTS) == 0, "not even the end of the process brings it back"
+
+
+def test_5_a_graceful_stop_repeats_what_was_in_hand(stock: StockProcess) -> None:
+    stock.tell(b'{"ref": "a", "mood": "slow"}')
+    wait_until(lambda: stock.lines() == ["started a"], 10, "the handler")
+    stock.process.terminate()
+    assert stock.process.wait(20) == 0
+    assert stock.lines() == ["started a", "done a"]
+    stock.start()
+    wait_until(lambda: stock.lines() == ["started a", "done a"] * 2, 15, "the repetition")
+
+
+def test_9_an_undecodable_body_is_lost_and_logged(stock: StockProcess) -> None:
+    stock.tell(b'{"phone": 13800002222')
+    wait_until(lambda: "13800002222" in stock.log(), 10, "the log line")
+    assert stock.depth(EVENTS) == 0
+
+
+def test_12_a_reply_to_a_broker_that_is_away_ends_the_process(stock: StockProcess) -> None:
+    with ClusterRpcProxy({"AMQP_URI": stock.uri}, timeout=5) as cluster:
+        cluster.stock.sleep.call_async(3)
+        wait_until(lambda: stock.depth(CALLS) == 0, 5, "the call")
+        time.sleep(0.5)  # it is in hand now, and leaves no other trace
+        stock.servers.kill("broker")
+        assert stock.process.wait(40) != 0
+    stock.servers.heal()
+
+
+def test_16_a_frozen_broker_blocks_a_publisher_for_as_long_as_it_is_frozen(
+    stock: StockProcess,
+) -> None:
+    from threading import Thread
+
+    from nameko.standalone.events import event_dispatcher
+
+    dispatch = event_dispatcher({"AMQP_URI": stock.uri})
+    dispatch("source", "told", {"ref": "before"})
+    stock.servers.freeze("broker")
+    blocked = Thread(target=dispatch, args=("source", "told", {"ref": "frozen"}), daemon=True)
+    blocked.start()
+    blocked.join(15)
+    assert blocked.is_alive()
+    stock.servers.thaw("broker")
+    blocked.join(30)
+    assert not blocked.is_alive()
+
+
+def test_24_a_call_is_carried_out_long_after_its_caller_gave_up(stock: StockProcess) -> None:
+    stock.process.terminate()
+    stock.process.wait(20)
+    with ClusterRpcProxy({"AMQP_URI": stock.uri}, timeout=1) as cluster, pytest.raises(RpcTimeout):
+        cluster.stock.write("late")
+    assert stock.depth(CALLS) == 1
+    stock.start()
+    wait_until(lambda: stock.lines() == ["written late"], 10, "the late effect")
+
+
+def test_26_a_standalone_client_is_dead_after_a_restart_of_the_broker(stock: StockProcess) -> None:
+    proxy = ClusterRpcProxy({"AMQP_URI": stock.uri}, timeout=5)
+    cluster = proxy.start()
+    assert cluster.stock.write("before") == "before"
+    stock.servers.kill("broker")
+    stock.servers.start_broker()
+    if stock.process.poll() is not None:
+        stock.start()
+    for _ in range(3):
+        with pytest.raises(Exception, match=r"."):
+            cluster.stock.write("after")
+
+
+def test_32_the_text_of_an_exception_reaches_the_caller(stock: StockProcess) -> None:
+    with (
+        ClusterRpcProxy({"AMQP_URI": stock.uri}, timeout=10) as cluster,
+        pytest.raises(Exception, match=SECRET),
+    ):
+        cluster.stock.accident()
