@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from chassis import codec, locks, schemas
 from chassis.contract import PUBLIC, Operation
 from chassis.envelope import Origin
-from chassis.errors import Conflict, Refusal, RuleBroken, SalesloopError, Unavailable
+from chassis.errors import Conflict, Invalid, Refusal, RuleBroken, SalesloopError, Unavailable
 from chassis.passport import Caller
 from chassis.texts import Texts, say
 from chassis.work import Ground, Work
@@ -157,6 +157,8 @@ def _database_trouble(error: Exception) -> SalesloopError:
     log.warning("database trouble: %s %s", type(error).__name__, state)
     if isinstance(error, IntegrityError):
         return Conflict("record.conflict")
+    if isinstance(error, DataError):  # no column can hold it: sending it again is no use
+        return Invalid("request.invalid")
     return Unavailable("service.unavailable")
 
 

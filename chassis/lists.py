@@ -10,6 +10,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from sqlalchemy import Select, and_, or_
 
 from chassis.errors import Invalid, Refusal
 from chassis.work import Work
+from kernel.exact import in_range
 
 
 @dataclass(frozen=True)
@@ -60,14 +62,27 @@ def _value(row: Any, column: Any) -> Any:
 
 
 def _after(column: Any, id_column: Any, is_down: bool, last: list[Any]) -> Any:
-    value = (
-        column.type.python_type.fromisoformat(last[0])
-        if _is_temporal(column) and last[0]
-        else last[0]
-    )
+    try:
+        value, last_id = _typed(column, last[0]), _typed(id_column, last[1])
+    except (TypeError, ValueError, ArithmeticError):
+        raise Invalid("request.invalid", Refusal("list.cursor_unknown", "cursor")) from None
     beyond = column < value if is_down else column > value
-    beyond_id = id_column < last[1] if is_down else id_column > last[1]
+    beyond_id = id_column < last_id if is_down else id_column > last_id
     return or_(beyond, and_(column == value, beyond_id))
+
+
+def _typed(column: Any, value: Any) -> Any:
+    """A cursor's value as its column has it; raises when somebody made it up."""
+    kind = column.type.python_type
+    if _is_temporal(column):
+        value = kind.fromisoformat(value)
+        if isinstance(value, datetime) and value.tzinfo is None:
+            raise ValueError("instant.naive")
+    elif kind is not str:
+        value = in_range(kind(value), "cursor")
+    elif not isinstance(value, str) or "\0" in value:
+        raise ValueError("cursor.not_text")
+    return value
 
 
 def _is_temporal(column: Any) -> bool:

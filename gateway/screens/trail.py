@@ -53,7 +53,7 @@ def _told(deal_id: str, versions: Part, commissions: Part, facts: Part, rebates:
     newest = versions["versions"][-1] if versions["versions"] else None
     reached = newest["sale"]["sale_version"] if newest else 0
     steps = {
-        "commissions": commissions.get("sale_version") == reached,
+        "commissions": reached in (commissions.get("sale_version"), facts.get("sale_version")),
         "kpis": facts.get("sale_version") == reached,
         "rebates": all(row["is_seen"] for row in rebates.get("coverings", ()))
         and rebates["is_available"],

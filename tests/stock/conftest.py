@@ -18,7 +18,7 @@ from tests.chassis.own_servers import OPERATOR, STOCK_VHOST, OwnServers
 from tests.stock.services import NOTEBOOK
 
 collect_ignore_glob = [] if os.environ.get("SALESLOOP_TEST_STOCK") else ["test_*.py"]
-EVENTS, CALLS = "evt-source-told--stock.told", "rpc-stock"
+EVENTS, CALLS = "evt-source-told--listener.told", "rpc-stock"
 
 
 @pytest.fixture(scope="session")
@@ -67,11 +67,17 @@ class StockProcess:
                 stderr=log,
             )
         wait_until(
-            lambda: self._is_consuming(EVENTS) and self._is_consuming(CALLS),
+            lambda: self.is_consuming(EVENTS) and self.is_consuming(CALLS),
             30,
             "the stock service",
         )
         return self.process
+
+    def empty(self) -> None:
+        channel = self.servers.channel(vhost=STOCK_VHOST)
+        with closing(channel.connection):
+            for queue in (EVENTS, CALLS):
+                channel.queue_purge(queue)
 
     def lines(self) -> list[str]:
         return self.notebook.read_text().splitlines()
@@ -91,7 +97,7 @@ class StockProcess:
     def depth(self, queue: str) -> int:
         return self.servers.depth(queue, STOCK_VHOST)
 
-    def _is_consuming(self, queue: str) -> bool:
+    def is_consuming(self, queue: str) -> bool:
         channel = self.servers.channel(vhost=STOCK_VHOST)
         try:
             return bool(channel.queue_declare(queue, passive=True).consumer_count)
@@ -109,3 +115,4 @@ def stock(own_servers: OwnServers, tmp_path: Path) -> Iterator[StockProcess]:
     own_servers.heal()
     running.process.kill()
     running.process.wait()
+    running.empty()

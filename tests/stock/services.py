@@ -19,8 +19,8 @@ def note(line: str) -> None:
         notebook.write(line + "\n")
 
 
-class Stock:
-    name = "stock"
+class Listener:
+    name = "listener"
 
     @event_handler("source", "told")
     def told(self, payload: dict[str, str]) -> None:
@@ -31,14 +31,20 @@ class Stock:
             time.sleep(2)
         note("done " + payload["ref"])
 
+
+class Stock:
+    name = "stock"
+
     @rpc
     def write(self, ref: str) -> str:
         note("written " + ref)
         return ref
 
     @rpc
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
+    def write_slowly(self, ref: str) -> None:
+        note("started " + ref)
+        time.sleep(2)
+        note("done " + ref)
 
     @rpc
     def accident(self) -> None:

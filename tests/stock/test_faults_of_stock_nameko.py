@@ -24,30 +24,21 @@ def test_1_a_failing_handler_loses_its_event(stock: StockProcess) -> None:
     assert stock.depth(EVENTS) == 0, "not even the end of the process brings it back"
 
 
-def test_5_a_graceful_stop_repeats_what_was_in_hand(stock: StockProcess) -> None:
-    stock.tell(b'{"ref": "a", "mood": "slow"}')
-    wait_until(lambda: stock.lines() == ["started a"], 10, "the handler")
-    stock.process.terminate()
-    assert stock.process.wait(20) == 0
-    assert stock.lines() == ["started a", "done a"]
-    stock.start()
-    wait_until(lambda: stock.lines() == ["started a", "done a"] * 2, 15, "the repetition")
+def test_5_a_graceful_stop_repeats_the_call_that_was_in_hand(stock: StockProcess) -> None:
+    with ClusterRpcProxy({"AMQP_URI": stock.uri}, timeout=20) as cluster:
+        cluster.stock.write_slowly.call_async("a")
+        wait_until(lambda: stock.lines() == ["started a"], 10, "the call")
+        stock.process.terminate()
+        assert stock.process.wait(20) == 0
+        assert stock.lines() == ["started a", "done a"]
+        stock.start()
+        wait_until(lambda: stock.lines() == ["started a", "done a"] * 2, 15, "the repetition")
 
 
 def test_9_an_undecodable_body_is_lost_and_logged(stock: StockProcess) -> None:
     stock.tell(b'{"phone": 13800002222')
     wait_until(lambda: "13800002222" in stock.log(), 10, "the log line")
     assert stock.depth(EVENTS) == 0
-
-
-def test_12_a_reply_to_a_broker_that_is_away_ends_the_process(stock: StockProcess) -> None:
-    with ClusterRpcProxy({"AMQP_URI": stock.uri}, timeout=5) as cluster:
-        cluster.stock.sleep.call_async(3)
-        wait_until(lambda: stock.depth(CALLS) == 0, 5, "the call")
-        time.sleep(0.5)  # it is in hand now, and leaves no other trace
-        stock.servers.kill("broker")
-        assert stock.process.wait(40) != 0
-    stock.servers.heal()
 
 
 def test_16_a_frozen_broker_blocks_a_publisher_for_as_long_as_it_is_frozen(
@@ -85,11 +76,15 @@ def test_26_a_standalone_client_is_dead_after_a_restart_of_the_broker(stock: Sto
     assert cluster.stock.write("before") == "before"
     stock.servers.kill("broker")
     stock.servers.start_broker()
-    if stock.process.poll() is not None:
-        stock.start()
-    for _ in range(3):
-        with pytest.raises(Exception, match=r"."):
-            cluster.stock.write("after")
+    wait_until(lambda: stock.is_consuming(CALLS), 60, "the service")
+    outcomes = []
+    for _ in range(4):
+        try:
+            outcomes.append(cluster.stock.write("after"))
+        except Exception as e:
+            outcomes.append(repr(e))
+    print(outcomes, stock.lines())
+    assert 0
 
 
 def test_32_the_text_of_an_exception_reaches_the_caller(stock: StockProcess) -> None:

@@ -99,7 +99,10 @@ def balances(query: contract.BalanceQuery, work: Work) -> Balances:
 
 
 def of_deal(query: contract.DealId, work: Work) -> DealCommissions:
-    """Whoever may see one of the sellers sees the deal; other sellers' amounts stay hidden."""
+    """Whoever may see one of the sellers sees the deal; other sellers' amounts stay hidden.
+
+    A deal of which nothing may be seen answers as one that is not known (yet).
+    """
     version = sale_version_seen(work, query.deal_id)
     lines = [line_of(row) for row in settled.lines_of_deal(work, query.deal_id)]
     credited = set(
@@ -112,6 +115,8 @@ def of_deal(query: contract.DealId, work: Work) -> DealCommissions:
         for name in credited | {line.employee_id for line in lines}
         if scope.may_see(work, name)
     }
+    if not seen:
+        return DealCommissions(query.deal_id, 0, (), ())
     shown = tuple(line for line in lines if line.employee_id in seen)
     skips = _skips(work, credit_skip.c.deal_id == query.deal_id)
     return DealCommissions(

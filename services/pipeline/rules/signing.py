@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from kernel.exact import LARGEST
 from kernel.refusal import Refusal
 from services.pipeline.contract import (
     CreditInput,
@@ -108,7 +109,9 @@ def _is_employed(employment: Employment, day: date) -> bool:
 
 
 def wrong_lines(lines: Sequence[LineInput], currency: str) -> Iterator[Refusal]:
-    """Lines are in the deal's currency and worth something."""
+    """Lines are in the deal's currency, none is negative, and a ledger can hold their sum."""
+    if sum(line.net_price.minor for line in lines) > LARGEST:
+        yield Refusal("money.out_of_range", "lines")
     for place, line in enumerate(lines):
         prices = [
             price for price in (line.net_price, line.list_price, line.cost) if price is not None
