@@ -7,7 +7,7 @@ LOCAL := $(RUN) -m deploy.local
 SOURCES := $(wildcard kernel chassis services gateway deploy)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help venv demo test lint types status logs stop token import migration requirements
+.PHONY: help venv demo test test-stock lint types status logs stop token import migration requirements
 .DEFAULT_GOAL := help
 
 help:  ## this list 本列表
@@ -18,6 +18,9 @@ demo: $(VENV)/.runtime  ## start everything, walk one deal through the loop 启�
 
 test: lint  ## the whole suite on a real RabbitMQ and PostgreSQL 全部测试
 	@$(RUN) -m pytest
+
+test-stock: $(VENV)/.dev  ## the faults that the chassis repairs, shown on stock Nameko 对照测试
+	@SALESLOOP_TEST_STOCK=1 $(RUN) -m pytest tests/stock -n 0
 
 lint: $(VENV)/.dev  ## style, types, imports 代码检查
 	@$(RUN) -m ruff check .

@@ -33,7 +33,7 @@ from chassis.passport import Caller
 from chassis.texts import Texts, say
 from chassis.work import Work
 
-CHUNK = 200
+CHUNK = 50
 Importer = Callable[[Mapping[str, str], Work], Outcome]
 _read = lru_cache(maxsize=2)(lambda key, sha256: read_rows(files.read(key, sha256)))
 

@@ -234,5 +234,6 @@ def _refusals(messages: Any, path: str) -> Iterator[Refusal]:
             step = "" if name == "_schema" else str(name)
             yield from _refusals(inner, ".".join(part for part in (path, step) if part))
     else:
-        for code in messages:
-            yield Refusal(str(code), path or None)
+        for code in map(str, messages):
+            is_part = bool(path) and code == "body.not_an_object"
+            yield Refusal("field.must_be_object" if is_part else code, path or None)

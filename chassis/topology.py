@@ -149,6 +149,7 @@ def _queues(vhost: str) -> Iterable[dict[str, Any]]:
     }
     for service in SERVICES:
         yield {**common, "name": dead_queue(service), "arguments": {"x-queue-type": "quorum"}}
+        yield {**common, "name": inbox(service), "arguments": inbox_arguments(service)}
 
 
 def _bindings(vhost: str) -> Iterable[dict[str, Any]]:

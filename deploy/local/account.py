@@ -17,7 +17,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from deploy.local.speech import Refusal, say
+from deploy.local.speech import Refusal
 
 SYSTEM_USER = "salesloop"
 ELSEWHERE = Path("/var/lib/salesloop")
@@ -70,7 +70,7 @@ def _wheel() -> Path:
 
 @cache
 def choose_account() -> Account:
-    """The account for this machine; may make a system user, and then says so."""
+    """The account for this machine; may make a system user."""
     if os.geteuid() != 0:
         return Account()
     probe = subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False)
@@ -78,15 +78,11 @@ def choose_account() -> Account:
 
 
 def system_account() -> Account:
-    """The system user, made if it is not there; one line tells the person where its state lies."""
+    """The system user, made if it is not there."""
     if subprocess.run(["id", SYSTEM_USER], capture_output=True, check=False).returncode:
         subprocess.run(["useradd", "--system", "--user-group", "--no-create-home", "--home-dir",
                         str(ELSEWHERE), "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True)
     ELSEWHERE.mkdir(mode=0o755, exist_ok=True)
-    say(f"此系统不允许用户命名空间：PostgreSQL 以系统用户 {SYSTEM_USER} 运行，"
-        f"数据位于 {ELSEWHERE}。",
-        f"User namespaces are refused here: PostgreSQL runs as the system user {SYSTEM_USER}, "
-        f"its state lies in {ELSEWHERE}.")
     return account_of(SYSTEM_USER, ELSEWHERE)
 
 

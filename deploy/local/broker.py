@@ -30,6 +30,8 @@ log.console = true
 log.console.level = warning
 log.file = false
 """
+NAMES = '{host, {127,0,0,1}, ["localhost"]}.\n{lookup, [file, native]}.\n'
+"""The node finds itself also on a machine whose own list of hosts is empty."""
 QUIET = "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"
 
 
@@ -69,6 +71,7 @@ class Broker:
             "RABBITMQ_CONF_ENV_FILE": str(folder / "none"),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": QUIET,
             "ERL_EPMD_PORT": str(self.epmd_port), "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_INETRC": str(folder / "inetrc"),
             "ERL_CRASH_DUMP_SECONDS": "0",
         }
 
@@ -80,6 +83,7 @@ class Broker:
         (self.folder / "rabbitmq.conf").write_text(
             CONFIGURATION.format(port=self.port, definitions=described))
         (self.folder / "enabled_plugins").write_text("[].\n")
+        (self.folder / "inetrc").write_text(NAMES)
 
     def uri(self, process: str, vhost: str) -> str:
         password = self.place.password(f"amqp_{process}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from chassis import schemas, scope
@@ -63,7 +64,7 @@ def import_deal(cells: Mapping[str, str], work: Work) -> Outcome:
         work, stored["deal_id"], {"from_stage": None, "to_stage": stored["stage"]}
     )
     if row.status is DealStatus.SIGNED:
-        announce(DealSigned(first_sale(store.one(work, stored["deal_id"]))), work)
+        announce(DealSigned(first_sale(SimpleNamespace(**stored))), work)
     return Outcome.CREATED
 
 
@@ -90,7 +91,7 @@ def _money(text_given: str | None, currency: str) -> tuple[Money | None, str | N
 
 def _wrong_row(row: DealRow, net: Money | None, work: Work) -> list[Refusal]:
     owner_id, day = _owner_id(row), row.signed_on or work.today
-    known = store.employed(work, [owner_id])
+    known = _employed(owner_id, work)
     credits = (DealCredit(owner_id, CreditKind.REVENUE, Decimal(1)),)
     facts = signing.Facts(
         DealStatus.OPEN,
@@ -109,6 +110,14 @@ def _wrong_row(row: DealRow, net: Money | None, work: Work) -> list[Refusal]:
     if not scope.may_see(work, owner_id):
         found.append(Refusal("deal.owner_outside_scope", "owner_ref"))
     return [*found, *_wrong_state(row, net, work)]
+
+
+def _employed(owner_id: str, work: Work) -> dict[str, signing.Employment]:
+    """Read once per chunk and seller."""
+    known: dict[str, signing.Employment] = work.memo.setdefault("employed", {})
+    if owner_id not in known:
+        known.update(store.employed(work, [owner_id]))
+    return known
 
 
 def _wrong_state(row: DealRow, net: Money | None, work: Work) -> list[Refusal]:

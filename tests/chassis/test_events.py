@@ -9,7 +9,6 @@ from deploy.local.waiting import wait_until
 from tests.chassis.probe.contract import PROBE, Told
 from tests.chassis.probe_process import ProbeProcess, Teller
 
-pytestmark = pytest.mark.xdist_group("chassis")
 MARKER = "13800001111"
 
 

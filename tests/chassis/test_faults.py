@@ -19,7 +19,7 @@ from tests.chassis.own_servers import OwnServers
 from tests.chassis.probe.contract import PROBE, Told
 from tests.chassis.probe_process import Asker, ProbeProcess, Teller
 
-pytestmark = [pytest.mark.xdist_group("chassis"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.timeout(180)]
 HEALS_WITHIN, NOBODY_WAITS = 15, 11
 
 

@@ -30,7 +30,6 @@ from chassis.work import Ground, Work
 from tests.chassis.own_servers import OwnServers
 from tests.chassis.probe.contract import PROBE
 
-pytestmark = pytest.mark.xdist_group("chassis")
 metadata = MetaData()
 deal = Table(
     "listed_deal",

@@ -13,7 +13,6 @@ from deploy.local.waiting import wait_until
 from tests.chassis.probe.contract import PROBE, Told
 from tests.chassis.probe_process import Asker, ProbeProcess, Teller
 
-pytestmark = pytest.mark.xdist_group("chassis")
 EVENTS, CALLS = 400, 30
 
 

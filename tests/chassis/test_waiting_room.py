@@ -24,9 +24,6 @@ from tests.chassis.probe.contract import PROBE, Told
 from tests.chassis.probe.tables import metadata, told
 from tests.chassis.probe_process import ProbeProcess
 
-pytestmark = pytest.mark.xdist_group("chassis")
-
-
 @dataclass
 class Room:
     """A reactor on the real database whose clock and reaction the test sets."""

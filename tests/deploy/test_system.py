@@ -58,8 +58,8 @@ def test_the_system_survives_the_end_of_all_its_processes_and_stops_without_a_tr
 
     assert local("stop", state).returncode == 0
     assert processes_of(state) == []
-    assert not [process for process in psutil.process_iter()
-                if process.name() == "epmd" and _port(state) in process.cmdline()]
+    assert not [process.info for process in psutil.process_iter(["name", "cmdline"])
+                if process.info["name"] == "epmd" and _port(state) in process.info["cmdline"]]
     assert local("status", state).returncode == 3
 
 

@@ -34,7 +34,7 @@ VICTIMS = ["pipeline", "people", "analytics", "channels", "org", "gateway", "rab
 STEPS = ((0, Fraction(1, 100)), (100_000, Fraction(2, 100)))
 MARGINS = ((0, Fraction(5, 100)), (150_000, Fraction(8, 100)))
 OUTBOXES = ("pipeline", "people", "analytics", "channels", "org")
-pytestmark = [pytest.mark.xdist_group("drill"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
