@@ -1,4 +1,4 @@
-"""Which test runs on which worker: long stories on one, all that shares servers of its own on one."""
+"""Which test runs on which worker: stories on one, tests with servers of their own on one."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from tests.chassis.probe.contract import PROBE
 from tests.chassis.probe.usecases import SECRET
 from tests.chassis.probe_process import A_PERSON, Asker, ProbeProcess
 
+
 def test_a_key_sent_fifty_times_at_once_has_one_effect_and_one_answer(
     probe: ProbeProcess, asker: Asker
 ) -> None:

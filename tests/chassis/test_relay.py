@@ -20,6 +20,7 @@ from tests.chassis.own_servers import OwnServers
 from tests.chassis.probe.contract import PROBE
 from tests.chassis.probe_process import ProbeProcess
 
+
 @pytest.fixture
 def engine(probe_process: ProbeProcess) -> Iterator[Engine]:
     """The database alone: the probe's own relay must not carry its rows away."""

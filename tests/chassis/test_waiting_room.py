@@ -24,6 +24,7 @@ from tests.chassis.probe.contract import PROBE, Told
 from tests.chassis.probe.tables import metadata, told
 from tests.chassis.probe_process import ProbeProcess
 
+
 @dataclass
 class Room:
     """A reactor on the real database whose clock and reaction the test sets."""

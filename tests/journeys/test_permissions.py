@@ -45,7 +45,7 @@ TRIED = [
 NEEDED = sorted({route.operation.permission for route in TRIED})
 pytestmark = [
     pytest.mark.skipif("org" not in installed_services(), reason="scope edges come from org"),
-    
+
 ]
 
 
