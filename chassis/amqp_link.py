@@ -101,8 +101,8 @@ class Link:
     def _pump(self) -> None:
         ticked = time.monotonic()
         while not self._closing:
-            if self._has_arrived():
-                self.connection.drain_events()
+            if self._has_arrived(LOOK_EVERY):
+                self._read()
             if self._cancelling and not self.cancelled.is_set():
                 self._cancel()
             if time.monotonic() - ticked > HEARTBEAT / 4:
@@ -110,10 +110,14 @@ class Link:
                 with self.sending:
                     self.connection.heartbeat_tick()
 
-    def _has_arrived(self) -> bool:
-        """Whether there is something to read; the socket's own limit stays as it is, senders rely
-        on it."""
-        readable, _, _ = select.select([self.connection.transport.sock], [], [], LOOK_EVERY)
+    def _read(self) -> None:
+        """Frame by frame while there are any: a heartbeat is no event to wait for another one."""
+        while not self.connection.blocking_read() and self._has_arrived(0):
+            pass
+
+    def _has_arrived(self, limit: float) -> bool:
+        """Whether there is something to read; the socket's own limit stays, senders rely on it."""
+        readable, _, _ = select.select([self.connection.transport.sock], [], [], limit)
         return bool(readable)
 
     def _cancel(self) -> None:
