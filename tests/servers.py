@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -38,14 +38,20 @@ def pytest_configure(config: pytest.Config) -> None:
     """The process that owns the run makes its folder; workers inherit the name."""
     if FOLDER in os.environ:
         return
-    for abandoned in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/owner"):
-        if not psutil.pid_exists(int(abandoned.read_text() or 0)):
-            _end(abandoned.parent)
+    _end_abandoned_runs()
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     (folder / "owner").write_text(str(os.getpid()))
     os.environ[FOLDER] = str(folder)
     config.add_cleanup(_end_run)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it cleans up as well
+
+
+def _end_abandoned_runs() -> None:
+    """A run that was killed left its servers; another process may be ending them as well."""
+    for owner in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/owner"):
+        with suppress(OSError, ValueError):
+            if not psutil.pid_exists(int(owner.read_text())):
+                _end(owner.parent)
 
 
 def _end_run() -> None:
@@ -55,7 +61,8 @@ def _end_run() -> None:
 def _end(folder: Path) -> None:
     """End the servers of a run and forget it."""
     with _lock(folder):
-        end_all(folder / "place")
+        for place in filter(Path.is_dir, folder.iterdir()):
+            end_all(place)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -93,6 +100,11 @@ def _ensure_started(folder: Path) -> None:
         (folder / "failed").write_text(f"{type(error).__name__}: {error}")
     else:
         (folder / "started").touch()
+
+
+def new_place() -> Path:
+    """A folder for a test's own servers; whatever runs there ends with the run at the latest."""
+    return Path(tempfile.mkdtemp(prefix="own-", dir=os.environ[FOLDER]))
 
 
 class Servers:

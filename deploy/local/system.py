@@ -73,6 +73,7 @@ class System:
         if self.environment.services_on_own_postgres():
             with step("准备 PostgreSQL", "preparing PostgreSQL"):
                 self.postgres.prepare()
+            _say_where(self.postgres)
         for service in sorted(set(stored_services()) - set(self._own())):
             say(f"  {service}：使用给定的数据库", f"  {service}: the given database is used")
         self.keeper.write(programs(self.environment))
@@ -150,6 +151,16 @@ def answer_of(address: str) -> str | None:
         return f"HTTP {error.code} {error.read(200).decode(errors='replace')}"
     except OSError as error:
         return str(getattr(error, "reason", error))
+
+
+def _say_where(postgres: Postgres) -> None:
+    """One line when the cluster cannot lie in the place itself."""
+    user = postgres.account.user
+    if user:
+        say(f"  此系统不允许用户命名空间：PostgreSQL 以用户 {user} 运行，"
+            f"数据位于 {postgres.cluster}",
+            f"  user namespaces are refused here: PostgreSQL runs as {user}, "
+            f"its state lies in {postgres.cluster}")
 
 
 def _check_disk(root: Path) -> None:

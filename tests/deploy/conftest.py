@@ -6,12 +6,12 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 import pytest
 
 from deploy.local.leftovers import end_all
 from deploy.local.place import MARK, Place
+from tests.servers import new_place
 
 
 class Child:
@@ -37,9 +37,9 @@ class Child:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def place() -> Iterator[Place]:
     """An empty place; whatever was started for it is ended."""
-    made = Place(tmp_path / "place")
+    made = Place(new_place())
     yield made
     end_all(made.root)
 

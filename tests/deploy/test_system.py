@@ -15,15 +15,17 @@ import pytest
 from deploy.local.leftovers import end_all, processes_of
 from deploy.local.place import ROOT, Place
 from deploy.local.programs import our_processes
+from tests.servers import new_place
 
 LIMIT = 200
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Iterator[Path]:
+def state() -> Iterator[Path]:
     """The folder of a system that is ended after the test, whatever happened."""
-    yield tmp_path / "state"
-    end_all(tmp_path / "state")
+    folder = new_place()
+    yield folder
+    end_all(folder)
 
 
 def local(command: str, state: Path) -> subprocess.CompletedProcess[str]:

@@ -42,6 +42,15 @@ def test_9_an_undecodable_body_is_lost_and_logged(stock: StockProcess) -> None:
     assert stock.depth(EVENTS) == 0
 
 
+def test_15_an_event_that_nobody_hears_is_confirmed_and_gone(stock: StockProcess) -> None:
+    dispatch = event_dispatcher({"AMQP_URI": stock.uri})
+    dispatch("source", "whispered", {"ref": "a"})
+    stock.tell(b'{"ref": "b"}')
+    wait_until(lambda: "done b" in stock.lines(), 10, "the event that is heard")
+    assert stock.lines() == ["started b", "done b"]
+    assert stock.depth(EVENTS) == 0
+
+
 def test_16_a_frozen_broker_blocks_a_publisher_for_as_long_as_it_is_frozen(
     stock: StockProcess,
 ) -> None:
@@ -55,6 +64,19 @@ def test_16_a_frozen_broker_blocks_a_publisher_for_as_long_as_it_is_frozen(
     stock.servers.thaw("broker")
     blocked.join(30)
     assert not blocked.is_alive()
+
+
+def test_23_a_call_to_a_service_that_is_away_waits_without_an_end(stock: StockProcess) -> None:
+    stock.process.terminate()
+    stock.process.wait(20)
+    with ClusterRpcProxy({"AMQP_URI": stock.uri}) as cluster:
+        waiting = Thread(target=cluster.stock.write, args=("at last",), daemon=True)
+        waiting.start()
+        waiting.join(15)
+        assert waiting.is_alive()
+        stock.start()
+        waiting.join(20)
+    assert stock.lines() == ["written at last"]
 
 
 def test_24_a_call_is_carried_out_long_after_its_caller_gave_up(stock: StockProcess) -> None:
