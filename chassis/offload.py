@@ -13,6 +13,8 @@ AT_MOST = 2
 
 @cache
 def _places() -> Any:
+    """Two threads, not the pool's twenty: each keeps the memory of the largest work it has done."""
+    tpool.set_num_threads(AT_MOST)
     return semaphore.Semaphore(AT_MOST)
 
 
