@@ -19,7 +19,7 @@ from services.people.usecases import realignment
 def draft(command: contract.DraftPlan, work: Work) -> Plan:
     plan_id, number = command.plan_id or new_id("plan"), 1
     if command.plan_id is not None:
-        work.lock("party", f"plan/{plan_id}")
+        lock_plan(work, plan_id)
         newest = work.session.execute(
             select(func.max(plan_version.c.plan_version)).where(plan_version.c.plan_id == plan_id)
         ).scalar()
@@ -55,6 +55,7 @@ def draft(command: contract.DraftPlan, work: Work) -> Plan:
 
 
 def approve(command: contract.PlanVersionId, work: Work) -> Plan:
+    lock_plan(work, command.plan_id)
     plan = _load(work, command, locked=True)
     work.must_match(plan.version)
     refuse(
@@ -99,6 +100,7 @@ def listed(query: contract.PlanQuery, work: Work) -> PlanList:
 
 
 def assign(command: contract.AssignPlan, work: Work) -> PlanAssignment:
+    lock_plan(work, command.plan_id)
     work.lock("party", command.employee_id)
     refuse(_wrong_assignment(command, work))
     known = new_id("pass")
@@ -116,6 +118,11 @@ def assign(command: contract.AssignPlan, work: Work) -> PlanAssignment:
     return PlanAssignment(
         known, command.employee_id, command.plan_id, command.valid_from, command.valid_to
     )
+
+
+def lock_plan(work: Work, plan_id: str) -> None:
+    """An approval and an assignment of one plan come one after the other; before sellers' locks."""
+    work.lock("deal", f"plan/{plan_id}")
 
 
 def _wrong_assignment(command: contract.AssignPlan, work: Work) -> list[Refusal]:

@@ -23,7 +23,13 @@ CHUNK = 100
 
 
 def request(work: Work, employee_ids: Iterable[str], cause: str) -> None:
-    """Ask for the accounts of employees to be brought in line after this change."""
+    """Ask for the accounts of employees to be brought in line after this change.
+
+    Takes their locks: a sale that is being accrued meanwhile either sees the change or is seen by
+    the job.
+    """
+    employee_ids = sorted(set(employee_ids))
+    work.lock("party", *employee_ids)
     rows = [
         {"employee_id": name, "cause": f"{cause}/{name}", "part": 0, "after_deal_id": ""}
         for name in employee_ids
