@@ -5,11 +5,13 @@ from __future__ import annotations
 from threading import Thread
 
 import pytest
+from kombu.exceptions import OperationalError
 from nameko.exceptions import RpcTimeout
 from nameko.standalone.events import event_dispatcher
 from nameko.standalone.rpc import ClusterRpcProxy
 
 from deploy.local.waiting import wait_until
+from tests.chassis.own_servers import STOCK_VHOST
 from tests.stock.conftest import CALLS, EVENTS, StockProcess
 from tests.stock.services import SECRET
 
@@ -40,6 +42,23 @@ def test_9_an_undecodable_body_is_lost_and_logged(stock: StockProcess) -> None:
     stock.tell(b'{"phone": 13800002222')
     wait_until(lambda: "13800002222" in stock.log(), 10, "the log line")
     assert stock.depth(EVENTS) == 0
+
+
+def test_14_an_event_that_the_broker_refuses_is_never_sent_again(stock: StockProcess) -> None:
+    dispatch = event_dispatcher({"AMQP_URI": stock.uri})
+    channel = stock.servers.channel(vhost=STOCK_VHOST)
+    full = {"x-max-length": 0, "x-overflow": "reject-publish"}
+    channel.queue_declare("full", durable=True, auto_delete=False, arguments=full)
+    channel.queue_bind("full", "source.events", routing_key="refused")
+    with pytest.raises(OperationalError):
+        dispatch("source", "refused", {"ref": "a"})
+    channel.queue_delete("full")
+    channel.queue_declare("roomy", durable=True, auto_delete=False)
+    channel.queue_bind("roomy", "source.events", routing_key="refused")
+    dispatch("source", "refused", {"ref": "b"})
+    wait_until(lambda: stock.depth("roomy") > 0, 10, "the later event")
+    assert stock.depth("roomy") == 1, "nothing remembers the first one"
+    channel.queue_delete("roomy")
 
 
 def test_15_an_event_that_nobody_hears_is_confirmed_and_gone(stock: StockProcess) -> None:
@@ -87,6 +106,19 @@ def test_24_a_call_is_carried_out_long_after_its_caller_gave_up(stock: StockProc
     assert stock.depth(CALLS) == 1
     stock.start()
     wait_until(lambda: stock.lines() == ["written late"], 10, "the late effect")
+
+
+def test_27_each_call_that_times_out_leaves_a_channel_open(stock: StockProcess) -> None:
+    stock.process.terminate()
+    stock.process.wait(20)
+    with ClusterRpcProxy({"AMQP_URI": stock.uri}, timeout=0.2) as cluster:
+        open_channels = []
+        for _ in range(4):
+            with pytest.raises(RpcTimeout):
+                cluster.stock.write("late")
+            connection = cluster._reply_listener.queue_consumer.connection
+            open_channels.append(sum(bool(one) for one in connection.connection.channels.values()))
+    assert open_channels == sorted(set(open_channels)), "more with every call"
 
 
 def test_32_the_text_of_an_exception_reaches_the_caller(stock: StockProcess) -> None:
