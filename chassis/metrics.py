@@ -10,7 +10,6 @@ OPERATION = Histogram(
 RPC_CLIENT = Histogram(
     "salesloop_rpc_client_seconds", "Time of one remote call", ["target", "operation", "outcome"]
 )
-WORKERS = Gauge("salesloop_workers_running", "Workers running now", ["service"])
 OUTBOX_UNPUBLISHED = Gauge(
     "salesloop_outbox_unpublished", "Events not yet confirmed by the broker", ["service"]
 )
@@ -31,4 +30,3 @@ DEAD_LETTERED = Counter(
 EXPIRED_CALLS = Counter(
     "salesloop_calls_expired_total", "Calls dropped past their deadline", ["service"]
 )
-DB_POOL = Gauge("salesloop_db_pool_in_use", "Database connections in use", ["service"])

@@ -15,7 +15,6 @@ from typing import Any
 import amqp
 import msgspec
 
-from chassis import codec
 from chassis.amqp_link import Link
 from chassis.errors import Unavailable
 from chassis.metrics import RPC_CLIENT
@@ -156,8 +155,3 @@ class RpcClient:
             body = message.body
             waiter.body = body.encode() if isinstance(body, str) else bytes(body)
             waiter.arrived.set()
-
-
-def raw_body(values: Any) -> bytes:
-    """A request as the bytes that `call` takes."""
-    return codec.encode(values)

@@ -27,8 +27,6 @@ from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from chassis.columns import Instant
 
-LEDGERS_OF_CHASSIS = ("heard",)
-
 
 def add_chassis_tables(metadata: MetaData) -> None:
     """Declare the chassis tables beside a service's own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.errors import NotFound
@@ -169,16 +169,6 @@ def payment_known(work: Work, deal_id: str, external_ref: str | None) -> bool:
             )
         ).first()
         is not None
-    )
-
-
-def received_sum(work: Work, deal_id: str) -> int:
-    return int(
-        work.session.execute(
-            select(func.coalesce(func.sum(payment.c.amount_minor), 0)).where(
-                payment.c.deal_id == deal_id
-            )
-        ).scalar_one()
     )
 
 

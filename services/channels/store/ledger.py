@@ -9,10 +9,10 @@ from sqlalchemy import select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
+from kernel.booking import booked_in
 from kernel.money import Money
 from services.analytics.contract import RowVersion
 from services.channels.contract import RebateKind, RebateLine
-from services.channels.rules.booking import booked_in
 from services.channels.rules.rebate import Account, Entry
 from services.channels.rules.rows import row_named
 from services.channels.rules.windows import AccountKey

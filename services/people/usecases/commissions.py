@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from chassis.work import Work
+from kernel.booking import booked_in
 from kernel.money import Money
 from services.people import settled, store
 from services.people.contract import CommissionCalculated, CommissionLine, LineKind, Skip
 from services.people.rules import commission
-from services.people.rules.booking import booked_in
 from services.people.rules.entitlement import accounts_of, entitlements
 from services.pipeline.contract.sale import SaleEvent, SaleFacts
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kernel.booking import booked_in
 from services.analytics.contract import Metric, RowVersion
 from services.channels.contract import PartnerStatus
 from services.channels.rules.agreements import overlaps, problems
-from services.channels.rules.booking import booked_in
 from services.channels.rules.rows import is_newer, partner_of, product_line_of, row_named
 from services.channels.rules.statuses import may_follow
 from services.channels.rules.windows import in_force
