@@ -23,7 +23,7 @@ from threading import Thread
 import psutil
 import pytest
 
-from deploy.local.broker import Broker, ensure_installed
+from deploy.local.broker import Broker
 from deploy.local.environment import Environment
 from deploy.local.leftovers import end_all
 from deploy.local.place import PROCESSES, ROOT, Place, migrated_services, stored_services
@@ -133,7 +133,6 @@ class Servers:
 
     def start(self) -> None:
         """Start both servers and migrate one database set; once per run."""
-        ensure_installed()
         self.place.keys()
         for vhost in self.vhosts:
             for process in PROCESSES:

@@ -76,7 +76,9 @@ class Broker:
         }
 
     def prepare(self) -> None:
-        """Write the node's configuration; the definitions are loaded at each start."""
+        """Install the server if it is missing, and write the node's configuration; the
+        definitions are loaded at each start."""
+        ensure_installed()
         passwords = {name: self.place.password(f"amqp_{name}") for name in PROCESSES}
         described = self.folder / "definitions.json"
         write_secret(described, json.dumps(definitions(self.vhosts, passwords)))

@@ -12,6 +12,8 @@ if [ "$(id -u)" != 0 ]; then
     exec sudo sh "$0" "$@"
 fi
 
+exec 9> /var/cache/apt/salesloop-install.lock  # two runs that start together install one after the other
+flock 9
 guard=/usr/sbin/policy-rc.d made=no
 enabled_units() {
     [ -d /run/systemd/system ] || return 0
@@ -26,7 +28,7 @@ trap '[ "$made" = no ] || rm -f "$guard"' EXIT
 before=$(enabled_units)
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq || true
-apt-get install -y -qq --no-install-recommends "$@" >/dev/null || refuse \
+apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$@" >/dev/null || refuse \
     "未能安装 $*：没有网络或软件源？" \
     "$* could not be installed: no network, or no package source?"
 for unit in $(enabled_units); do

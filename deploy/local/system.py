@@ -15,7 +15,7 @@ import amqp
 import kombu
 
 from chassis.topology import GATEWAY, declare_all
-from deploy.local.broker import Broker, ensure_installed
+from deploy.local.broker import Broker
 from deploy.local.environment import Environment
 from deploy.local.keeper import Keeper
 from deploy.local.leftovers import end_all, processes_of
@@ -65,7 +65,6 @@ class System:
 
     def _prepare(self) -> None:
         if self.environment.has_own_broker():
-            ensure_installed()
             self.broker.prepare()
         else:
             say("  使用给定的 AMQP_URI：各服务共用一个账号，消息隔离关闭",

@@ -14,7 +14,7 @@ import amqp
 from sqlalchemy import create_engine, text
 
 from chassis.topology import definitions, inbox, inbox_arguments, rpc_queue
-from deploy.local.broker import Broker, ensure_installed
+from deploy.local.broker import Broker
 from deploy.local.leftovers import end_all
 from deploy.local.place import MARK, PROCESSES, ROOT, Place, write_secret
 from deploy.local.postgres import Postgres
@@ -55,7 +55,6 @@ class OwnServers:
         self._safe_from = 0.0
 
     def start(self) -> None:
-        ensure_installed()
         self.place.keys()
         self.broker.prepare()
         self.postgres.prepare()

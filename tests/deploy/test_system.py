@@ -60,9 +60,14 @@ def test_the_system_survives_the_end_of_all_its_processes_and_stops_without_a_tr
 
     assert local("stop", state).returncode == 0
     assert processes_of(state) == []
-    assert not [process.info for process in psutil.process_iter(["name", "cmdline"])
-                if process.info["name"] == "epmd" and _port(state) in process.info["cmdline"]]
+    assert epmds_on(_port(state)) == []
     assert local("status", state).returncode == 3
+
+
+def epmds_on(port: str) -> list[int]:
+    """The living epmd processes of this port; one that is only not reaped yet has no command line."""
+    return [process.pid for process in psutil.process_iter(["name", "cmdline"])
+            if process.info["name"] == "epmd" and port in (process.info["cmdline"] or ())]
 
 
 def kill_everything(state: Path) -> set[int]:
