@@ -16,6 +16,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, create_engine, text
 
 from chassis.config import database_url
+from chassis.tables import AUDIT_LEDGERS
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ("upgrade", "revise")
@@ -41,7 +42,8 @@ def metadata_of(service: str):  # type: ignore[no-untyped-def]
 
 def ledgers_of(service: str) -> tuple[str, ...]:
     """Tables that are only ever added to."""
-    return getattr(importlib.import_module(f"services.{service}.tables"), "LEDGERS", ())
+    own = getattr(importlib.import_module(f"services.{service}.tables"), "LEDGERS", ())
+    return (*own, *AUDIT_LEDGERS)
 
 
 def upgrade(service: str) -> None:

@@ -4,7 +4,10 @@ outbox        events written with the business change, published by the relay, k
 heard         one row per event taken: the dedupe of at-least-once delivery
 waiting       events that failed (retried, then parked) or whose predecessor is missing (wait_key)
 idempotency   the first answer to each command's key, stored with its effect
-job           bulk imports: where they are and what they refused
+job           bulk imports and exports: where they are and what they refused
+audit         who did what to what, with what result; written with the change, only ever added to
+audit_seal    the hash chain over the audit rows, one link a row (`chassis/audit.py`)
+audit_open    audit rows that are not sealed yet; the only audit table that loses rows
 scope_edge    who may see whose records, and when (fed by org)
 """
 
@@ -33,6 +36,7 @@ def add_chassis_tables(metadata: MetaData) -> None:
     _outbox(metadata)
     _inbox(metadata)
     _jobs(metadata)
+    _audit(metadata)
     Table(
         "idempotency",
         metadata,
@@ -118,4 +122,45 @@ def _jobs(metadata: MetaData) -> None:
         Column("errors", JSONB, nullable=False, server_default="[]"),
         Column("created_at", Instant, nullable=False),
         Column("finished_at", Instant),
+        Column("action", Text, nullable=False, server_default="import"),
+        Column("is_dry_run", Boolean, nullable=False, server_default=text("false")),
+        Column("wish", JSONB, nullable=False, server_default="{}"),
+        Column("result_key", Text),
+        Column("refused_key", Text),
+    )
+
+
+AUDIT_LEDGERS = ("audit", "audit_seal")
+
+
+def _audit(metadata: MetaData) -> None:
+    audit = Table(
+        "audit",
+        metadata,
+        Column("audit_id", BigInteger, primary_key=True, autoincrement=True),
+        Column("at", Instant, nullable=False),
+        Column("actor", Text, nullable=False),
+        Column("operation", Text, nullable=False),
+        Column("object_id", Text),
+        Column("outcome", Text, nullable=False),
+        Column("request_id", Text),
+        Column("address", Text),
+        Column("before_hash", LargeBinary),
+        Column("after_hash", LargeBinary),
+        Column("details", JSONB, nullable=False, server_default="{}"),
+    )
+    Index("ix_audit_object_id", audit.c.object_id, audit.c.audit_id)
+    Index("ix_audit_actor", audit.c.actor, audit.c.audit_id)
+    Table(
+        "audit_seal",
+        metadata,
+        Column("position", BigInteger, primary_key=True, autoincrement=False),
+        Column("audit_id", BigInteger, nullable=False, unique=True),
+        Column("link_hash", LargeBinary, nullable=False),
+        Column("sealed_at", Instant, nullable=False),
+    )
+    Table(
+        "audit_open",
+        metadata,
+        Column("audit_id", BigInteger, primary_key=True, autoincrement=False),
     )

@@ -16,42 +16,11 @@ from chassis import clock
 from chassis.passport import ACCESS_AUDIENCE, Caller, Signer
 from deploy.local.place import ROOT, installed_services
 from deploy.local.waiting import wait_until
+from services.org.rules.roles import PERMISSIONS
 from tests.servers import Servers, truncate
 
 READY_LIMIT, STOP_LIMIT, SETTLE_LIMIT = 60, 25, 30
-EVERYTHING = tuple(
-    sorted(
-        {
-            "deals:read",
-            "deals:write",
-            "deals:cancel",
-            "payments:write",
-            "employees:read",
-            "employees:write",
-            "plans:read",
-            "plans:write",
-            "plans:approve",
-            "statements:read",
-            "settlements:write",
-            "kpis:read",
-            "kpis:rebuild",
-            "quotas:write",
-            "periods:close",
-            "partners:read",
-            "partners:write",
-            "agreements:write",
-            "agreements:approve",
-            "rebates:read",
-            "org:read",
-            "org:write",
-            "accounts:write",
-            "scope:snapshot",
-            "session:own",
-            "imports:write",
-            "jobs:read",
-        }
-    )
-)
+EVERYTHING = PERMISSIONS
 
 
 class Reply:

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from deploy.local.place import Place
+from deploy.local.place import ROOT, Place
 from deploy.local.postgres import Postgres
 
 
@@ -35,6 +35,8 @@ def _revise(postgres: Postgres, service: str, name: str) -> None:
     address = {f"DATABASE_OWNER_URL_{service.upper()}": postgres.url(f"{service}_owner", service)}
     subprocess.run([sys.executable, "-m", "chassis.migrations", "revise", service, name],
                    check=True, env={**os.environ, **address})
+    subprocess.run([sys.executable, "-m", "ruff", "check", "--fix", "-q",
+                    str(ROOT / "services" / service / "migrations")], check=True)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,16 @@ from gateway.expose import idempotency_key
 from gateway.route import Route
 from services.people.contract import People
 
-OWNERS = {"units": "org", "assignments": "org", "employees": "people", "deals": "pipeline"}
+OWNERS = {
+    "units": "org",
+    "assignments": "org",
+    "employees": "people",
+    "deals": "pipeline",
+    "customers": "crm",
+    "contacts": "crm",
+    "products": "catalog",
+    "prices": "catalog",
+}
 LARGEST_FILE = 20_000_000
 START: Operation = People.start_import.operation  # type: ignore[attr-defined]
 

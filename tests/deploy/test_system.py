@@ -65,7 +65,7 @@ def test_the_system_survives_the_end_of_all_its_processes_and_stops_without_a_tr
 
 
 def epmds_on(port: str) -> list[int]:
-    """The living epmd processes of this port; one that is only not reaped yet has no command line."""
+    """The living epmd processes of this port; one not reaped yet has no command line."""
     return [process.pid for process in psutil.process_iter(["name", "cmdline"])
             if process.info["name"] == "epmd" and port in (process.info["cmdline"] or ())]
 

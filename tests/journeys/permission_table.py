@@ -1,50 +1,23 @@
-"""What each routed operation answers to somebody who may: the table behind the permission matrix.
-
-Commands on records carry a version that no record has: who reaches the record is told that it is
-stale, and nothing changes. Commands without a record get a body that the rules refuse.
-"""
+"""What each routed operation answers to somebody who may: the permission matrix' table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
-DEAL, EMPLOYEE, PARTNER, UNOWNED, LISTED = "deal", "employee", "partner", "unowned", "listed"
-STALE = {"If-Match": '"999"'}
-SPAN = {"from_on": "2026-03-01", "to_on": "2026-04-01"}
-Values = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Try:
-    """One request: what it is about, what is sent, what is answered in and outside the scope."""
-
-    about: str
-    inside: int
-    query: Mapping[str, Any] = field(default_factory=dict)
-    body: Mapping[str, Any] | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    outside: int = 404
-
-    def filled(self, part: Any, names: Values) -> Any:
-        """A part of the request with the record's ids in place of `{name}`."""
-        if isinstance(part, str):
-            return part.format_map(names) if part.startswith("{") else part
-        return (
-            {name: self.filled(value, names) for name, value in part.items()}
-            if isinstance(part, Mapping)
-            else part
-        )
-
-
-def _stale(about: str, **body: Any) -> Try:
-    return Try(about, 412, body=body, headers=STALE)
-
-
-def _refused(status: int = 422) -> Try:
-    return Try(UNOWNED, status, body={})
-
+from tests.journeys import tries_catalog, tries_crm, tries_strategy
+from tests.journeys.tries import (
+    DEAL,
+    EMPLOYEE,
+    LISTED,
+    PARTNER,
+    SPAN,
+    STALE,
+    UNOWNED,
+    Try,
+    refused,
+    stale,
+)
 
 _REASON = {"reason": "a reason"}
 _FIGURE = {"subject_kind": "employee", "subject_id": "{employee_id}"}
@@ -55,33 +28,33 @@ TRIES: dict[str, Try] = {
     ),
     "pipeline.get_deal": Try(DEAL, 200),
     "pipeline.list_deals": Try(LISTED, 200, query={"limit": 200}),
-    "pipeline.change_deal": _stale(DEAL, title="x"),
-    "pipeline.screen_deal": _stale(DEAL, money=1, authority=1, need=1),
-    "pipeline.move_deal": _stale(DEAL, stage="lead_screening"),
+    "pipeline.change_deal": stale(DEAL, title="x"),
+    "pipeline.screen_deal": stale(DEAL, money=1, authority=1, need=1),
+    "pipeline.move_deal": stale(DEAL, stage="lead_screening"),
     "pipeline.stage_history": Try(DEAL, 200),
-    "pipeline.sign_deal": _stale(DEAL),
-    "pipeline.amend_deal": _stale(DEAL, **_REASON),
-    "pipeline.cancel_deal": _stale(DEAL, **_REASON),
-    "pipeline.lose_deal": _stale(DEAL, **_REASON),
-    "pipeline.plan_payments": _stale(
+    "pipeline.sign_deal": stale(DEAL),
+    "pipeline.amend_deal": stale(DEAL, **_REASON),
+    "pipeline.cancel_deal": stale(DEAL, **_REASON),
+    "pipeline.lose_deal": stale(DEAL, **_REASON),
+    "pipeline.plan_payments": stale(
         DEAL, instalments=[{"due_on": "2026-04-01", "amount": _AMOUNT}]
     ),
-    "pipeline.record_payment": _stale(DEAL, amount=_AMOUNT),
-    "pipeline.reverse_payment": _stale(DEAL, **_REASON),
+    "pipeline.record_payment": stale(DEAL, amount=_AMOUNT),
+    "pipeline.reverse_payment": stale(DEAL, **_REASON),
     "pipeline.payment_state": Try(DEAL, 200),
     "pipeline.sale_versions": Try(DEAL, 200),
-    "people.hire_employee": _refused(),
+    "people.hire_employee": refused(),
     "people.list_employees": Try(LISTED, 200, query={"limit": 200}),
     "people.get_employee": Try(EMPLOYEE, 200),
-    "people.change_employee": _stale(EMPLOYEE, name="x"),
-    "people.end_employment": _stale(EMPLOYEE, left_on="2030-01-01"),
+    "people.change_employee": stale(EMPLOYEE, name="x"),
+    "people.end_employment": stale(EMPLOYEE, left_on="2030-01-01"),
     "people.statement": Try(EMPLOYEE, 200),
     "people.balances": Try(EMPLOYEE, 200),
-    "people.draft_plan": _refused(),
+    "people.draft_plan": refused(),
     "people.list_plans": Try(UNOWNED, 200),
     "people.get_plan": Try(UNOWNED, 404),
-    "people.approve_plan": _refused(404),
-    "people.assign_plan": _refused(),
+    "people.approve_plan": refused(404),
+    "people.assign_plan": refused(),
     "people.settle": Try(EMPLOYEE, 422, body={"employee_id": "{employee_id}", "period": "2199-12"}),
     "people.deal_commissions": Try(DEAL, 200, outside=200),
     "analytics.kpis": Try(EMPLOYEE, 200, query={"metric": "signed", **_FIGURE, **SPAN}),
@@ -93,38 +66,44 @@ TRIES: dict[str, Try] = {
         EMPLOYEE, 412, body={**_FIGURE, "period": "2026-03", "amount": _AMOUNT}, headers=STALE
     ),
     "analytics.attainment": Try(EMPLOYEE, 200, query={**_FIGURE, "period": "2026-03"}),
-    "analytics.close_period": _refused(),
+    "analytics.close_period": refused(),
     "analytics.closed_period": Try(UNOWNED, 404),
     "analytics.rebuild": Try(UNOWNED, 200, body={}),
     "analytics.deal_facts": Try(DEAL, 200, outside=200),
-    "channels.create_partner": _refused(),
+    "channels.create_partner": refused(),
     "channels.list_partners": Try(LISTED, 200, query={"limit": 200}),
     "channels.get_partner": Try(PARTNER, 200),
-    "channels.set_partner_status": _stale(PARTNER, status="warned", **_REASON),
+    "channels.set_partner_status": stale(PARTNER, status="warned", **_REASON),
     "channels.rebate_statement": Try(PARTNER, 200),
-    "channels.draft_agreement": _refused(),
+    "channels.draft_agreement": refused(),
     "channels.list_agreements": Try(UNOWNED, 200),
-    "channels.approve_agreement": _refused(404),
+    "channels.approve_agreement": refused(404),
     "channels.end_agreement": Try(
         UNOWNED, 404, body={"reason": "a reason", "ends_on": "2026-04-01"}
     ),
     "org.sign_out": Try(UNOWNED, 200, body={}),
     "org.me": Try(UNOWNED, 200),
-    "org.create_unit": _refused(),
+    "org.create_unit": refused(),
     "org.list_units": Try(UNOWNED, 200),
     "org.move_unit": Try(UNOWNED, 404, body={"valid_from": "2026-04-01"}),
-    "org.create_position": _refused(),
+    "org.create_position": refused(),
     "org.list_positions": Try(UNOWNED, 200),
     "org.move_position": Try(
         UNOWNED, 404, body={"valid_from": "2026-04-01", "unit_id": "unit_none"}
     ),
-    "org.assign_employee": _refused(),
+    "org.assign_employee": refused(),
     "org.list_assignments": Try(LISTED, 200, query={"limit": 200}),
     "org.end_assignment": Try(UNOWNED, 404, body={"valid_to": "2026-04-01"}),
-    "org.create_account": _refused(),
+    "org.create_account": refused(),
     "org.set_roles": Try(UNOWNED, 404, body={"roles": ["seller"]}),
+    **tries_catalog.TRIES,
+    **tries_crm.TRIES,
+    **tries_strategy.TRIES,
 }
 PATH_VALUES = {
+    **tries_catalog.PATH_VALUES,
+    **tries_crm.PATH_VALUES,
+    **tries_strategy.PATH_VALUES,
     "payment_id": "pay_none",
     "period": "2026-13",
     "plan_id": "plan_none",
@@ -143,5 +122,7 @@ OWNER_OF: dict[str, Callable[[dict[str, Any]], str]] = {
     "org.list_assignments": lambda item: item["employee_id"],
     "analytics.ranking": lambda item: item["subject_id"],
     "channels.list_partners": lambda item: item["partner_id"],
+    **tries_crm.OWNER_OF,
+    **tries_strategy.OWNER_OF,
 }
 """Whose an item of a list is."""

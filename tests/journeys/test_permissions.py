@@ -20,17 +20,8 @@ from gateway.route import Route
 from gateway.tables import ROUTES
 from services.org.contract import Role
 from services.org.rules.roles import ROLES, permissions_of
-from tests.journeys.permission_table import (
-    DEAL,
-    LISTED,
-    OWNER_OF,
-    PARTNER,
-    PATH_VALUES,
-    PATH_VALUES_OF,
-    TRIES,
-    UNOWNED,
-    Try,
-)
+from tests.journeys.permission_table import OWNER_OF, PATH_VALUES, PATH_VALUES_OF, TRIES
+from tests.journeys.tries import DEAL, LISTED, PARTNER, UNOWNED, Try
 from tests.running import Client, Reply, RunningSystem
 
 OWN, BELOW, FOREIGN = "own", "below", "foreign"

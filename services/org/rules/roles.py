@@ -12,15 +12,20 @@ from collections.abc import Iterable, Mapping
 from services.org.contract import Role
 
 PERMISSIONS = (
-    "accounts:write", "agreements:approve", "agreements:write", "deals:cancel", "deals:read",
-    "deals:write", "employees:read", "employees:write", "imports:write", "jobs:read", "kpis:read",
-    "kpis:rebuild", "org:read", "org:write", "partners:read", "partners:write", "payments:write",
-    "periods:close", "plans:approve", "plans:read", "plans:write", "quotas:write", "rebates:read",
-    "scope:snapshot", "session:own", "settlements:write", "statements:read",
+    "accounts:write", "agreements:approve", "agreements:write", "audit:read", "costs:read",
+    "customers:grade", "customers:read", "customers:write", "deals:cancel", "deals:read",
+    "deals:write", "employees:read", "employees:write", "exports:read", "imports:write",
+    "jobs:read", "kpis:read", "kpis:rebuild", "org:read", "org:write", "partners:read",
+    "partners:write", "payments:write", "periods:close", "personal:read", "plans:approve",
+    "plans:read", "plans:write", "prices:approve", "prices:read", "prices:write",
+    "products:read", "products:write", "quotas:write", "rebates:read", "scope:snapshot",
+    "session:own", "sessions:end", "settlements:write", "statements:read", "strategy:approve",
+    "strategy:read", "strategy:write", "targets:lock", "targets:read", "targets:write",
 )
 NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
 
-_NOT_A_DIRECTORS = {"accounts:write", "org:write", "scope:snapshot"}
+_NOT_A_DIRECTORS = {"accounts:write", "org:write", "scope:snapshot", "sessions:end"}
+_CATALOG = ("products:read", "prices:read")
 
 
 def _in_scope(scope: str, *permissions: str) -> dict[str, str]:
@@ -32,20 +37,29 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
     Role.DIRECTOR: _in_scope("all", *(set(PERMISSIONS) - _NOT_A_DIRECTORS)),
     Role.REGIONAL_MANAGER: {
         **_in_scope("team", "deals:read", "deals:write", "deals:cancel", "payments:write",
-                    "kpis:read", "statements:read", "quotas:write", "employees:read", "org:read"),
-        **_in_scope("all", "partners:read", "plans:read"),
+                    "kpis:read", "statements:read", "quotas:write", "employees:read", "org:read",
+                    "customers:read", "customers:write", "personal:read", "exports:read",
+                    "targets:read"),
+        **_in_scope("all", "partners:read", "plans:read", "strategy:read", "costs:read", *_CATALOG),
     },
     Role.SELLER: {
-        **_in_scope("own", "deals:read", "deals:write", "statements:read", "kpis:read", "org:read"),
-        **_in_scope("all", "partners:read"),
+        **_in_scope("own", "deals:read", "deals:write", "statements:read", "kpis:read", "org:read",
+                    "customers:read", "customers:write", "personal:read", "targets:read"),
+        **_in_scope("all", "partners:read", *_CATALOG),
     },
-    Role.ASSISTANT: _in_scope("team", "deals:read"),
+    Role.ASSISTANT: {
+        **_in_scope("team", "deals:read", "customers:read"), **_in_scope("all", *_CATALOG)},
     Role.HR_PARTNER: _in_scope("all", "employees:read", "employees:write", "plans:read",
-                               "plans:write", "statements:read", "settlements:write", "org:read"),
-    Role.PRODUCT_MANAGER: _in_scope("all", "deals:read", "kpis:read", "partners:read"),
+                               "plans:write", "statements:read", "settlements:write", "org:read",
+                               "targets:read"),
+    Role.PRODUCT_MANAGER: _in_scope("all", "deals:read", "kpis:read", "partners:read",
+                                    "products:write", "prices:write", "costs:read",
+                                    "strategy:read", *_CATALOG),
     Role.CHANNEL_MANAGER: _in_scope("all", "partners:read", "partners:write", "agreements:write",
-                                    "agreements:approve", "rebates:read", "deals:read"),
-    Role.ANALYST: _in_scope("all", "kpis:read", "kpis:rebuild", "deals:read"),
+                                    "agreements:approve", "rebates:read", "deals:read",
+                                    "customers:read", *_CATALOG),
+    Role.ANALYST: _in_scope("all", "kpis:read", "kpis:rebuild", "deals:read", "customers:read",
+                            "targets:read", "strategy:read", "exports:read", *_CATALOG),
     Role.AUDITOR: _in_scope("all", *(name for name in PERMISSIONS if name.endswith(":read"))),
     Role.PARTNER_USER: _in_scope("partner", "deals:read", "rebates:read", "partners:read"),
 }

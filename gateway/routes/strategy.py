@@ -1,0 +1,7 @@
+"""What of strategy clients may call."""
+
+from __future__ import annotations
+
+from gateway.route import Route
+
+ROUTES: tuple[Route, ...] = ()
