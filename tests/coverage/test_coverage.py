@@ -17,7 +17,7 @@ PAGE = ROOT / "docs" / "coverage.md"
 WORDING = Path(os.environ.get("REQUIREMENTS", ROOT.parent / "shared/design/requirements.zh.md"))
 NOT_YET = "not yet"
 ROUTED = {f"{route.operation.service}.{route.operation.name}" for route in ROUTES}
-LINKS = re.compile("[，。；：、（）()“”→\\s\\-:,]|如|通过|与|以|为|的|及|和")
+LINKS = re.compile("[，。；;：、（）()“”→\\s\\-:,]|如|通过|与|以|为|的|及|和")
 
 
 @dataclass(frozen=True)
