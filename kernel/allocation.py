@@ -9,6 +9,7 @@ Source: field notes 1.1, "Exact split rule".
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -52,8 +53,8 @@ def _parent_problems(parent: Money, parts: Sequence[Part]) -> Iterator[Refusal]:
         yield Refusal("allocation.negative_parent", details={"amount": parent.amount})
     if not parts:
         yield Refusal("allocation.no_parts")
-    ids = [part.part_id for part in parts]
-    for part_id in sorted({part_id for part_id in ids if ids.count(part_id) > 1}):
+    counts = Counter(part.part_id for part in parts)
+    for part_id in sorted(name for name, count in counts.items() if count > 1):
         yield Refusal("allocation.part_twice", details={"part": part_id})
 
 
