@@ -21,6 +21,7 @@ ROUTES = (
     post("/target-plans/<plan_id>/copy", Strategy.copy_target_plan),
     post("/target-plans/<plan_id>/lock", Strategy.lock_target_plan),
     post("/target-plans/<plan_id>/revise", Strategy.revise_target_plan),
+    post("/target-plans/<plan_id>/adopt", Strategy.adopt_target_plan),
     get("/target-plans/<plan_id>/tree", Strategy.target_tree),
     get("/target-plans/<plan_id>/children", Strategy.target_children),
     get("/target-plans/<plan_id>/changes", Strategy.target_changes),

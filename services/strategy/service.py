@@ -57,6 +57,9 @@ class StrategyService(Service):
     def revise_target_plan(self, command, work): return targets.revise(command, work)
 
     @operation
+    def adopt_target_plan(self, command, work): return targets.adopt(command, work)
+
+    @operation
     def get_target_plan(self, query, work): return target_views.get(query, work)
 
     @operation

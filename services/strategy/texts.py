@@ -85,6 +85,10 @@ TEXTS = {
         "目标已锁定（{state}），只能凭理由修订",
         "The plan is {state}; it can only be revised with a reason.",
     ),
+    "target.not_of_one_kind": Text(
+        "两个计划的年度、指标或币种不同",
+        "The plans are of different years, metrics or currencies.",
+    ),
     "target.nothing_changed": Text("没有任何变化", "This changes nothing."),
     "target.pinned_and_freed": Text(
         "不能同时锁定和解锁一个节点", "A node cannot be pinned and freed at once."

@@ -32,6 +32,7 @@ TRIES: dict[str, Try] = {
     "strategy.copy_target_plan": Try(UNOWNED, 404, body={"name": "x"}),
     "strategy.lock_target_plan": refused(404),
     "strategy.revise_target_plan": Try(UNOWNED, 404, body=_REASON),
+    "strategy.adopt_target_plan": Try(UNOWNED, 404, body={"draft_id": "tgt_none", **_REASON}),
     "strategy.target_tree": Try(UNOWNED, 404),
     "strategy.target_children": Try(UNOWNED, 404, query={"node": "company/company"}),
     "strategy.target_changes": Try(UNOWNED, 404),

@@ -308,7 +308,8 @@ def test_a_tree_may_be_only_units_and_yen_have_no_cents(strategy: Harness):
 
 def test_a_list_of_plans_is_filtered_and_turned_over(strategy: Harness):
     plans = [a_draft(strategy, year=year) for year in (2026, 2027, 2027)]
-    found = strategy.call("list_target_plans", year=2027, limit=1)
+    found = strategy.call(
+        "list_target_plans", year=2027, limit=1, metric="signed", state="draft")
     more = strategy.call("list_target_plans", year=2027, limit=1, cursor=found.next_cursor)
     assert {one.plan_id for one in (*found.items, *more.items)} == {
         plan.plan_id for plan in plans[1:]}
@@ -329,3 +330,83 @@ def test_a_thousand_sellers_are_divided_and_read(strategy: Harness):
     assert all(abs(deviation) <= 1_000 for deviation in found[COMPANY].deviations)
     assert found[COMPANY].target.minor == sum(month.minor for month in found[COMPANY].months)
     assert found["employee/7"].weight == Decimal(0)
+
+
+def test_people_join_move_and_leave_in_a_locked_plan(strategy: Harness):
+    plan = locked(strategy, a_draft(strategy))
+    new = node("employee/emp_new", EAST, weight="1")
+    revised(strategy, plan, reason="新人入职", added=[new])
+    assert years(strategy, plan)["employee/emp_new"] == "200.00"
+    revised(strategy, plan, reason="调岗", nodes=[edit(LI, parent=WEST)])
+    found = years(strategy, plan)
+    assert (found[WANG], found[LI], found[ZHAO]) == ("300.00", "300.00", "300.00")
+    after = revised(strategy, plan, reason="西区撤销", removed=[WEST])
+    assert years(strategy, plan) == {
+        COMPANY: "1200.00", EAST: "1200.00", WANG: "600.00", "employee/emp_new": "600.00"}
+    assert strategy.call("get_target_plan", plan_id=plan.plan_id).node_count == 4
+    event = strategy.published(TargetRevised)[-1]
+    assert (event.version, {cell.subject_id for cell in event.cells}) == (
+        after.version, {"emp_wang", "emp_new"})
+    log = strategy.call("target_changes", plan_id=plan.plan_id, sort="change_id").items
+    moves = [(one.node, one.field, one.before, one.after) for one in log if one.field != "target"]
+    assert moves == [
+        ("employee/emp_new", "node", None, EAST), (LI, "parent", EAST, WEST),
+        (WEST, "node", COMPANY, None), (LI, "node", WEST, None), (ZHAO, "node", WEST, None)]
+    assert (ZHAO, "300.00", None) in [
+        (one.node, one.before, one.after) for one in log if one.field == "target"]
+
+
+def test_who_leaves_a_plan_is_free_for_another_and_who_joins_must_be(strategy: Harness):
+    plan = locked(strategy, a_draft(strategy))
+    other = a_draft(strategy, nodes=[node("unit/south"), node(ZHAO, "unit/south")])
+    revised(strategy, plan, removed=[WEST])
+    other = locked(strategy, other)
+    assert refused_codes(lambda: revised(strategy, plan, added=[node(ZHAO, EAST)])) == [
+        "target.subject_taken"]
+    assert ZHAO not in years(strategy, plan)
+
+
+@pytest.mark.parametrize(
+    ("values", "codes"),
+    [
+        ({"removed": [COMPANY]}, ["tree.needs_one_top"]),
+        ({"removed": ["unit/none"]}, ["tree.node_unknown"]),
+        ({"removed": [WANG], "nodes": [edit(WANG, weight="2")]}, ["tree.node_edited_twice"]),
+        ({"added": [node(WANG, WEST)]}, ["tree.subject_twice"]),
+        ({"added": [node("unit/x", "unit/y")]}, ["tree.parent_unknown"]),
+        ({"nodes": [edit(EAST, parent=WANG)]},
+         ["tree.circle", "tree.circle", "tree.circle", "tree.employee_above_others"]),
+    ],
+)
+def test_a_tree_that_an_edit_would_break_stays(strategy: Harness, values, codes):
+    plan = a_draft(strategy)
+    found = refused_codes(lambda: changed(strategy, plan, **values))
+    assert found == codes
+    assert strategy.call("get_target_plan", plan_id=plan.plan_id).version == 1
+
+
+def test_a_what_if_is_adopted_with_a_reason(strategy: Harness):
+    plan = locked(strategy, a_draft(strategy))
+    copy = strategy.call("copy_target_plan", plan_id=plan.plan_id, name="如果")
+    adopt = {"plan_id": plan.plan_id, "draft_id": copy.plan_id, "reason": "董事会决定"}
+    assert refused_codes(lambda: strategy.call("adopt_target_plan", **adopt)) == [
+        "target.nothing_changed"]
+    changed(strategy, copy, amount=money("2400.00"), removed=[LI],
+            added=[node("employee/emp_new", WEST)])
+    after = strategy.call("adopt_target_plan", **adopt)
+    assert (after.state, after.version, after.target) == (
+        TargetState.REVISED, 3, Money.of("2400.00"))
+    assert years(strategy, plan) == years(strategy, copy)
+    assert [event.version for event in strategy.published(TargetRevised)] == [3]
+    log = strategy.call("target_changes", plan_id=plan.plan_id).items
+    assert {one.reason for one in log} == {"董事会决定"}
+    assert {(one.node, one.field) for one in log} >= {
+        (COMPANY, "base"), (LI, "node"), ("employee/emp_new", "node"), (WANG, "target")}
+
+
+def test_only_a_draft_of_the_same_kind_is_adopted(strategy: Harness):
+    plan = locked(strategy, a_draft(strategy))
+    other = locked(strategy, a_draft(strategy, year=2027))
+    assert refused_codes(lambda: strategy.call(
+        "adopt_target_plan", plan_id=plan.plan_id, draft_id=other.plan_id, reason="x")) == [
+            "target.not_a_draft", "target.not_of_one_kind"]

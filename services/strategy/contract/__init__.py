@@ -31,6 +31,7 @@ from services.strategy.contract.plans import (
     StrategicPlanQuery,
 )
 from services.strategy.contract.targets import (
+    AdoptTargetPlan,
     ChangeTargetPlan,
     CopyTargetPlan,
     DraftTargetPlan,
@@ -110,6 +111,10 @@ class Strategy(Contract):
     def revise_target_plan(self, command: ReviseTargetPlan) -> TargetPlan:
         """Change a locked plan, with a reason that is kept."""
 
+    @command("targets:lock")
+    def adopt_target_plan(self, command: AdoptTargetPlan) -> TargetPlan:
+        """Let a locked plan say what a draft says, with a reason that is kept."""
+
     @query("targets:read")
     def get_target_plan(self, query: TargetPlanId) -> TargetPlan:
         """One target plan."""
@@ -136,6 +141,7 @@ class Strategy(Contract):
 
 
 __all__ = [
+    "AdoptTargetPlan",
     "ChangeLogQuery",
     "ChangeTargetPlan",
     "ChildrenQuery",

@@ -61,10 +61,11 @@ class DraftTargetPlan:
 
 @message
 class NodeEdit:
-    """What changes in one node; what is not named stays. `unpin` frees it, `plan_shares` gives a
-    leaf the plan's season again."""
+    """What changes in one node; what is not named stays. `parent` moves it with all below it,
+    `unpin` frees it, `plan_shares` gives a leaf the plan's season again."""
 
     node: str = text(longest=80)
+    parent: str | None = text(longest=80, default=None)
     pinned: Money | None = None
     unpin: bool = False
     weight: Decimal | None = decimal(least="0", most="1000000000", default=None)
@@ -76,7 +77,10 @@ class NodeEdit:
 
 @message
 class ChangeTargetPlan:
-    """Edits of a draft, taken together: the tree is divided anew, or nothing changes."""
+    """Edits of a draft, taken together: the tree is divided anew, or nothing changes.
+
+    `removed` are names of nodes, each with all below it; `added` are new ones.
+    """
 
     plan_id: str = text(longest=64)
     name: str | None = text(longest=120, default=None)
@@ -84,11 +88,13 @@ class ChangeTargetPlan:
     padding_rate: Decimal | None = decimal(least="0", most="1", default=None)
     shares: tuple[Decimal, ...] = items(most=12, default=())
     nodes: tuple[NodeEdit, ...] = items(most=MOST_NODES, default=())
+    added: tuple[NodeInput, ...] = items(most=MOST_NODES, default=())
+    removed: tuple[str, ...] = items(most=MOST_NODES, default=())
 
 
 @message
 class ReviseTargetPlan:
-    """Edits of a locked plan, with the reason."""
+    """Edits of a locked plan, with the reason; else as of a draft."""
 
     plan_id: str = text(longest=64)
     reason: str = text(longest=500)
@@ -96,6 +102,17 @@ class ReviseTargetPlan:
     padding_rate: Decimal | None = decimal(least="0", most="1", default=None)
     shares: tuple[Decimal, ...] = items(most=12, default=())
     nodes: tuple[NodeEdit, ...] = items(most=MOST_NODES, default=())
+    added: tuple[NodeInput, ...] = items(most=MOST_NODES, default=())
+    removed: tuple[str, ...] = items(most=MOST_NODES, default=())
+
+
+@message
+class AdoptTargetPlan:
+    """A locked plan takes over what a draft of the same year, metric and currency says."""
+
+    plan_id: str = text(longest=64)
+    draft_id: str = text(longest=64)
+    reason: str = text(longest=500)
 
 
 @message

@@ -65,7 +65,8 @@ class ChangeLogQuery:
 class TargetChange:
     """One change of a locked plan; `version` is the plan's after it. Never changed, never removed.
 
-    `field` "target" is what the change did to a node's year, the others are what was edited.
+    `field` "target" is what the change did to a node's year, "node" that it came or went (its
+    parent), the others are what was edited.
     """
 
     change_id: int

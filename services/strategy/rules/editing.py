@@ -1,8 +1,8 @@
 """What does a plan say after an edit, and what has changed?
 
 What an edit does not name stays; a node that it names must be there, once; it cannot pin and free a
-node at once. An edit that changes nothing is refused, so that every version has a difference.
-Source: modules.md "TargetPlan"; field notes 1.1 (change log).
+node at once. A node goes with all below it. An edit that changes nothing is refused, so that every
+version has a difference. Source: modules.md "TargetPlan"; field notes 1.1 (change log).
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from kernel.refusal import Refusal
 from services.strategy.contract import ChangeTargetPlan, NodeEdit, ReviseTargetPlan
 from services.strategy.rules.spreading import Setup
 from services.strategy.rules.totals import Totals
-from services.strategy.rules.tree import Node
+from services.strategy.rules.tree import Node, with_all_below
 
 Edit = ChangeTargetPlan | ReviseTargetPlan
+Figures = Mapping[str, Totals]
 PLAN_FIELDS = ("base", "padding_rate", "shares")
-NODE_FIELDS = ("method", "weight", "history", "pinned", "shares")
+NODE_FIELDS = ("parent", "method", "weight", "history", "pinned", "shares")
+_UNSET: tuple[Any, ...] = (None, ())
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ def problems(setup: Setup, edit: Edit) -> list[Refusal]:
 
 def _problems(setup: Setup, edit: Edit) -> Iterator[Refusal]:
     names = {node.name for node in setup.nodes}
-    for name, count in Counter(one.node for one in edit.nodes).items():
+    named = [one.node for one in edit.nodes] + list(edit.removed)
+    for name, count in Counter(named).items():
         if name not in names:
             yield Refusal("tree.node_unknown", f"nodes.{name}", {"node": name})
         if count > 1:
@@ -65,11 +68,13 @@ def problems_of_effect(setup: Setup, after: Setup) -> list[Refusal]:
 def edited(setup: Setup, edit: Edit) -> Setup:
     """The plan with an edit in which `problems` finds nothing."""
     edits = {one.node: one for one in edit.nodes}
+    gone = with_all_below(edit.removed, setup.nodes)
+    kept = [_node(node, edits.get(node.name)) for node in setup.nodes if node.name not in gone]
     return Setup(
         edit.amount or setup.base,
         setup.padding_rate if edit.padding_rate is None else edit.padding_rate,
         edit.shares or setup.shares,
-        tuple(_node(node, edits.get(node.name)) for node in setup.nodes),
+        (*kept, *(Node(**vars(node)) for node in edit.added)),
     )
 
 
@@ -83,22 +88,25 @@ def _node(node: Node, edit: NodeEdit | None) -> Node:
     return replace(changed, shares=()) if edit.plan_shares else changed
 
 
-_UNSET: tuple[Any, ...] = (None, ())
-
-
-def changes(
-    before: Setup, after: Setup, was: Mapping[str, Totals], now: Mapping[str, Totals]
-) -> list[Change]:
-    """What was edited, then what it did to each node's year; in the order of the nodes."""
+def changes(before: Setup, after: Setup, was: Figures, now: Figures) -> list[Change]:
+    """What was edited, which nodes came and went, then what it did to each node's year."""
     top = next(node.name for node in after.nodes if node.parent is None)
+    old, new = ({node.name: node for node in setup.nodes} for setup in (before, after))
     found = _differing(top, before, after, PLAN_FIELDS)
-    for one, other in zip(before.nodes, after.nodes, strict=True):
-        found += _differing(other.name, one, other, NODE_FIELDS)
+    for name in (name for name in new if name in old):
+        found += _differing(name, old[name], new[name], NODE_FIELDS)
+    found += [Change(name, "node", old[name].parent, None) for name in old if name not in new]
+    found += [Change(name, "node", None, new[name].parent) for name in new if name not in old]
+    names = dict.fromkeys([*new, *old])
     return found + [
-        Change(node.name, "target", was[node.name].target.amount, now[node.name].target.amount)
-        for node in after.nodes
-        if was[node.name].target != now[node.name].target
+        Change(name, "target", _target(was.get(name)), _target(now.get(name)))
+        for name in names
+        if _target(was.get(name)) != _target(now.get(name))
     ]
+
+
+def _target(figures: Totals | None) -> str | None:
+    return figures.target.amount if figures else None
 
 
 def _differing(node: str, before: Any, after: Any, fields: Sequence[str]) -> list[Change]:

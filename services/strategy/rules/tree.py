@@ -82,6 +82,14 @@ def tree_of(nodes: Iterable[Node]) -> Tree:
     return Tree(by_name, children, top, tuple(_downwards(top, children)))
 
 
+def with_all_below(names: Iterable[str], nodes: Sequence[Node]) -> set[str]:
+    """Nodes and everything that hangs under them."""
+    children: dict[str, list[str]] = {}
+    for node in nodes:
+        children.setdefault(node.parent or "", []).append(node.name)
+    return {below for name in names for below in _downwards(name, children)}
+
+
 def problems(nodes: Sequence[Node], currency: str) -> list[Refusal]:
     """Everything that keeps these nodes from being a tree."""
     found = [*_shape_problems(nodes), *_subject_problems(nodes)]

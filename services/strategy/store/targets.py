@@ -95,7 +95,7 @@ def cells_of(work: Work, plan: Any) -> dict[str, Year]:
 def add(work: Work, values: Mapping[str, Any], setup: Setup) -> Any:
     """Store a new plan with its tree; the row comes back."""
     row = work.session.execute(insert(target_plan).values(
-        **values, version=1, node_count=len(setup.nodes), **_said(setup)).returning(target_plan)
+        **values, version=1, **_said(setup)).returning(target_plan)
     ).one()
     work.session.execute(insert(target_node), _node_rows(row.plan_id, setup.nodes))
     return row
@@ -137,14 +137,22 @@ def taken(work: Work, race: Race, names: Iterable[str]) -> dict[str, str]:
 
 
 def take(work: Work, race: Race, names: Iterable[str], plan_id: str) -> None:
-    work.session.execute(insert(locked_subject), [
-        {"year": race.year, "metric": race.metric.value, "currency": race.currency,
-         "node": name, "plan_id": plan_id} for name in names])
+    rows = [{"year": race.year, "metric": race.metric.value, "currency": race.currency,
+             "node": name, "plan_id": plan_id} for name in names]
+    if rows:
+        work.session.execute(insert(locked_subject), rows)
+
+
+def release_others(work: Work, plan_id: str, names: Iterable[str]) -> None:
+    """A plan speaks about these subjects only."""
+    work.session.execute(delete(locked_subject).where(
+        locked_subject.c.plan_id == plan_id, locked_subject.c.node.not_in(sorted(names))))
 
 
 def _said(setup: Setup) -> dict[str, Any]:
+    top = next(node.name for node in setup.nodes if node.parent is None)
     return {"base_minor": setup.base.minor, "padding_rate": setup.padding_rate,
-            "shares": setup.shares}
+            "shares": setup.shares, "node_count": len(setup.nodes), "top": top}
 
 
 def _node_rows(plan_id: str, nodes: Sequence[Node]) -> list[dict[str, Any]]:

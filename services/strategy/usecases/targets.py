@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -53,7 +53,7 @@ def copy(command: contract.CopyTargetPlan, work: Work) -> TargetPlan:
 def _added(work: Work, values: Mapping[str, Any], setup: Setup) -> Any:
     plan = store.add(work, {
         **values, "plan_id": new_id("tgt"), "currency": setup.base.currency,
-        "state": TargetState.DRAFT.value, "top": tree_of(setup.nodes).top}, setup)
+        "state": TargetState.DRAFT.value}, setup)
     store.put_cells(work, plan.plan_id, spread(setup))
     return plan
 
@@ -74,12 +74,7 @@ def lock(command: contract.TargetPlanId, work: Work) -> TargetPlan:
     before = store.find_to_change(work, command.plan_id)
     refuse(_not_possible(before, TargetState.LOCKED))
     setup = store.setup_of(work, before)
-    race = store.Race(before.year, TargetMetric(before.metric), before.currency)
-    work.lock("row", f"targets/{race.year}/{race.metric}/{race.currency}")
-    names = [node.name for node in setup.nodes]
-    refuse([Refusal("target.subject_taken", f"nodes.{name}", {"node": name, "plan_id": other})
-            for name, other in store.taken(work, race, names).items()])
-    store.take(work, race, names, before.plan_id)
+    _claim(work, before, [node.name for node in setup.nodes])
     locked = store.change(work, before, state=TargetState.LOCKED.value,
                           locked_by=work.caller.subject, locked_at=work.now)
     work.publish(_event(TargetLocked, locked, setup, store.cells_of(work, locked)))
@@ -90,17 +85,43 @@ def revise(command: contract.ReviseTargetPlan, work: Work) -> TargetPlan:
     """Edit a locked plan: logged with its reason, and announced with all cells."""
     before = store.find_to_change(work, command.plan_id)
     refuse(_not_possible(before, TargetState.REVISED))
-    setup, held = store.setup_of(work, before), store.cells_of(work, before)
-    after = _edited(setup, command)
-    cells = spread(after)
+    setup = store.setup_of(work, before)
+    return _revised(work, before, _edited(setup, command), command.reason)
+
+
+def adopt(command: contract.AdoptTargetPlan, work: Work) -> TargetPlan:
+    """Let a locked plan say what a draft says; the draft stays as it is."""
+    before = store.find_to_change(work, command.plan_id)
+    wanted = store.find(work, command.draft_id)
+    refuse([*_not_possible(before, TargetState.REVISED), *_not_adoptable(before, wanted)])
+    after = store.setup_of(work, wanted)
+    refuse(editing.problems_of_effect(store.setup_of(work, before), after))
+    return _revised(work, before, after, command.reason)
+
+
+def _revised(work: Work, before: Any, after: Setup, reason: str) -> TargetPlan:
+    setup, held, cells = store.setup_of(work, before), store.cells_of(work, before), spread(after)
+    names = [node.name for node in after.nodes]
+    _claim(work, before, names)
+    store.release_others(work, before.plan_id, names)
     store.put_cells(work, before.plan_id, cells)
     revised = store.say(work, before, after, state=TargetState.REVISED.value)
     tree = tree_of(after.nodes)
     change_log.add(work, revised, editing.changes(
         setup, after, totals(tree_of(setup.nodes), held, setup.shares),
-        totals(tree, cells, after.shares)), command.reason)
+        totals(tree, cells, after.shares)), reason)
     work.publish(_event(TargetRevised, revised, after, cells))
     return plan_message(revised)
+
+
+def _claim(work: Work, plan: Any, names: Sequence[str]) -> None:
+    """Speak about these subjects, unless another agreed plan of that year and metric does."""
+    race = store.Race(plan.year, TargetMetric(plan.metric), plan.currency)
+    work.lock("row", f"targets/{race.year}/{race.metric}/{race.currency}")
+    held = store.taken(work, race, names)
+    refuse([Refusal("target.subject_taken", f"nodes.{name}", {"node": name, "plan_id": other})
+            for name, other in held.items() if other != plan.plan_id])
+    store.take(work, race, [name for name in names if name not in held], plan.plan_id)
 
 
 def _edited(setup: Setup, edit: Edit, *, is_renamed: bool = False) -> Setup:
@@ -110,6 +131,15 @@ def _edited(setup: Setup, edit: Edit, *, is_renamed: bool = False) -> Setup:
     refuse([*wrong, *spreading.problems(after)])
     refuse([] if is_renamed else editing.problems_of_effect(setup, after))
     return after
+
+
+def _not_adoptable(plan: Any, wanted: Any) -> list[Refusal]:
+    found = []
+    if wanted.state != TargetState.DRAFT:
+        found.append(Refusal("target.not_a_draft", "draft_id", {"state": wanted.state}))
+    if any(getattr(plan, name) != getattr(wanted, name) for name in ("year", "metric", "currency")):
+        found.append(Refusal("target.not_of_one_kind", "draft_id"))
+    return found
 
 
 def _event(kind: type[TargetEvent], plan: Any, setup: Setup, cells: Mapping[str, Year]) -> Any:

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from kernel.money import Money, total
 from kernel.seasonality import EVEN
-from services.strategy.contract import ChangeTargetPlan, NodeEdit, SplitMethod
+from services.strategy.contract import (
+    ChangeTargetPlan,
+    NodeEdit,
+    NodeInput,
+    SplitMethod,
+    TargetSubject,
+)
 from services.strategy.rules import editing
 from services.strategy.rules.spreading import Setup, problems, spread
 from services.strategy.rules.totals import totals
@@ -82,23 +88,37 @@ def test_parts_equal_the_whole_to_the_cent(setup):
     assert_whole(legal(setup))
 
 
+@st.composite
+def edits(draw, names):
+    """An edit of everything at once; many are illegal."""
+    name = draw(st.sampled_from(names))
+    node = NodeEdit(
+        name,
+        parent=draw(st.none() | st.sampled_from(names)),
+        pinned=draw(st.none() | st.integers(0, 10**6).map(Money)),
+        weight=draw(st.none() | st.integers(0, 9).map(Decimal)),
+        method=draw(st.none() | st.sampled_from(SplitMethod)),
+    )
+    new = [NodeInput(TargetSubject.UNIT, f"new_{draw(st.integers(0, 3))}", name)]
+    return ChangeTargetPlan(
+        "tgt_1",
+        amount=draw(st.none() | st.integers(0, 10**9).map(Money)),
+        padding_rate=draw(st.none() | st.sampled_from([Decimal(0), Decimal("0.033")])),
+        shares=draw(st.sampled_from([(), *SEASONS])),
+        nodes=(node,),
+        added=tuple(draw(st.sampled_from([[], new]))),
+        removed=tuple(draw(st.lists(st.sampled_from(names), max_size=1))),
+    )
+
+
 @FEWER
 @given(setups(), st.data())
 def test_parts_equal_the_whole_after_any_edit(setup, data):
     setup = legal(setup)
     for _ in range(data.draw(st.integers(1, 4))):
-        name = data.draw(st.sampled_from([node.name for node in setup.nodes]))
-        edit = ChangeTargetPlan(
-            "tgt_1",
-            amount=data.draw(st.none() | st.integers(0, 10**9).map(Money)),
-            padding_rate=data.draw(st.none() | st.sampled_from([Decimal(0), Decimal("0.033")])),
-            shares=data.draw(st.sampled_from([(), *SEASONS])),
-            nodes=(NodeEdit(
-                name, pinned=data.draw(st.none() | st.integers(0, 10**6).map(Money)),
-                weight=data.draw(st.none() | st.integers(0, 9).map(Decimal)),
-                method=data.draw(st.none() | st.sampled_from(SplitMethod))),))
+        edit = data.draw(edits([node.name for node in setup.nodes]))
         after = editing.edited(setup, edit)
-        if problems(after):
+        if editing.problems(setup, edit) or problems(after):
             continue  # refused: the plan stays as it was
         setup = after
         assert_whole(setup)
