@@ -119,5 +119,7 @@ TEXTS = {
     "tree.node_edited_twice": Text("节点 {node} 被编辑了两次", "{node} is edited twice."),
     "tree.node_unknown": Text("没有节点 {node}", "There is no node {node}."),
     "tree.parent_unknown": Text("没有上级节点 {parent}", "There is no node {parent} above it."),
+    "tree.too_deep": Text("树最多 {most} 层", "A tree has at most {most} levels."),
+    "tree.too_many_nodes": Text("树最多 {most} 个节点", "A tree has at most {most} nodes."),
     "tree.subject_twice": Text("节点 {node} 出现了两次", "{node} occurs twice."),
 }

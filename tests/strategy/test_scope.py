@@ -41,6 +41,8 @@ def shown(strategy: Harness, plan, caller: Caller) -> dict[str, str | None]:
 
 def test_a_seller_sees_the_own_target_and_only_names_above(strategy: Harness, plan):
     assert shown(strategy, plan, SELLER) == {COMPANY: None, EAST: None, WANG: "330.00"}
+    wang = tree(strategy, plan, caller=SELLER)[WANG]
+    assert (wang.base, wang.weight, wang.method, len(wang.months)) == (None, None, None, 12)
     found = tree(strategy, plan, caller=SELLER)[EAST]
     assert (found.months, found.quarters, found.weight, found.base, found.deviations) == (
         (), (), None, None, ())
@@ -95,13 +97,16 @@ def test_drafts_are_seen_in_scope_all_only(strategy: Harness, plan):
 
 
 def test_the_change_log_and_comparisons_show_only_what_is_seen(strategy: Harness, plan):
-    strategy.call("revise_target_plan", plan_id=plan.plan_id, reason="r", amount=money("2400.00"))
+    edits = [{"node": WANG, "pinned": money("1000.00")}]
+    strategy.call("revise_target_plan", plan_id=plan.plan_id, reason="r", nodes=edits,
+                  amount=money("2400.00"))
     log = strategy.call("target_changes", plan_id=plan.plan_id, caller=SELLER).items
-    assert {one.node for one in log} == {WANG}
+    assert [(one.node, one.field, one.before, one.after) for one in log] == [
+        (WANG, "target", "330.00", "1100.00")]
     other = locked(strategy, a_draft(strategy, year=2027))
     found = strategy.call("compare_target_plans", plan_id=plan.plan_id, other_id=other.plan_id,
                           caller=SELLER).nodes
-    assert [(one.node, one.difference.amount) for one in found] == [(WANG, "-360.00")]
+    assert [(one.node, one.difference.amount) for one in found] == [(WANG, "-800.00")]
 
 
 @pytest.mark.parametrize("scope", ["own", "team", "unit", "partner"])

@@ -151,6 +151,8 @@ def test_the_deviation_of_a_parents_month_is_shown(strategy: Harness):
          ["tree.employee_above_others"]),
         ({"nodes": [node(EAST), node(COMPANY, EAST)]}, ["tree.company_below_top"]),
         ({"nodes": [node("company/other")]}, ["tree.company_id"]),
+        ({"nodes": [node(COMPANY), *(node(f"unit/{n}", f"unit/{n - 1}" if n else COMPANY)
+                                     for n in range(20))]}, ["tree.too_deep"]),
         ({"nodes": [*a_company(), node(WANG, WEST)]}, ["tree.subject_twice"]),
         ({"nodes": a_company(east={"shares": ["100", *["0"] * 11]})},
          ["seasonality.not_of_a_leaf"]),

@@ -31,6 +31,7 @@ from services.strategy.contract.plans import (
     StrategicPlanQuery,
 )
 from services.strategy.contract.targets import (
+    MOST_NODES,
     AdoptTargetPlan,
     ChangeTargetPlan,
     CopyTargetPlan,
@@ -141,6 +142,7 @@ class Strategy(Contract):
 
 
 __all__ = [
+    "MOST_NODES",
     "AdoptTargetPlan",
     "ChangeLogQuery",
     "ChangeTargetPlan",

@@ -15,6 +15,8 @@ from services.strategy.contract.targets import SplitMethod
 class TargetNode:
     """A node with its totals; outside the caller's data scope only its name.
 
+    How the target came about (base, pins, weights, history) is shown to who sees the whole plan.
+
     `base` is the year before padding, `target` after it; quarters and months are of the target.
     `deviations` say by how many minor units each month differs from the node's own year divided by
     its season: at most one a leaf.

@@ -24,6 +24,7 @@ Edit = ChangeTargetPlan | ReviseTargetPlan
 Figures = Mapping[str, Totals]
 PLAN_FIELDS = ("base", "padding_rate", "shares")
 NODE_FIELDS = ("parent", "method", "weight", "history", "pinned", "shares")
+EFFECT = "target"  # the field of a change that is what an edit did to a node's year
 _UNSET: tuple[Any, ...] = (None, ())
 
 
@@ -99,7 +100,7 @@ def changes(before: Setup, after: Setup, was: Figures, now: Figures) -> list[Cha
     found += [Change(name, "node", None, new[name].parent) for name in new if name not in old]
     names = dict.fromkeys([*new, *old])
     return found + [
-        Change(name, "target", _target(was.get(name)), _target(now.get(name)))
+        Change(name, EFFECT, _target(was.get(name)), _target(now.get(name)))
         for name in names
         if _target(was.get(name)) != _target(now.get(name))
     ]

@@ -3,7 +3,8 @@
 With scope all every node. Otherwise the employees inside the scope, and a node above them when
 everybody below it is inside: its total then says nothing that the caller could not add up. A unit
 that is a leaf cannot be shown to be the caller's, so it stays hidden. Of the other nodes above an
-employee that is seen only the name is shown; all else is not there.
+employee that is seen only the name is shown; all else is not there. What a target was before
+padding, and how it came about, is for those who see the whole plan.
 Source: modules.md "Visibility"; deny by default.
 """
 

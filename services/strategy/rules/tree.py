@@ -1,9 +1,9 @@
 """Is this a tree over the organization?
 
-One top; every other node hangs under a node that is there; no circle; each subject once. The
-company is only ever the top; employees are leaves. A leaf may have a season of its own. Pins are no
-less than nothing and not on the top, whose amount is the plan's. All money is in the plan's
-currency.
+One top; every other node hangs under a node that is there; no circle; each subject once; no more
+nodes and levels than an event can carry. The company is only ever the top; employees are leaves. A
+leaf may have a season of its own. Pins are no less than nothing and not on the top, whose amount is
+the plan's. All money is in the plan's currency.
 Source: requirement 1 (年度销售目标分解); modules.md "TargetPlan"; field notes 1.3.
 """
 
@@ -17,10 +17,11 @@ from decimal import Decimal
 from kernel import seasonality
 from kernel.money import Money
 from kernel.refusal import Refusal
-from services.strategy.contract import SplitMethod, TargetSubject
+from services.strategy.contract import MOST_NODES, SplitMethod, TargetSubject
 
 COMPANY = "company"
 LARGEST_MINOR = 10**15
+MOST_LEVELS = 20
 
 
 def name_of(kind: TargetSubject, subject_id: str) -> str:
@@ -92,10 +93,17 @@ def with_all_below(names: Iterable[str], nodes: Sequence[Node]) -> set[str]:
 
 def problems(nodes: Sequence[Node], currency: str) -> list[Refusal]:
     """Everything that keeps these nodes from being a tree."""
-    found = [*_shape_problems(nodes), *_subject_problems(nodes)]
+    found = [*_size_problems(nodes), *_shape_problems(nodes), *_subject_problems(nodes)]
     for node in nodes:
         found += _money_problems(node, currency)
     return [*found, *_season_problems(nodes)]
+
+
+def _size_problems(nodes: Sequence[Node]) -> Iterator[Refusal]:
+    if len(nodes) > MOST_NODES:
+        yield Refusal("tree.too_many_nodes", "nodes", {"most": MOST_NODES})
+    if _levels(nodes) > MOST_LEVELS:
+        yield Refusal("tree.too_deep", "nodes", {"most": MOST_LEVELS})
 
 
 def _shape_problems(nodes: Sequence[Node]) -> Iterator[Refusal]:
@@ -135,6 +143,22 @@ def _downwards(top: str, children: Mapping[str, Sequence[str]]) -> Iterator[str]
         below = [child for name in level for child in children.get(name, ())]
         level = [child for child in dict.fromkeys(below) if child not in seen]
         seen.update(level)
+
+
+def _levels(nodes: Sequence[Node]) -> int:
+    """How many nodes lie one above the other at most; a circle ends where it began."""
+    parents = {node.name: node.parent for node in nodes}
+    levels: dict[str | None, int] = {None: 0}
+    for name in parents:
+        way: dict[str, None] = {}
+        at: str | None = name
+        while at is not None and at not in levels and at not in way:
+            way[at] = None
+            at = parents.get(at)
+        base = levels.get(at, 0)
+        for step, one in enumerate(reversed(way), 1):
+            levels[one] = base + step
+    return max(levels.values())
 
 
 def _subject_problems(nodes: Sequence[Node]) -> Iterator[Refusal]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, insert, select
 
 from chassis.work import Work
-from services.strategy.rules.editing import Change
+from services.strategy.rules.editing import EFFECT, Change
 from services.strategy.tables import target_change
 
 
@@ -22,6 +22,8 @@ def add(work: Work, plan: Any, changes: Sequence[Change], reason: str) -> None:
 
 
 def of_plan(plan_id: str, nodes: Sequence[str] | None) -> Select[Any]:
-    """The changes of a plan, of some nodes only unless `nodes` is None."""
+    """The changes of a plan; with `nodes` only what became of those nodes' targets."""
     chosen = select(*target_change.c).where(target_change.c.plan_id == plan_id)
-    return chosen if nodes is None else chosen.where(target_change.c.node.in_(nodes))
+    if nodes is None:
+        return chosen
+    return chosen.where(target_change.c.node.in_(nodes), target_change.c.field == EFFECT)

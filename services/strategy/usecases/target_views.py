@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -41,6 +41,10 @@ class View:
     tree: Tree
     sight: Sight
 
+    @property
+    def is_whole(self) -> bool:
+        return self.tree.top in self.sight.seen
+
     def totals(self, work: Work) -> dict[str, Totals]:
         """The figures of the nodes that are seen."""
         found = totals(self.tree, store.cells_of(work, self.plan), self.setup.shares)
@@ -49,7 +53,7 @@ class View:
 
 def get(query: contract.TargetPlanId, work: Work) -> TargetPlan:
     found = _view(work, query.plan_id)
-    return plan_message(found.plan, is_whole=found.tree.top in found.sight.seen)
+    return plan_message(found.plan, is_whole=found.is_whole)
 
 
 def listed(query: contract.TargetPlanQuery, work: Work) -> contract.TargetPlanList:
@@ -80,9 +84,9 @@ def children(query: contract.ChildrenQuery, work: Work) -> TargetTree:
 
 
 def changes(query: contract.ChangeLogQuery, work: Work) -> contract.TargetChangeList:
-    """The change log, as far as it is about nodes that the caller sees."""
+    """The change log; who does not see the whole plan is shown what it did to the nodes seen."""
     found = _view(work, query.plan_id)
-    nodes = None if work.scope == "all" else sorted(found.sight.seen)
+    nodes = None if found.is_whole else sorted(found.sight.seen)
     sorting = Sorting({"change_id": target_change.c.change_id}, target_change.c.change_id)
     turned = page(work, change_log.of_plan(query.plan_id, nodes), sorting, query)
     return contract.TargetChangeList(
@@ -146,6 +150,10 @@ def _node(view: View, name: str, figures: Totals | None) -> TargetNode:
             is_leaf)
     if figures is None:
         return TargetNode(*path)
-    return TargetNode(
-        *path, node.method, node.weight, node.history, node.pinned, node.shares, figures.base,
-        figures.target, figures.quarters, figures.months, figures.deviations)
+    shown = TargetNode(
+        *path, shares=node.shares, target=figures.target, quarters=figures.quarters,
+        months=figures.months, deviations=figures.deviations)
+    if not view.is_whole:
+        return shown
+    return replace(shown, method=node.method, weight=node.weight, history=node.history,
+                   pinned=node.pinned, base=figures.base)
