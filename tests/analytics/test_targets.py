@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from itertools import permutations
@@ -162,3 +164,12 @@ def test_a_margin_target_of_a_unit_counts_the_margin_sold_there(analytics: Harne
 def test_a_large_plan_is_kept_as_a_whole(analytics: Harness):
     analytics.hears(agreed(*(a_cell(f"emp_{number}", 1) for number in range(2_000))))
     assert attained(analytics, "company", "company", "2026").quota == Money.of("24000.00")
+
+
+def test_versions_heard_at_once_leave_the_newest(analytics: Harness):
+    events = [agreed(a_cell("emp_1", version), version=version) for version in range(2, 12)]
+    random.Random(7).shuffle(events)
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(analytics.hears, events))
+    assert attained(analytics).quota == Money.of("11.00")
+    assert analytics.sql("SELECT * FROM target_quota WHERE amount_minor != 1100") == []

@@ -185,3 +185,27 @@ def test_a_split_that_cannot_be_is_told_with_all_its_reasons(client):
     refused = client.post("/v1/target-plans", body)
     assert (refused.status, [error["code"] for error in refused["errors"]]) == (
         422, ["allocation.pins_exceed_parent", "allocation.pins_below_parent"])
+
+
+@pytest.mark.timeout(180)
+def test_the_largest_plan_there_may_be_travels_as_a_whole(client):
+    units = [f"unit_{number}" for number in range(99)]
+    nodes = [{"subject_kind": "company", "subject_id": "company"}]
+    nodes += [{"subject_kind": "unit", "subject_id": unit, "parent": "company/company"}
+              for unit in units]
+    nodes += [{"subject_kind": "employee", "subject_id": f"emp_{number}",
+               "parent": f"unit/{units[number % 99]}"} for number in range(1900)]
+    plan_id = client.post(
+        "/v1/target-plans",
+        {"name": "最大", "year": 2031, "metric": "received", "amount": money("987654321.09"),
+         "nodes": nodes},
+    ).ok()["plan_id"]
+    client.post(f"/v1/target-plans/{plan_id}/lock").ok()
+    asked = {"subject_kind": "company", "subject_id": "company", "period": "2031",
+             "metric": "received"}
+    wait_until(
+        lambda: client.get("/v1/attainment", **asked).ok()["quota"] == money("987654321.09"),
+        SETTLED, "analytics to hear of the largest plan",
+    )
+    tree = client.get(f"/v1/target-plans/{plan_id}/tree").ok()["nodes"]
+    assert len(tree) == 2000
