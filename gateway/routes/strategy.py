@@ -1,7 +1,29 @@
 """What of strategy clients may call."""
 
-from __future__ import annotations
+from gateway.route import get, patch, post, put
+from services.strategy.contract import Strategy
 
-from gateway.route import Route
+_VERSION = "/strategic-plans/<plan_id>/versions/<plan_version>"
 
-ROUTES: tuple[Route, ...] = ()
+ROUTES = (
+    post("/strategic-plans", Strategy.draft_strategic_plan),
+    get("/strategic-plans", Strategy.list_strategic_plans),
+    get("/strategic-plans/<plan_id>/differences", Strategy.compare_strategic_plans),
+    get(_VERSION, Strategy.get_strategic_plan),
+    put(_VERSION, Strategy.rewrite_strategic_plan),
+    post(f"{_VERSION}/submit", Strategy.submit_strategic_plan),
+    post(f"{_VERSION}/return", Strategy.return_strategic_plan),
+    post(f"{_VERSION}/approve", Strategy.approve_strategic_plan),
+    post("/target-plans", Strategy.draft_target_plan),
+    get("/target-plans", Strategy.list_target_plans),
+    get("/target-plans/<plan_id>", Strategy.get_target_plan),
+    patch("/target-plans/<plan_id>", Strategy.change_target_plan),
+    post("/target-plans/<plan_id>/copy", Strategy.copy_target_plan),
+    post("/target-plans/<plan_id>/lock", Strategy.lock_target_plan),
+    post("/target-plans/<plan_id>/revise", Strategy.revise_target_plan),
+    post("/target-plans/<plan_id>/adopt", Strategy.adopt_target_plan),
+    get("/target-plans/<plan_id>/tree", Strategy.target_tree),
+    get("/target-plans/<plan_id>/children", Strategy.target_children),
+    get("/target-plans/<plan_id>/changes", Strategy.target_changes),
+    get("/target-plans/<plan_id>/comparison", Strategy.compare_target_plans),
+)

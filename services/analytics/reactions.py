@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from chassis.reactions import on
 from chassis.work import Work
-from services.analytics.usecases import certifying
+from services.analytics.usecases import certifying, targets
 from services.org.contract import AssignmentChanged, UnitChanged
 from services.people.contract import CommissionAdjusted, CommissionCalculated
+from services.strategy.contract import TargetEvent, TargetLocked, TargetRevised
 
 
 @on(CommissionCalculated, deal=certifying.deal_keys, party=certifying.seller_keys)
@@ -32,3 +33,9 @@ def assignment_changed(event: AssignmentChanged, work: Work) -> None:
 def unit_changed(event: UnitChanged, work: Work) -> None:
     """Know which unit hangs under which."""
     certifying.change_unit(event, work)
+
+
+@on(TargetLocked, TargetRevised, party=targets.plan_keys)
+def targets_agreed(event: TargetEvent, work: Work) -> None:
+    """Measure against what was agreed."""
+    targets.keep(event, work)

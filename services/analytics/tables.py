@@ -4,6 +4,7 @@ fact              signed lines, only ever added: what a cause changed in a row (
 kpi_row           the sum of a row's facts, with a version that never goes down
 certified_sale    the newest version of each sale that was certified, and whom it credits
 place, unit       who is in which leaf unit, and what hangs under what, over all time (from org)
+target_quota      what a locked target plan gives a subject in a month; `target_heard` its version
 published_figure  what a month's figures were when it was closed
 """
 
@@ -109,6 +110,24 @@ quota = Table(
     Column("currency", Text, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     UniqueConstraint("subject_kind", "subject_id", "period", "metric", "currency"),
+)
+target_heard = Table(
+    "target_heard",
+    metadata,
+    Column("plan_id", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+target_quota = Table(
+    "target_quota",
+    metadata,
+    Column("plan_id", Text, primary_key=True),
+    Column("subject_kind", Text, primary_key=True),
+    Column("subject_id", Text, primary_key=True),
+    Column("period", Text, primary_key=True),
+    Column("metric", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Index("ix_target_quota_subject", "subject_kind", "subject_id", "metric", "currency", "period"),
 )
 closed_period = Table(
     "closed_period",

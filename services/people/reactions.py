@@ -10,8 +10,9 @@ from chassis.work import Work
 from services.analytics.contract import PeriodClosed
 from services.org.contract import AssignmentChanged
 from services.people.tables import closed_period
-from services.people.usecases import commissions
+from services.people.usecases import attainments, commissions
 from services.pipeline.contract import SALE_EVENTS, SaleEvent
+from services.strategy.contract import TargetEvent, TargetLocked, TargetRevised
 
 
 @on(*SALE_EVENTS, deal=commissions.deal_keys, party=commissions.seller_keys)
@@ -30,3 +31,9 @@ def period_closed(event: PeriodClosed, work: Work) -> None:
 def assignment_changed(event: AssignmentChanged, work: Work) -> None:
     """Know who may see whose commissions."""
     replace_edges(work, event.employee_id, event.version, event.edges)
+
+
+@on(TargetLocked, TargetRevised, party=attainments.plan_keys)
+def targets_agreed(event: TargetEvent, work: Work) -> None:
+    """Know what everybody is measured against."""
+    attainments.keep_quotas(event, work)

@@ -127,6 +127,23 @@ settlement = Table(
     Column("paid_at", Instant, nullable=False),
     UniqueConstraint("employee_id", "currency", "period"),
 )
+target_heard = Table(
+    "target_heard",
+    metadata,
+    Column("plan_id", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+employee_quota = Table(
+    "employee_quota",
+    metadata,
+    Column("plan_id", Text, primary_key=True),
+    Column("employee_id", Text, primary_key=True),
+    Column("period", Text, primary_key=True),
+    Column("metric", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Index("ix_employee_quota_period", "employee_id", "period"),
+)
 closed_period = Table("closed_period", metadata, Column("period", Text, primary_key=True))
 realignment = Table(
     "realignment",

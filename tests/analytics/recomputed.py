@@ -125,9 +125,8 @@ class _Sale:
             for subject in ("company/company", f"product/{line.product_id}"):
                 self.add("margin", subject, day, margin)
                 self.add("quantity", subject, day, int(line.quantity * 1000))
-        self.add_sellers(
-            "margin", day, sum(one.net_price.minor - one.cost.minor for one in sale.lines)
-        )
+        margin = sum(one.net_price.minor - one.cost.minor for one in sale.lines)
+        self.add_units("margin", day, self.add_sellers("margin", day, margin))
 
 
 def _received(sale: SaleFacts) -> dict[Any, int]:

@@ -50,8 +50,8 @@ def test_a_corrected_assignment_moves_only_sales_signed_in_the_corrected_days(an
         1_000_00,
     )
     moved = analytics.sql(
-        "SELECT deal_id, subject_id, leg, value FROM fact WHERE row_counter = 2 OR leg = 'out' "
-        "OR subject_id = 'south' ORDER BY fact_id"
+        "SELECT deal_id, subject_id, leg, value FROM fact WHERE metric = 'signed' AND "
+        "(row_counter = 2 OR leg = 'out' OR subject_id = 'south') ORDER BY fact_id"
     )
     assert [tuple(row) for row in moved] == [
         ("deal_2", "north", "out", -1_000_00),

@@ -30,6 +30,7 @@ from services.analytics.contract.quotas import (
     Attainment,
     AttainmentQuery,
     Quota,
+    QuotaSource,
     SetQuota,
 )
 from services.analytics.contract.rows import (
@@ -99,6 +100,7 @@ __all__ = [
     "PeriodClosed",
     "PeriodQuery",
     "Quota",
+    "QuotaSource",
     "RankedSubject",
     "RankedSubjects",
     "RebuildReport",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
 
 from chassis.contract import message, text
 from kernel.money import Money
@@ -31,6 +32,13 @@ class Quota:
     amount: Money
 
 
+class QuotaSource(StrEnum):
+    """Which quota counted: a locked target outranks one that was set by hand."""
+
+    TARGET = "target"
+    MANUAL = "manual"
+
+
 @message
 class AttainmentQuery:
     subject_kind: SubjectKind
@@ -42,7 +50,11 @@ class AttainmentQuery:
 
 @message
 class Attainment:
-    """Achieved against quota; the ratio is None (n/a) where there is no quota or it is zero."""
+    """Achieved against quota; the ratio is None (n/a) where there is no quota or it is zero.
+
+    `variance` is achieved - quota (-quota when nothing was sold), None without a quota.
+    `target_plan_id` names the locked plan that the quota comes from.
+    """
 
     subject_kind: SubjectKind
     subject_id: str
@@ -51,3 +63,6 @@ class Attainment:
     achieved: Money
     quota: Money | None
     attainment_ratio: Decimal | None
+    variance: Money | None = None
+    quota_source: QuotaSource | None = None
+    target_plan_id: str | None = None

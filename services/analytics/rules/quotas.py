@@ -1,18 +1,21 @@
-"""For whom may a quota be set, and how far was it reached?
+"""For whom may a quota be set, which one counts, and how far was it reached?
 
 Quotas are amounts of money, not negative, of an employee or a unit, for a month, a quarter or a
-year. Attainment is achieved / quota; without a quota, or with one of zero, there is none (field
-notes 9).
+year. A locked target outranks what was set by hand for the same subject, period, metric and
+currency: its months are summed over the period. Attainment is achieved / quota; without a quota, or
+with one of zero, there is none (field notes 9). Variance is achieved - quota, also when nothing was
+sold (field notes 8.1).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from kernel.money import Money
 from kernel.rates import ratio
 from kernel.refusal import Refusal
-from services.analytics.contract import Metric, SetQuota, SubjectKind
+from services.analytics.contract import Metric, QuotaSource, SetQuota, SubjectKind
 from services.analytics.rules.spans import named_period
 
 QUOTA_SUBJECTS = (SubjectKind.EMPLOYEE, SubjectKind.UNIT)
@@ -39,3 +42,32 @@ def problems_of_metric(metric: Metric) -> list[Refusal]:
 def attainment_ratio(achieved: Money, quota: Money | None) -> Decimal | None:
     """Achieved of quota, to six decimals; None (n/a) without a quota or with one of zero."""
     return None if quota is None else ratio(achieved.minor, quota.minor)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What a locked plan gives a subject in a period."""
+
+    plan_id: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class Counting:
+    """The quota that counts, and where it comes from; all None without one."""
+
+    amount: Money | None = None
+    source: QuotaSource | None = None
+    plan_id: str | None = None
+
+
+def counting(agreed: Agreed | None, manual: Money | None) -> Counting:
+    """Which quota counts?"""
+    if agreed is not None:
+        return Counting(agreed.amount, QuotaSource.TARGET, agreed.plan_id)
+    return Counting() if manual is None else Counting(manual, QuotaSource.MANUAL)
+
+
+def variance(achieved: Money, quota: Money | None) -> Money | None:
+    """By how much the quota was passed (or, below zero, missed); None without one."""
+    return None if quota is None else achieved - quota

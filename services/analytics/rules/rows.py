@@ -83,7 +83,8 @@ def _credited(sale: SaleFacts, metric: Metric, day: date, amount: Money) -> Fill
 
 
 def _units(sale: SaleFacts, employee_id: str, units: Sequence[UnitShare]) -> Filled:
-    for metric, day, amount in _flows(sale):
+    margin = (Metric.MARGIN, sale.signed_on, _margin(sale))
+    for metric, day, amount in (*_flows(sale), margin):
         share = _shares(sale, amount).get(employee_id)
         if share is not None:
             for unit_id, part in divided_over_units(share, units, sale.signed_on).items():
@@ -113,8 +114,11 @@ def _lines(sale: SaleFacts) -> Filled:
             yield _row(Metric.MARGIN, kind, name, sale), margin
         for metric, part in (Metric.SIGNED, line.net_price), (Metric.MARGIN, margins[line.line_id]):
             yield from _partner(sale, metric, sale.signed_on, {line.product_line: part})
-    margin_of_all = total(margins.values(), sale.currency)
-    yield from _credited(sale, Metric.MARGIN, sale.signed_on, margin_of_all)
+    yield from _credited(sale, Metric.MARGIN, sale.signed_on, _margin(sale))
+
+
+def _margin(sale: SaleFacts) -> Money:
+    return total((line.net_price - line.cost for line in sale.lines), sale.currency)
 
 
 def _by_net(sale: SaleFacts, amount: Money) -> dict[str, Money]:

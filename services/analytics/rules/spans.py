@@ -56,6 +56,12 @@ def named_period(name: str) -> Period | None:
         return None
 
 
+def months_in(name: str) -> list[str]:
+    """The names of the months of a period; none when there is no such period."""
+    period = named_period(name)
+    return [label(month) for month in split_by(period, Grain.MONTH)] if period else []
+
+
 def month_of(name: str) -> Period | None:
     """The month of that name; None for anything else."""
     period = named_period(name)

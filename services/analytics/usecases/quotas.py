@@ -15,13 +15,16 @@ from services.analytics.contract import (
     SubjectKind,
 )
 from services.analytics.rules.quotas import (
+    Agreed,
     attainment_ratio,
+    counting,
     problems_of_metric,
     problems_of_period,
     problems_of_quota,
+    variance,
 )
-from services.analytics.rules.spans import named_period
-from services.analytics.store import closings, reading
+from services.analytics.rules.spans import months_in, named_period
+from services.analytics.store import closings, reading, targets
 from services.analytics.store.reading import Figure
 from services.analytics.usecases.access import needs_sight
 
@@ -58,7 +61,8 @@ def attainment(query: AttainmentQuery, work: Work) -> Attainment:
     refuse(problems_of_period(query.period) + problems_of_metric(query.metric))
     needs_sight(work, query.subject_kind, query.subject_id)
     held = closings.quota_of(work, _quota_id(query, query.currency))
-    quota = Money(held.amount_minor, query.currency) if held else None
+    manual = Money(held.amount_minor, query.currency) if held else None
+    quota = counting(_agreed(query, work), manual)
     achieved = _achieved(query, work)
     return Attainment(
         query.subject_kind,
@@ -66,9 +70,17 @@ def attainment(query: AttainmentQuery, work: Work) -> Attainment:
         query.period,
         query.metric,
         achieved,
-        quota,
-        attainment_ratio(achieved, quota),
+        quota.amount,
+        attainment_ratio(achieved, quota.amount),
+        variance(achieved, quota.amount),
+        quota.source,
+        quota.plan_id,
     )
+
+
+def _agreed(query: AttainmentQuery, work: Work) -> Agreed | None:
+    found = targets.agreed(work, query, months_in(query.period))
+    return Agreed(found.plan_id, Money(found.minor, query.currency)) if found else None
 
 
 def _achieved(query: AttainmentQuery, work: Work) -> Money:

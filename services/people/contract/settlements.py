@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from chassis.contract import Event, message, text
 from kernel.money import Money
 from services.people.contract.commissions import CommissionLine, Skip
+from services.strategy.contract.events import TargetMetric
 
 
 @message
@@ -42,6 +44,20 @@ class StatementQuery:
 
 
 @message
+class QuotaAttainment:
+    """What somebody achieved of a month's quota, by people's own sale facts.
+
+    The quota is the locked target's; the ratio is None (n/a) where it is zero.
+    """
+
+    metric: TargetMetric
+    quota: Money
+    achieved: Money
+    attainment_ratio: Decimal | None
+    target_plan_id: str
+
+
+@message
 class Statement:
     """Everything booked for one employee in one month, each line with its inputs and its rule."""
 
@@ -51,6 +67,7 @@ class Statement:
     totals: tuple[Money, ...]
     skipped: tuple[Skip, ...]
     settlements: tuple[Settlement, ...] = ()
+    attainments: tuple[QuotaAttainment, ...] = ()
 
 
 @message

@@ -19,6 +19,7 @@ from services.people.rules.settling import payout
 from services.people.store import sale_version_seen
 from services.people.tables import credit_skip, sale_credit, settlement
 from services.people.texts import TEXTS
+from services.people.usecases import attainments
 from services.people.usecases.commissions import line_of
 
 
@@ -55,7 +56,7 @@ def settle(command: contract.Settle, work: Work) -> Settlement:
 
 
 def statement(query: contract.StatementQuery, work: Work) -> Statement:
-    _month(query.period)
+    month = _month(query.period)
     _must_see(work, query.employee_id)
     lines = tuple(
         line_of(row) for row in settled.lines_of_month(work, query.employee_id, query.period)
@@ -72,6 +73,7 @@ def statement(query: contract.StatementQuery, work: Work) -> Statement:
         tuple(totals.values()),
         _skips(work, credit_skip.c.employee_id == query.employee_id),
         paid,
+        attainments.of_month(work, query.employee_id, query.period, month),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.contract import Contract
+from chassis.contract import Contract, command, query
 from services.strategy.contract.events import (
     GoalApproved,
     TargetCells,
@@ -12,19 +12,181 @@ from services.strategy.contract.events import (
     TargetRevised,
     TargetSubject,
 )
+from services.strategy.contract.plans import (
+    CompetitiveStrategy,
+    DraftStrategicPlan,
+    FieldDifference,
+    Goal,
+    MarketDefinition,
+    PlanContent,
+    PlanDifferenceQuery,
+    PlanDifferences,
+    PlanState,
+    PlanVersionId,
+    ReturnStrategicPlan,
+    RewriteStrategicPlan,
+    RolloutPhase,
+    StrategicPlan,
+    StrategicPlanList,
+    StrategicPlanQuery,
+)
+from services.strategy.contract.targets import (
+    MOST_NODES,
+    AdoptTargetPlan,
+    ChangeTargetPlan,
+    CopyTargetPlan,
+    DraftTargetPlan,
+    NodeEdit,
+    NodeInput,
+    ReviseTargetPlan,
+    SplitMethod,
+    TargetPlan,
+    TargetPlanId,
+    TargetPlanList,
+    TargetPlanQuery,
+    TargetState,
+)
+from services.strategy.contract.views import (
+    ChangeLogQuery,
+    ChildrenQuery,
+    ComparisonQuery,
+    NodeComparison,
+    TargetChange,
+    TargetChangeList,
+    TargetComparison,
+    TargetNode,
+    TargetTree,
+)
 
 
 class Strategy(Contract):
-    """Its operations follow."""
+    @command("strategy:write", status=201)
+    def draft_strategic_plan(self, command: DraftStrategicPlan) -> StrategicPlan:
+        """Write a new strategic plan, or the next version of one."""
+
+    @command("strategy:write")
+    def rewrite_strategic_plan(self, command: RewriteStrategicPlan) -> StrategicPlan:
+        """Say anew what a draft says."""
+
+    @command("strategy:write")
+    def submit_strategic_plan(self, command: PlanVersionId) -> StrategicPlan:
+        """Hand a draft in for review, or hear every reason against it."""
+
+    @command("strategy:approve")
+    def return_strategic_plan(self, command: ReturnStrategicPlan) -> StrategicPlan:
+        """Give a plan in review back to its writers, with the reason."""
+
+    @command("strategy:approve")
+    def approve_strategic_plan(self, command: PlanVersionId) -> StrategicPlan:
+        """Put a version in force; the one before it is superseded."""
+
+    @query("strategy:read")
+    def get_strategic_plan(self, query: PlanVersionId) -> StrategicPlan:
+        """One version of a strategic plan."""
+
+    @query("strategy:read")
+    def list_strategic_plans(self, query: StrategicPlanQuery) -> StrategicPlanList:
+        """Every version of every strategic plan."""
+
+    @query("strategy:read")
+    def compare_strategic_plans(self, query: PlanDifferenceQuery) -> PlanDifferences:
+        """What changed between two versions, field by field."""
+
+    @command("targets:write", status=201)
+    def draft_target_plan(self, command: DraftTargetPlan) -> TargetPlan:
+        """Divide a year's target over a tree of units and employees, down to the month."""
+
+    @command("targets:write")
+    def change_target_plan(self, command: ChangeTargetPlan) -> TargetPlan:
+        """Edit a draft: the tree is divided anew."""
+
+    @command("targets:write", status=201)
+    def copy_target_plan(self, command: CopyTargetPlan) -> TargetPlan:
+        """Copy a plan to a new draft, to try something out."""
+
+    @command("targets:lock")
+    def lock_target_plan(self, command: TargetPlanId) -> TargetPlan:
+        """Agree on a plan: its targets are quotas from here on."""
+
+    @command("targets:lock")
+    def revise_target_plan(self, command: ReviseTargetPlan) -> TargetPlan:
+        """Change a locked plan, with a reason that is kept."""
+
+    @command("targets:lock")
+    def adopt_target_plan(self, command: AdoptTargetPlan) -> TargetPlan:
+        """Let a locked plan say what a draft says, with a reason that is kept."""
+
+    @query("targets:read")
+    def get_target_plan(self, query: TargetPlanId) -> TargetPlan:
+        """One target plan."""
+
+    @query("targets:read")
+    def list_target_plans(self, query: TargetPlanQuery) -> TargetPlanList:
+        """Target plans in which the caller may see somebody."""
+
+    @query("targets:read")
+    def target_tree(self, query: TargetPlanId) -> TargetTree:
+        """The tree with the totals of year, quarters and months."""
+
+    @query("targets:read")
+    def target_children(self, query: ChildrenQuery) -> TargetTree:
+        """A node and the nodes right below it."""
+
+    @query("targets:read")
+    def target_changes(self, query: ChangeLogQuery) -> TargetChangeList:
+        """Who changed what in a locked plan, when and why."""
+
+    @query("targets:read")
+    def compare_target_plans(self, query: ComparisonQuery) -> TargetComparison:
+        """Two plans node by node."""
 
 
 __all__ = [
+    "MOST_NODES",
+    "AdoptTargetPlan",
+    "ChangeLogQuery",
+    "ChangeTargetPlan",
+    "ChildrenQuery",
+    "ComparisonQuery",
+    "CompetitiveStrategy",
+    "CopyTargetPlan",
+    "DraftStrategicPlan",
+    "DraftTargetPlan",
+    "FieldDifference",
+    "Goal",
     "GoalApproved",
+    "MarketDefinition",
+    "NodeComparison",
+    "NodeEdit",
+    "NodeInput",
+    "PlanContent",
+    "PlanDifferenceQuery",
+    "PlanDifferences",
+    "PlanState",
+    "PlanVersionId",
+    "ReturnStrategicPlan",
+    "ReviseTargetPlan",
+    "RewriteStrategicPlan",
+    "RolloutPhase",
+    "SplitMethod",
+    "StrategicPlan",
+    "StrategicPlanList",
+    "StrategicPlanQuery",
     "Strategy",
     "TargetCells",
+    "TargetChange",
+    "TargetChangeList",
+    "TargetComparison",
     "TargetEvent",
     "TargetLocked",
     "TargetMetric",
+    "TargetNode",
+    "TargetPlan",
+    "TargetPlanId",
+    "TargetPlanList",
+    "TargetPlanQuery",
     "TargetRevised",
+    "TargetState",
     "TargetSubject",
+    "TargetTree",
 ]

@@ -5,8 +5,17 @@ from decimal import Decimal
 import pytest
 
 from kernel.money import Money
-from services.analytics.contract import Metric, SetQuota, SubjectKind
-from services.analytics.rules.quotas import attainment_ratio, problems_of_quota
+from services.analytics.contract import Metric, QuotaSource, SetQuota, SubjectKind
+from services.analytics.rules.quotas import (
+    Agreed,
+    Counting,
+    attainment_ratio,
+    counting,
+    problems_of_quota,
+    variance,
+)
+
+AGREED = Agreed("tgt_1", Money.of("9.00"))
 
 
 @pytest.mark.parametrize(
@@ -51,3 +60,32 @@ def test_every_problem_of_a_quota_is_named_at_once(kind, period, amount, metric,
         metric=Metric(metric),
     )
     assert [problem.code for problem in problems_of_quota(command)] == expected
+
+
+@pytest.mark.parametrize(
+    ("agreed", "manual", "expected"),
+    [
+        (None, None, Counting()),
+        (None, Money.of("5.00"), Counting(Money.of("5.00"), QuotaSource.MANUAL)),
+        (AGREED, None, Counting(AGREED.amount, QuotaSource.TARGET, "tgt_1")),
+        (AGREED, Money.of("5.00"), Counting(AGREED.amount, QuotaSource.TARGET, "tgt_1")),
+    ],
+)
+def test_a_locked_target_outranks_a_quota_set_by_hand(agreed, manual, expected):
+    assert counting(agreed, manual) == expected
+
+
+@pytest.mark.parametrize(
+    ("achieved", "quota", "expected"),
+    [
+        ("120.00", "100.00", "20.00"),
+        ("80.00", "100.00", "-20.00"),
+        ("0.00", "100.00", "-100.00"),  # nothing was sold
+        ("-5.00", "100.00", "-105.00"),  # only a return
+        ("5.00", "0.00", "5.00"),
+        ("5.00", None, None),
+    ],
+)
+def test_variance_is_achieved_less_quota(achieved, quota, expected):
+    found = variance(Money.of(achieved), Money.of(quota) if quota else None)
+    assert found == (Money.of(expected) if expected else None)

@@ -54,6 +54,8 @@ def test_what_a_sale_of_two_product_lines_gives():
         "margin/product/prod_2/CNY/2026-03-03": -50_00,
         "margin/employee/emp_1/CNY/2026-03-03": 150_00,
         "margin/employee/emp_2/CNY/2026-03-03": 100_00,
+        "margin/unit/north/CNY/2026-03-03": 75_00,
+        "margin/unit/south/CNY/2026-03-03": 75_00,
         "margin/partner/part_1/pumps/CNY/2026-03-03": 300_00,
         "margin/partner/part_1/valves/CNY/2026-03-03": -50_00,
         "overlay/employee/emp_3/CNY/2026-03-03": 100_00,
@@ -143,6 +145,7 @@ def test_unit_rows_are_the_part_of_one_employee():
     assert named(unit_rows(sale, "emp_2", [a_share("north")])) == {
         "signed/unit/north/CNY/2026-03-03": 400_00,
         "received/unit/north/CNY/2026-05-02": 4_00,
+        "margin/unit/north/CNY/2026-03-03": 400_00,
     }
     assert unit_rows(sale, "emp_9", [a_share("north")]) == {}
     assert rows_of(sale, {}).keys().isdisjoint(unit_rows(sale, "emp_2", [a_share("north")]))

@@ -1,0 +1,28 @@
+"""The quotas that locked target plans give."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0003'
+down_revision = '0002'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('target_heard',
+    sa.Column('plan_id', sa.Text(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('plan_id', name=op.f('pk_target_heard'))
+    )
+    op.create_table('target_quota',
+    sa.Column('plan_id', sa.Text(), nullable=False),
+    sa.Column('subject_kind', sa.Text(), nullable=False),
+    sa.Column('subject_id', sa.Text(), nullable=False),
+    sa.Column('period', sa.Text(), nullable=False),
+    sa.Column('metric', sa.Text(), nullable=False),
+    sa.Column('currency', sa.Text(), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('plan_id', 'subject_kind', 'subject_id', 'period', name=op.f('pk_target_quota'))
+    )
+    op.create_index('ix_target_quota_subject', 'target_quota', ['subject_kind', 'subject_id', 'metric', 'currency', 'period'], unique=False)

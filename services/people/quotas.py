@@ -1,0 +1,75 @@
+"""Queries about quotas, and about the sales that count towards them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from chassis.work import Work
+from services.people.tables import employee_quota, sale, sale_credit, target_heard
+from services.pipeline.contract.sale import SaleFacts
+from services.strategy.contract import TargetEvent, TargetSubject
+
+
+def version_heard(work: Work, plan_id: str) -> int:
+    """The newest version of a target plan that was heard; 0 if none."""
+    found = work.session.execute(
+        select(target_heard.c.version).where(target_heard.c.plan_id == plan_id)
+    ).scalar()
+    return found or 0
+
+
+def replace(work: Work, event: TargetEvent) -> None:
+    """Keep what a plan now gives each employee by month, instead of what it gave before."""
+    heard = {"plan_id": event.plan_id, "version": event.version}
+    work.session.execute(
+        upsert(target_heard)
+        .values(heard)
+        .on_conflict_do_update(index_elements=["plan_id"], set_=heard)
+    )
+    work.session.execute(delete(employee_quota).where(employee_quota.c.plan_id == event.plan_id))
+    rows = [
+        {
+            "plan_id": event.plan_id,
+            "employee_id": cell.subject_id,
+            "period": f"{event.year:04}-{month:02}",
+            "metric": event.metric.value,
+            "currency": event.currency,
+            "amount_minor": amount,
+        }
+        for cell in event.cells
+        if cell.subject_kind is TargetSubject.EMPLOYEE
+        for month, amount in enumerate(cell.months, 1)
+    ]
+    if rows:
+        work.session.execute(insert(employee_quota), rows)
+
+
+def of_month(work: Work, employee_id: str, period: str) -> list[Any]:
+    """An employee's quotas of a month, one a metric and currency; of two plans the newest."""
+    quota = employee_quota.c
+    return list(
+        work.session.execute(
+            select(employee_quota)
+            .where(quota.employee_id == employee_id, quota.period == period)
+            .order_by(quota.metric, quota.currency, quota.plan_id.desc())
+            .ext(distinct_on(quota.metric, quota.currency))
+        )
+    )
+
+
+def sales_crediting(work: Work, employee_id: str) -> Sequence[SaleFacts]:
+    """Every sale that credits an employee, or once did, as it stands."""
+    return (
+        work.session.execute(
+            select(sale.c.facts)
+            .join(sale_credit, sale_credit.c.deal_id == sale.c.deal_id)
+            .where(sale_credit.c.employee_id == employee_id)
+        )
+        .scalars()
+        .all()
+    )

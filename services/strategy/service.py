@@ -1,0 +1,78 @@
+"""Strategy: a table of contents."""
+
+from __future__ import annotations
+
+from chassis.service import Service, operation
+from services.strategy import reactions
+from services.strategy.contract import Strategy
+from services.strategy.tables import metadata
+from services.strategy.texts import TEXTS
+from services.strategy.usecases import plans, target_views, targets
+
+
+class StrategyService(Service):
+    name = "strategy"
+    contract = Strategy
+    metadata = metadata
+    texts = TEXTS
+    reactions = reactions
+
+    @operation
+    def draft_strategic_plan(self, command, work): return plans.draft(command, work)
+
+    @operation
+    def rewrite_strategic_plan(self, command, work): return plans.rewrite(command, work)
+
+    @operation
+    def submit_strategic_plan(self, command, work): return plans.submit(command, work)
+
+    @operation
+    def return_strategic_plan(self, command, work): return plans.give_back(command, work)
+
+    @operation
+    def approve_strategic_plan(self, command, work): return plans.approve(command, work)
+
+    @operation
+    def get_strategic_plan(self, query, work): return plans.get(query, work)
+
+    @operation
+    def list_strategic_plans(self, query, work): return plans.listed(query, work)
+
+    @operation
+    def compare_strategic_plans(self, query, work): return plans.compared(query, work)
+
+    @operation
+    def draft_target_plan(self, command, work): return targets.draft(command, work)
+
+    @operation
+    def change_target_plan(self, command, work): return targets.change(command, work)
+
+    @operation
+    def copy_target_plan(self, command, work): return targets.copy(command, work)
+
+    @operation
+    def lock_target_plan(self, command, work): return targets.lock(command, work)
+
+    @operation
+    def revise_target_plan(self, command, work): return targets.revise(command, work)
+
+    @operation
+    def adopt_target_plan(self, command, work): return targets.adopt(command, work)
+
+    @operation
+    def get_target_plan(self, query, work): return target_views.get(query, work)
+
+    @operation
+    def list_target_plans(self, query, work): return target_views.listed(query, work)
+
+    @operation
+    def target_tree(self, query, work): return target_views.tree(query, work)
+
+    @operation
+    def target_children(self, query, work): return target_views.children(query, work)
+
+    @operation
+    def target_changes(self, query, work): return target_views.changes(query, work)
+
+    @operation
+    def compare_target_plans(self, query, work): return target_views.compared(query, work)

@@ -1,0 +1,1 @@
+"""Every query of strategy, by what it is about."""

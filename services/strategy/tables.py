@@ -1,0 +1,79 @@
+"""Strategy's rows: versions of strategic plans; target plans with their tree, cells and change log.
+
+target_node     the tree and how each node is divided; what a plan says
+target_cell     leaf x month, before and after padding: what follows from it, and nothing else
+locked_subject  who has an agreed target of a year, metric and currency: nobody has two
+target_change   every change of a locked plan, only ever added to
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
+
+from chassis.columns import Instant, Rate, Wire, service_metadata
+from chassis.tables import add_chassis_tables
+from services.strategy.contract import PlanContent
+
+metadata = service_metadata()
+add_chassis_tables(metadata)
+LEDGERS = ("target_change",)
+
+strategic_plan = Table(
+    "strategic_plan", metadata,
+    Column("plan_id", Text, primary_key=True),
+    Column("plan_version", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("content", Wire(PlanContent), nullable=False),
+    Column("drafted_by", Text, nullable=False), Column("drafted_at", Instant, nullable=False),
+    Column("approved_by", Text), Column("approved_at", Instant),
+    Column("return_reason", Text),
+)
+target_plan = Table(
+    "target_plan", metadata,
+    Column("plan_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False), Column("year", Integer, nullable=False),
+    Column("metric", Text, nullable=False), Column("currency", Text, nullable=False),
+    Column("state", Text, nullable=False), Column("top", Text, nullable=False),
+    Column("base_minor", BigInteger, nullable=False), Column("padding_rate", Rate, nullable=False),
+    Column("shares", Wire(tuple[Decimal, ...]), nullable=False),
+    Column("node_count", Integer, nullable=False), Column("copied_from", Text),
+    Column("locked_by", Text), Column("locked_at", Instant),
+    Index("ix_target_plan_year", "year", "plan_id"),
+)
+target_node = Table(
+    "target_node", metadata,
+    Column("plan_id", Text, primary_key=True), Column("node", Text, primary_key=True),
+    Column("place", Integer, nullable=False), Column("parent", Text),
+    Column("subject_kind", Text, nullable=False), Column("subject_id", Text, nullable=False),
+    Column("method", Text, nullable=False), Column("weight", Rate, nullable=False),
+    Column("history_minor", BigInteger), Column("pinned_minor", BigInteger),
+    Column("shares", Wire(tuple[Decimal, ...]), nullable=False),
+    Index("ix_target_node_subject", "subject_id", "plan_id"),
+)
+target_cell = Table(
+    "target_cell", metadata,
+    Column("plan_id", Text, primary_key=True), Column("node", Text, primary_key=True),
+    Column("month", Integer, primary_key=True),
+    Column("base_minor", BigInteger, nullable=False),
+    Column("target_minor", BigInteger, nullable=False),
+)
+locked_subject = Table(
+    "locked_subject", metadata,
+    Column("year", Integer, primary_key=True), Column("metric", Text, primary_key=True),
+    Column("currency", Text, primary_key=True), Column("node", Text, primary_key=True),
+    Column("plan_id", Text, nullable=False, index=True),
+)
+target_change = Table(
+    "target_change", metadata,
+    Column("change_id", BigInteger, primary_key=True, autoincrement=True),
+    Column("plan_id", Text, nullable=False), Column("plan_version", Integer, nullable=False),
+    Column("node", Text, nullable=False), Column("field", Text, nullable=False),
+    Column("before", Text), Column("after", Text),
+    Column("reason", Text, nullable=False), Column("changed_by", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index("ix_target_change_plan", "plan_id", "change_id"),
+)

@@ -1,0 +1,159 @@
+"""Read target plans: lists, the tree with totals, children, the change log, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+
+from chassis.errors import NotFound, Refusal, refuse
+from chassis.lists import Sorting, page
+from chassis.work import Work
+from kernel.money import Money
+from services.strategy import contract
+from services.strategy.contract import (
+    NodeComparison,
+    TargetChange,
+    TargetMetric,
+    TargetNode,
+    TargetPlan,
+    TargetState,
+    TargetTree,
+)
+from services.strategy.rules import sight
+from services.strategy.rules.sight import Sight
+from services.strategy.rules.spreading import Setup
+from services.strategy.rules.totals import Totals, totals
+from services.strategy.rules.tree import Tree, tree_of
+from services.strategy.store import changes as change_log
+from services.strategy.store import targets as store
+from services.strategy.tables import target_change, target_plan
+
+
+@dataclass(frozen=True)
+class View:
+    """A plan as the caller sees it."""
+
+    plan: Any
+    setup: Setup
+    tree: Tree
+    sight: Sight
+
+    @property
+    def is_whole(self) -> bool:
+        return self.tree.top in self.sight.seen
+
+    def totals(self, work: Work) -> dict[str, Totals]:
+        """The figures of the nodes that are seen."""
+        found = totals(self.tree, store.cells_of(work, self.plan), self.setup.shares)
+        return {name: found[name] for name in self.tree.order if name in self.sight.seen}
+
+
+def get(query: contract.TargetPlanId, work: Work) -> TargetPlan:
+    found = _view(work, query.plan_id)
+    return plan_message(found.plan, is_whole=found.is_whole)
+
+
+def listed(query: contract.TargetPlanQuery, work: Work) -> contract.TargetPlanList:
+    chosen = select(*target_plan.c).where(store.visible_plans(work))
+    for name in ("year", "metric", "state"):
+        wanted = getattr(query, name)
+        if wanted is not None:
+            chosen = chosen.where(target_plan.c[name] == wanted)
+    sorting = Sorting({"plan_id": target_plan.c.plan_id, "year": target_plan.c.year},
+                      target_plan.c.plan_id)
+    found = page(work, chosen, sorting, query)
+    is_whole = work.scope == "all"
+    return contract.TargetPlanList(
+        tuple(plan_message(row, is_whole=is_whole) for row in found.rows), found.next_cursor)
+
+
+def tree(query: contract.TargetPlanId, work: Work) -> TargetTree:
+    found = _view(work, query.plan_id)
+    return _shown(found, found.tree.order, work)
+
+
+def children(query: contract.ChildrenQuery, work: Work) -> TargetTree:
+    """A node and those right below it, as far as the caller sees them."""
+    found = _view(work, query.plan_id)
+    if query.node not in found.tree.nodes or not found.sight.shows(query.node):
+        raise NotFound("record.not_found")
+    return _shown(found, [query.node, *found.tree.children[query.node]], work)
+
+
+def changes(query: contract.ChangeLogQuery, work: Work) -> contract.TargetChangeList:
+    """The change log; who does not see the whole plan is shown what it did to the nodes seen."""
+    found = _view(work, query.plan_id)
+    nodes = None if found.is_whole else sorted(found.sight.seen)
+    sorting = Sorting({"change_id": target_change.c.change_id}, target_change.c.change_id)
+    turned = page(work, change_log.of_plan(query.plan_id, nodes), sorting, query)
+    return contract.TargetChangeList(
+        tuple(TargetChange(row.change_id, row.plan_version, row.node, row.field, row.before,
+                           row.after, row.reason, row.changed_by, row.changed_at)
+              for row in turned.rows), turned.next_cursor)
+
+
+def compared(query: contract.ComparisonQuery, work: Work) -> contract.TargetComparison:
+    """Node by node; a node is left out where one of the plans hides it."""
+    one, other = _view(work, query.plan_id), _view(work, query.other_id)
+    if one.plan.currency != other.plan.currency:
+        refuse([Refusal("target.currency_differs", "other_id",
+                        {"currency": other.plan.currency, "wanted": one.plan.currency})])
+    ours, theirs = one.totals(work), other.totals(work)
+    hidden = {name for view in (one, other) for name in view.tree.order
+              if name not in view.sight.seen}
+    names = dict.fromkeys([*one.tree.order, *other.tree.order])
+    return contract.TargetComparison(query.plan_id, query.other_id, tuple(
+        _compared(name, ours.get(name), theirs.get(name), one.plan.currency)
+        for name in names if name not in hidden))
+
+
+def _compared(
+    name: str, ours: Totals | None, theirs: Totals | None, currency: str
+) -> NodeComparison:
+    nothing = Money.zero(currency)
+    target, other = ours.target if ours else None, theirs.target if theirs else None
+    return NodeComparison(name, target, other, (other or nothing) - (target or nothing))
+
+
+def plan_message(row: Any, *, is_whole: bool = True) -> TargetPlan:
+    """A stored plan as others see it; amounts only for those who see the whole."""
+    base = Money(row.base_minor, row.currency)
+    return TargetPlan(
+        row.plan_id, row.version, row.name, row.year, TargetMetric(row.metric), row.currency,
+        TargetState(row.state), row.top, row.shares, row.node_count,
+        base if is_whole else None, row.padding_rate if is_whole else None,
+        base.times(1 + row.padding_rate) if is_whole else None,
+        row.copied_from if is_whole else None, row.locked_by, row.locked_at)
+
+
+def _view(work: Work, plan_id: str) -> View:
+    plan = store.find(work, plan_id)
+    setup = store.setup_of(work, plan)
+    found = tree_of(setup.nodes)
+    seen = (sight.whole(found) if work.scope == "all"
+            else sight.sight(found, store.leaves_inside(work, plan_id)))
+    return View(plan, setup, found, seen)
+
+
+def _shown(view: View, names: Iterable[str], work: Work) -> TargetTree:
+    figures = view.totals(work)
+    return TargetTree(view.plan.plan_id, view.plan.version, tuple(
+        _node(view, name, figures.get(name)) for name in names if view.sight.shows(name)))
+
+
+def _node(view: View, name: str, figures: Totals | None) -> TargetNode:
+    node, is_leaf = view.tree.nodes[name], not view.tree.children[name]
+    path = (name, node.subject_kind, node.subject_id, node.parent, len(view.tree.above(name)),
+            is_leaf)
+    if figures is None:
+        return TargetNode(*path)
+    shown = TargetNode(
+        *path, shares=node.shares, target=figures.target, quarters=figures.quarters,
+        months=figures.months, deviations=figures.deviations)
+    if not view.is_whole:
+        return shown
+    return replace(shown, method=node.method, weight=node.weight, history=node.history,
+                   pinned=node.pinned, base=figures.base)
