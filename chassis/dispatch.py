@@ -26,6 +26,8 @@ from chassis.work import Ground, Work
 
 log = logging.getLogger(__name__)
 UseCase = Callable[[Any, Work], Any]
+Ask = Callable[[Any, Work], Any]
+"""What a use case has to know from another service; see `Dispatcher.run`."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,14 @@ class Dispatcher:
     ground: Ground
     texts: Texts
 
-    def run(self, call: Call, use_case: UseCase) -> Answer:
-        """The answer to a call; never raises for what a caller did or what a database does."""
+    def run(self, call: Call, use_case: UseCase, ask: Ask | None = None) -> Answer:
+        """The answer to a call; never raises for what a caller did or what a database does.
+
+        `ask(request, work)` runs before the transaction; the use case finds its result in
+        `work.asked`. A command whose answer is stored asks nothing.
+        """
         try:
-            return self._in_transaction(call, use_case)
+            return self._in_transaction(call, use_case, ask)
         except SalesloopError as error:
             return Answer(error=self._error(error, call.language))
         except (DBAPIError, PoolTimeout) as error:
@@ -67,7 +73,7 @@ class Dispatcher:
             log.exception("operation failed: %s", call.operation.name)
             return Answer(error=self._error(SalesloopError("internal"), call.language))
 
-    def _in_transaction(self, call: Call, use_case: UseCase) -> Answer:
+    def _in_transaction(self, call: Call, use_case: UseCase, ask: Ask | None) -> Answer:
         permission = call.operation.permission
         scope = "own" if permission == PUBLIC else call.caller.scope(permission)
         request: Any = schemas.load(call.operation.request, call.values)
@@ -80,6 +86,8 @@ class Dispatcher:
             scope,
         )
         try:
+            if ask is not None and not self._is_answered(call, work):
+                work.asked = ask(request, work)
             answer = self._stored_answer(call, work) or self._fresh_answer(
                 call, work, use_case, request
             )
@@ -108,6 +116,14 @@ class Dispatcher:
                 },
             )
         return answer
+
+    def _is_answered(self, call: Call, work: Work) -> bool:
+        """Was this key answered before? Looked up apart, so that nothing is held while asking."""
+        if not _has_key(call):
+            return False
+        held = select(self._keys).filter_by(**_identity(call))
+        with work.reading() as session:
+            return session.execute(held).first() is not None
 
     def _stored_answer(self, call: Call, work: Work) -> Answer | None:
         if not _has_key(call):

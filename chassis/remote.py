@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis import clock, codec
+from chassis import clock, codec, errors
 from chassis.contract import Operation
-from chassis.errors import SalesloopError, Unavailable
+from chassis.errors import Refusal, SalesloopError, Unavailable
 from chassis.passport import PASSPORT_AUDIENCE, PASSPORT_SPARE, Signer, service_caller
 from chassis.rpc_client import CALL_LIMIT, Headers, RpcClient
 
@@ -33,14 +33,33 @@ class Remote:
             declared.service, declared.name, codec.encode(request), Headers(passport), limit
         )
         if reply.error is not None:
-            raise _as_raised(reply.error)
+            raise as_raised(reply.error)
         return codec.decode(bytes(reply.result), declared.reply)
 
     def close(self) -> None:
         self.client.close()
 
 
-def _as_raised(error: dict[str, Any]) -> SalesloopError:
-    if error["retryable"]:
-        return Unavailable(error["code"])
-    return SalesloopError(error["code"])
+def as_raised(error: dict[str, Any]) -> SalesloopError:
+    """The error as the other service raised it: its kind, code, details and refusals, no text.
+
+    A kind that a later version of the other service knows becomes an internal error, or Unavailable
+    where the same request may be sent again.
+    """
+    unknown = Unavailable if error.get("retryable") else SalesloopError
+    kind = _KINDS.get(error.get("kind", ""), unknown)
+    raised = kind.__new__(kind)  # the kinds differ in what they are made from
+    SalesloopError.__init__(raised, error["code"], *map(_refusal, error.get("errors") or ()))
+    raised.details = dict(error.get("details") or {})
+    return raised
+
+
+def _refusal(part: dict[str, Any]) -> Refusal:
+    return Refusal(part["code"], part.get("field"), dict(part.get("details") or {}))
+
+
+_KINDS: dict[str, type[SalesloopError]] = {
+    kind.kind: kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, SalesloopError)
+}

@@ -22,7 +22,7 @@ from sqlalchemy import MetaData, text
 from chassis.config import setting
 from chassis.contract import Contract
 from chassis.database import NotDurable, assert_durable, open_database
-from chassis.dispatch import Answer, Call, Dispatcher
+from chassis.dispatch import Answer, Ask, Call, Dispatcher
 from chassis.event_consumer import EventConsumer
 from chassis.failpoints import reach
 from chassis.metrics import OPERATION
@@ -39,18 +39,23 @@ UseCase = Callable[[Any, Any, Work], Any]
 RELAY_LOOKS_EVERY, LAG_EVERY, RELAY_ENDS_WITHIN = 0.5, 5.0, 6.0
 
 
-def operation(use_case: UseCase) -> Any:
-    """Serve an operation of the contract: the method's name is the operation's."""
+def operation(use_case: UseCase | None = None, *, ask: Ask | None = None) -> Any:
+    """Serve an operation of the contract: the method's name is the operation's.
+
+    `ask(request, work)` may call another service before the transaction (`Dispatcher.run`).
+    """
+    if use_case is None:
+        return functools.partial(operation, ask=ask)
 
     @functools.wraps(use_case)
     def serve(self: Service, call: Call) -> Answer:
         began = time.monotonic()
-        answer = self.runtime.dispatcher.run(call, functools.partial(use_case, self))
+        answer = self.runtime.dispatcher.run(call, functools.partial(use_case, self), ask)
         outcome = answer.error["kind"] if answer.error else "ok"
         OPERATION.labels(self.name, call.operation.name, outcome).observe(time.monotonic() - began)
         return answer
 
-    serve.use_case = use_case  # type: ignore[attr-defined]
+    serve.use_case, serve.ask = use_case, ask  # type: ignore[attr-defined]
     serve.is_operation = True  # type: ignore[attr-defined]
     return serve
 

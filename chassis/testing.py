@@ -1,7 +1,7 @@
 """A service in one process for tests: its own database, its real dispatcher and reactor, no broker.
 
 `call` runs an operation the way the RPC server does; `hears` delivers events the way the consumer
-does; `published` reads what the relay would send.
+does; `published` reads what the relay would send; `answers` plays another service.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import Engine, text
 
-from chassis import codec
-from chassis.contract import Event
+from chassis import codec, schemas
+from chassis.contract import Event, Operation
 from chassis.database import open_database
-from chassis.dispatch import Call, Dispatcher
+from chassis.dispatch import Call, Dispatcher, describe
 from chassis.envelope import Origin, enclose, seal, unseal
+from chassis.errors import SalesloopError, Unavailable
 from chassis.passport import Caller, service_caller
 from chassis.reactions import reactions_of
 from chassis.reactor import Heard, Reactor
+from chassis.remote import as_raised
+from chassis.rpc_client import CALL_LIMIT
 from chassis.work import Ground, Work, in_transaction
 
 SomeEvent = TypeVar("SomeEvent", bound=Event)
@@ -51,12 +54,42 @@ class Clock:
         return self.at
 
 
+class Others:
+    """The other services as one under test meets them: away, unless a test plays an operation.
+
+    What is asked and what is answered cross as bytes: the request is judged by the schema of the
+    real contract, the reply decoded as its message, refusals raised as `chassis.remote` does.
+    """
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, Any]] = []
+        self._played: dict[str, Callable[[Any], Any]] = {}
+
+    def play(self, operation: Any, answer: Callable[[Any], Any]) -> None:
+        self._played[_full_name(operation.operation)] = answer
+
+    def call(self, operation: Any, request: Any, limit: float = CALL_LIMIT) -> Any:
+        declared: Operation = operation.operation
+        asked: Any = schemas.load(declared.request, codec.plain(request))
+        self.calls.append((_full_name(declared), asked))
+        answer = self._played.get(_full_name(declared))
+        if answer is None:
+            raise Unavailable("service.unavailable")
+        try:
+            return codec.decode(codec.encode(answer(asked)), declared.reply)
+        except SalesloopError as error:
+            raise as_raised(codec.plain(describe(error, "en", {}))) from None
+
+
 class Harness:
     """One service under test."""
 
     def __init__(self, service: Any, engine: Engine) -> None:
         self.service, self.engine, self.clock = service, engine, Clock()
-        self.ground = Ground(service.name, engine, service.metadata, now=self.clock)
+        self.others = Others()
+        self.ground = Ground(
+            service.name, engine, service.metadata, now=self.clock, remote=self.others
+        )
         self.dispatcher = Dispatcher(self.ground, service.texts)
         self.reactor = Reactor(
             self.ground, reactions_of(service.reactions) if service.reactions else {}
@@ -75,7 +108,7 @@ class Harness:
     ) -> Any:
         """The decoded reply; raises Refused."""
         declared = self.service.contract.operation(operation)
-        use_case = getattr(self.service, operation).use_case
+        served = getattr(self.service, operation)
         answer = self.dispatcher.run(
             Call(
                 declared,
@@ -86,11 +119,16 @@ class Harness:
                 language,
                 if_match,
             ),
-            functools.partial(use_case, self.service()),
+            functools.partial(served.use_case, self.service()),
+            served.ask,
         )
         if answer.error is not None:
             raise Refused(dict(answer.error))
         return codec.decode(answer.body, declared.reply)
+
+    def answers(self, operation: Any, answer: Callable[[Any], Any]) -> None:
+        """Play another service's operation: `answer(request)` gives its reply or raises."""
+        self.others.play(operation, answer)
 
     def hears(self, *events: Event) -> None:
         """Deliver events as one batch."""
@@ -130,6 +168,10 @@ class Harness:
     def waiting(self) -> int:
         """Events set aside; a test that expects none asserts it."""
         return int(self.sql("SELECT count(*) FROM waiting")[0][0])
+
+
+def _full_name(operation: Operation) -> str:
+    return f"{operation.service}.{operation.name}"
 
 
 def _event(service: Any, name: str) -> type[Event]:

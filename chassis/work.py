@@ -7,7 +7,8 @@ another service once the transaction has begun.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -49,6 +50,7 @@ class Work:
     cause: Envelope | None = None
     memo: dict[Hashable, Any] = field(default_factory=dict)
     refusal: SalesloopError | None = None
+    asked: Any = None  # what another service answered before the transaction (`@operation(ask=)`)
     _session: Session | None = None
     _events: list[Envelope] = field(default_factory=list)
     _endings: dict[Hashable, Callable[[Work], None]] = field(default_factory=dict)
@@ -67,6 +69,18 @@ class Work:
         if self._session is None:
             self._session = Session(self.ground.engine, expire_on_commit=False)
         return self._session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A short transaction that only reads, over before another service is asked."""
+        if self._session is not None:
+            raise RuntimeError("reading apart inside an open transaction")
+        try:
+            self.session.execute(text("SET TRANSACTION READ ONLY"))
+            yield self.session
+        finally:
+            self.close()
+            self._session = None
 
     @property
     def services(self) -> Any:

@@ -28,6 +28,7 @@ from gateway.tables import ROUTES
 
 Document = dict[str, Any]
 INTERNAL = (
+    ("catalog.price_lines", "asked by pipeline for the prices of a deal's lines"),
     ("channels.rebate_coverings", "asked by the trail for the rows that a deal moved"),
     ("org.scope_snapshot", "asked by a new service to fill its scope edges"),
 )
