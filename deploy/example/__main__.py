@@ -13,11 +13,15 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+from deploy.example.catalog import load_catalog
 from deploy.example.company import Company, company, ref, told_for
+from deploy.example.customers import customers
 from deploy.example.history import load_deals
 from deploy.example.load import Loader, load_accounts, load_organization, load_terms, password
 from deploy.example.people import COMPANY
 from deploy.example.products import products
+from deploy.example.relations import load_customers
+from deploy.example.strategy import load_strategy
 from deploy.example.trail import LANGUAGES, Reader, told
 from deploy.example.walk import TrailUnfinished, await_trail, collect, walk
 from deploy.importer.api import Access, Gateway, Refused
@@ -44,7 +48,10 @@ def load(loader: Loader, secret: str) -> None:
     began = time.monotonic()
     load_organization(loader)
     load_accounts(loader, secret)
+    load_customers(loader)
+    load_catalog(loader)
     load_terms(loader)
+    load_strategy(loader)
     load_deals(loader)
     print(_loaded(loader.company, time.monotonic() - began))
 
@@ -69,7 +76,8 @@ def names(loader: Loader) -> dict[str, str]:
         **{ids.employees[person.login]: person.name for person in told_of.people},
         **{ids.partners[partner.ref]: partner.name for partner in told_of.partners},
         **{ids.plans[name]: str(body["name"]) for name, body in told_of.plans.items()},
-        **{product.product_id: product.name for product in products()},
+        **{ids.products[product.ref]: product.name for product in products()},
+        **{ids.customers[customer.ref]: customer.name for customer in customers()},
     }
 
 

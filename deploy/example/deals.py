@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from deploy.example.customers import customers
 from deploy.example.people import people
-from deploy.example.products import Product, customers, products
+from deploy.example.products import Product, products
 from deploy.example.terms import CURRENCY, partners
 from deploy.importer.api import Record, money
 
@@ -69,14 +70,11 @@ def stories(seed: str, today: date) -> tuple[Story, ...]:
 
 
 def line(product: Product, quantity: int, discount_percent: int) -> Record:
-    """A line as the API takes it: prices are of the whole line, in whole fen."""
+    """A line with a hand-set price; list price and cost are the catalog's. Prices are of the whole
+    line, in whole fen; products and customers are named by our references until they are sent."""
     listed = product.list_fen * quantity
-    return {
-        "product_id": product.product_id, "product_line": product.product_line,
-        "category_path": product.category_path, "quantity": str(quantity),
-        "list_price": money(listed, CURRENCY), "cost": money(product.cost_fen * quantity, CURRENCY),
-        "net_price": money(listed * (100 - discount_percent) // 100, CURRENCY),
-    }
+    return {"product_id": product.ref, "quantity": str(quantity),
+            "net_price": money(listed * (100 - discount_percent) // 100, CURRENCY)}
 
 
 def fen(amount: Record) -> int:
@@ -125,7 +123,7 @@ def _opening(dice: _Dice, fate: str, lines: list[Record]) -> Record:
         opening["screening"] = {name: dice.random.randint(60, 95)
                                 for name in ("money", "authority", "need")}
     if reached > 1:
-        opening["customer_id"] = dice.random.choice(customers())
+        opening["customer_id"] = dice.random.choice(customers()).ref
     if reached > 2:
         closes_on = dice.today + timedelta(days=dice.random.randrange(10, 120))
         opening |= {"lines": lines, "expected_close_on": closes_on.isoformat()}

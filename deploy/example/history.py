@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from deploy.example.deals import COUNT, Step, Story
 from deploy.example.load import Ids, Loader
@@ -22,9 +23,20 @@ def load_deals(loader: Loader) -> None:
     loader.each("商机 deals", waiting, lambda story: _tell(loader, story, known.get(story.ref)))
 
 
+def named(body: Any, ids: Ids) -> Any:
+    """A request with the server's ids in place of our references to products and customers."""
+    if isinstance(body, list):
+        return [named(part, ids) for part in body]
+    if not isinstance(body, dict):
+        return body
+    known = {"product_id": ids.products, "customer_id": ids.customers}
+    return {name: known[name][value] if name in known else named(value, ids)
+            for name, value in body.items()}
+
+
 def opening_body(story: Story, ids: Ids) -> Record:
     """The request that opens a deal, with the server's ids in place of our names."""
-    body = story.opening | {
+    body: Record = named(story.opening, ids) | {
         "owner_id": ids.employees[story.owner],
         "credits": [{"employee_id": ids.employees[login], "rate": rate}
                     for login, rate in story.credits]}
@@ -65,4 +77,5 @@ def _tell(loader: Loader, story: Story, deal: Record | None) -> None:
     if deal is None:
         deal = patiently(loader, "/v1/deals", opening_body(story, loader.ids))
     for step in remaining(story.steps, deal):
-        patiently(loader, f"/v1/deals/{deal['deal_id']}/{step.verb}", step.body)
+        patiently(loader, f"/v1/deals/{deal['deal_id']}/{step.verb}",
+                  named(step.body, loader.ids))

@@ -35,6 +35,8 @@ class Ids:
     employees: dict[str, str] = field(default_factory=dict)
     plans: dict[str, str] = field(default_factory=dict)
     partners: dict[str, str] = field(default_factory=dict)
+    products: dict[str, str] = field(default_factory=dict)
+    customers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -1,4 +1,7 @@
-"""What 恒远流体设备 sells: thirty products in four lines, with list price and cost in fen."""
+"""What 恒远流体设备 sells: thirty products in four lines, with role, list price and cost in fen.
+
+The first of a line draws customers in (traffic), services earn (profit), the rest is the core.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,22 @@ from functools import cache
 
 @dataclass(frozen=True)
 class Product:
-    """A product; prices are per unit."""
+    """A product, known to the server by its `ref`; prices are per unit."""
 
-    product_id: str
+    ref: str
     name: str
     product_line: str
+    role: str
     list_fen: int
     cost_fen: int
 
     @property
     def category_path(self) -> str:
         return f"fluid/{self.product_line}"
+
+    @property
+    def code(self) -> str:
+        return self.ref.rpartition("/")[2].upper().replace("_", "-")
 
 
 _YUAN = {
@@ -52,12 +60,13 @@ _YUAN = {
 def products() -> tuple[Product, ...]:
     """All thirty, numbered within their line."""
     return tuple(
-        Product(f"prod_hengyuan_{line}_{number:02}", name, line, price * 100, cost * 100)
+        Product(f"hengyuan:product/{line}_{number:02}", name, line, _role(line, number),
+                price * 100, cost * 100)
         for line, sold in _YUAN.items() for number, (name, price, cost) in enumerate(sold, start=1)
     )
 
 
-@cache
-def customers() -> tuple[str, ...]:
-    """Sixty customers, known by id only."""
-    return tuple(f"cust_hengyuan_{number:03}" for number in range(1, 61))
+def _role(line: str, number: int) -> str:
+    if line == "service":
+        return "profit"
+    return "traffic" if number == 1 else "core"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 
-from deploy.example.company import Company, ref
+from deploy.example.company import ref
+from deploy.example.customers import customers
 from deploy.example.deals import fen, line
-from deploy.example.history import patiently
+from deploy.example.history import named, patiently
 from deploy.example.load import Loader
-from deploy.example.products import customers, products
+from deploy.example.products import products
 from deploy.example.terms import CURRENCY
 from deploy.importer.api import Record, money, request_key
 
@@ -68,18 +69,23 @@ def _to_proposal(loader: Loader, deal_id: str) -> None:
     _move(loader, deal_id, "lead_screening")
     loader.post(f"/v1/deals/{deal_id}/screen", {"money": 85, "authority": 70, "need": 90})
     _move(loader, deal_id, "needs_discovery")
-    _change(loader, deal_id, {"customer_id": customers()[0]})
+    _change(loader, deal_id, named({"customer_id": customers()[0].ref}, loader.ids))
     _move(loader, deal_id, "proposal")
-    _change(loader, deal_id, _offer(loader.company) | {
+    _change(loader, deal_id, _offer(loader) | {
         "channel_id": "distribution", "partner_id": loader.ids.partners[PARTNER]})
 
 
-def _offer(company: Company) -> Record:
-    sold = {product.product_id: product for product in products()}
-    lines = [line(sold["prod_hengyuan_pumps_09"], 3, 5),
-             line(sold["prod_hengyuan_valves_04"], 12, 5),
-             line(sold["prod_hengyuan_service_01"], 1, 0)]
-    return {"lines": lines, "expected_close_on": company.today.isoformat()}
+def _offer(loader: Loader) -> Record:
+    """A pump with a hand-set price; valves and service as the catalog prices them."""
+    sold = {product.ref: product for product in products()}
+    lines = [line(sold["hengyuan:product/pumps_09"], 3, 5),
+             _as_listed("valves_04", "12"), _as_listed("service_01", "1")]
+    return {"lines": named(lines, loader.ids),
+            "expected_close_on": loader.company.today.isoformat()}
+
+
+def _as_listed(product: str, quantity: str) -> Record:
+    return {"product_id": f"hengyuan:product/{product}", "quantity": quantity}
 
 
 def _move(loader: Loader, deal_id: str, stage: str) -> None:

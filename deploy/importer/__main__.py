@@ -22,6 +22,7 @@ from deploy.importer.folder import Untranslatable
 from deploy.importer.jobs import JobEnded, Outcome
 from deploy.importer.mapping import KINDS, ColumnMapping
 from deploy.importer.pay import set_up_plan
+from deploy.importer.prices import put_in_force
 
 ACCESS_FILE = Path(".local/access.json")
 MAVEN = Path(__file__).with_name("maven_crm.toml")
@@ -45,9 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def bring_in(
     gateway: Gateway, mapping: ColumnMapping, out: Path
 ) -> tuple[list[Outcome], Known]:
-    """Units, employees, assignments, the plan, then deals; each job is awaited."""
+    """Who, to whom, what, at which price, under which plan; then the deals. Each job is awaited."""
     *before, deals = KINDS
     outcomes = [_send(gateway, mapping, kind, out) for kind in before]
+    put_in_force(gateway, mapping)
     known = _known(gateway, mapping)
     return [*outcomes, _send(gateway, mapping, deals, out)], known
 

@@ -18,6 +18,7 @@ LONGEST_SILENCE_SECONDS, LONGEST_QUEUE_SECONDS = 300.0, 1800.0
 ROUNDS = 4
 _ENDED = ("done", "failed", "cancelled")
 NAMES = {"units": "单位 units", "employees": "员工 employees", "assignments": "任职 assignments",
+         "customers": "客户 customers", "products": "产品 products", "prices": "价格 prices",
          "deals": "商机 deals"}
 
 

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,17 @@ from typing import Any
 from deploy.importer.folder import Folder, SourceRow, Untranslatable
 
 Rule = str | Mapping[str, Any]
-KINDS = ("units", "employees", "assignments", "deals")
+KINDS = ("units", "employees", "assignments", "customers", "products", "prices", "deals")
 COLUMNS = {
     "units": ("external_ref", "name", "kind", "parent_ref", "valid_from"),
     "employees": ("external_ref", "name", "hired_on", "email"),
     "assignments": ("external_ref", "employee_ref", "unit_ref", "title", "reports_to_ref", "level",
                     "valid_from"),
+    "customers": ("external_ref", "name", "industry", "region", "annual_revenue", "currency",
+                  "employees_count", "parent_ref"),
+    "products": ("external_ref", "code", "name", "role", "product_line", "category_path",
+                 "currency"),
+    "prices": ("list_ref", "product_ref", "price", "currency", "kind"),
     "deals": ("external_ref", "title", "owner_ref", "stage", "status", "product_ref",
               "product_line", "currency", "net_price", "list_price", "signed_on", "closed_on",
               "expected_close_on", "lost_reason", "customer_ref", "created_on"),
@@ -74,7 +80,7 @@ class ColumnMapping:
 
     def canonical(self, kind: str) -> Canonical:
         """All rows of a kind; of rows with one reference the first counts."""
-        made, seen = Canonical(kind), dict[str, Mapping[str, str]]()
+        made, seen = Canonical(kind), dict[tuple[str, ...], Mapping[str, str]]()
         for source, table in self._sources(kind):
             try:
                 cells = self._translate(source, table["columns"])
@@ -82,7 +88,7 @@ class ColumnMapping:
             except _CellFault as fault:
                 made.refused.append(fault.row(source))
             else:
-                if seen.setdefault(cells["external_ref"], cells) is cells:
+                if seen.setdefault(_reference(cells), cells) is cells:
                     made.rows.append(CanonicalRow(source, cells))
         return made
 
@@ -115,6 +121,8 @@ class ColumnMapping:
             return self._value(row, rule["or"]) if "or" in rule else ""
         if "values" in rule:
             value = self._valued(rule["values"], value)
+        if "times" in rule:
+            value = _times(value, rule["times"])
         return self._folder.find(rule["find"], value) if "find" in rule else value
 
     def _valued(self, table: str, value: str) -> str:
@@ -135,12 +143,31 @@ def _refused(column: str, code: str, value: str, source: SourceRow) -> RefusedRo
 
 
 def _refuse_repetition(
-    cells: Mapping[str, str], seen: Mapping[str, Mapping[str, str]], *, may_repeat: bool
+    cells: Mapping[str, str],
+    seen: Mapping[tuple[str, ...], Mapping[str, str]],
+    *,
+    may_repeat: bool,
 ) -> None:
     """A repeated reference is harmless only where repeating is usual and it says the same."""
-    before = seen.get(cells["external_ref"])
+    reference = _reference(cells)
+    before = seen.get(reference)
     if before is not None and not (may_repeat and before == cells):
-        raise _CellFault("external_ref", "reference.repeated", cells["external_ref"])
+        raise _CellFault(next(iter(cells)), "reference.repeated", " ".join(reference))
+
+
+def _reference(cells: Mapping[str, str]) -> tuple[str, ...]:
+    """What tells a record from others: its reference, or all references of a row without one."""
+    if "external_ref" in cells:
+        return (cells["external_ref"],)
+    return tuple(value for name, value in cells.items() if name.endswith("_ref"))
+
+
+def _times(value: str, factor: str) -> str:
+    """A number in another unit, exact; something else is refused."""
+    try:
+        return format(Decimal(value) * Decimal(factor), "f")
+    except ArithmeticError:
+        raise Untranslatable("value.not_a_number", value) from None
 
 
 def _filled(row: SourceRow, text: str) -> str:

@@ -16,6 +16,9 @@ SELLERS = (("Anna Snelling", "Dustin Brinkmann", "Central"),
            ("Zoë 🚀 Ng", "Cara Losch", "East"), ("Mei-Mei Johns", "Cara Losch", "East"),
            ("O'Neil, \"Ted\"", "Rocco Neubert", "East"), ("No Deals Yet", "Rocco Neubert", "East"))
 PRODUCTS = (("GTX Pro", "GTX", "4821"), ("MG Special", "MG", "55"), ("GTK 500", "GTK", "26768.50"))
+ACCOUNTS = (("Cancity", "retail", "2001", "718.62", "2448", "United States", ""),
+            ("Isdom", "technolgy", "2002", "3178.24", "4540", "United States", "Cancity"),
+            ("株式会社😀", "medical", "1996", "0.5", "12", "日本", "No Such Parent"))
 HEADINGS = ("opportunity_id", "sales_agent", "product", "account", "deal_stage", "engage_date",
             "close_date", "close_value")
 CLEAN_ROWS = 120
@@ -60,6 +63,8 @@ def write(folder: Path, namespace: str = "maven_crm", currency: str = "USD") -> 
     rows = [*_clean_rows(Random(7)), *ODD_ROWS.values()]
     _write_csv(folder / "sales_teams.csv", ("sales_agent", "manager", "regional_office"), SELLERS)
     _write_csv(folder / "products.csv", ("product", "series", "sales_price"), PRODUCTS)
+    _write_csv(folder / "accounts.csv", ("account", "sector", "year_established", "revenue",
+               "employees", "office_location", "subsidiary_of"), ACCOUNTS)
     _write_csv(folder / "sales_pipeline.csv", HEADINGS, rows)
     lines = {name: CLEAN_ROWS + 2 + place for place, name in enumerate(ODD_ROWS)}
     return Dirty(folder, {name: lines[name] for name in REFUSED},

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from kernel.money import Money
@@ -23,9 +24,15 @@ Record = dict[str, Any]
 _PREFIXES = {"create_unit": "unit", "create_position": "pos", "hire_employee": "emp",
              "assign_employee": "asg", "create_partner": "part", "draft_agreement": "agr",
              "draft_plan": "plan", "assign_plan": "pass", "create_account": "acct",
-             "set_quota": "quota", "create_deal": "deal"}
+             "set_quota": "quota", "create_deal": "deal", "create_product": "prod",
+             "create_price_list": "plist", "draft_strategic_plan": "splan",
+             "draft_target_plan": "tplan", "create_customer": "cust", "add_contact": "cont",
+             "record_interaction": "int"}
 _ID_NAMES = {"emp": "employee_id", "unit": "unit_id", "pos": "position_id", "part": "partner_id",
-             "agr": "agreement_id", "plan": "plan_id", "deal": "deal_id", "asg": "assignment_id"}
+             "agr": "agreement_id", "plan": "plan_id", "deal": "deal_id", "asg": "assignment_id",
+             "prod": "product_id", "plist": "price_list_id", "splan": "plan_id",
+             "tplan": "plan_id", "cust": "customer_id"}
+_PART_OF = {"agr": "partner_id", "cont": "customer_id", "int": "customer_id"}
 
 
 class Business:
@@ -41,11 +48,18 @@ class Business:
         created = {name: self.create for name in _PREFIXES}
         lists = {f"list_{name}": self.list_of(prefix) for name, prefix in (
             ("units", "unit"), ("employees", "emp"), ("plans", "plan"), ("agreements", "agr"),
-            ("deals", "deal"))}
+            ("deals", "deal"), ("strategic_plans", "splan"), ("target_plans", "tplan"),
+            ("price_lists", "plist"), ("customers", "cust"), ("contacts", "cont"),
+            ("interactions", "int"))}
         verbs = {name: getattr(self, name) for name in (
             "sign_in", "approve_plan", "approve_agreement", "set_partner_status", "get_deal",
             "change_deal", "move_deal", "screen_deal", "sign_deal", "amend_deal", "cancel_deal",
-            "lose_deal", "record_payment", "kpis", "balances", "job")}
+            "lose_deal", "record_payment", "kpis", "balances", "job", "get_price_list",
+            "draft_price_list_version", "approve_price_list_version")}
+        verbs |= {name: partial(self.set_state, prefix, state) for name, prefix, state in (
+            ("submit_strategic_plan", "splan", "in_review"),
+            ("approve_strategic_plan", "splan", "approved"),
+            ("lock_target_plan", "tplan", "locked"))}
         return {**created, **lists, **verbs, "import": self.bring_in, "trail": self.trail}
 
     def sign_in(self, call: Call) -> Record:
@@ -65,15 +79,41 @@ class Business:
     def list_of(self, prefix: str) -> Callable[[Call], Record]:
         """A list in pages of at most three, so that paging is met."""
         def listed(call: Call) -> Record:
-            wanted = call.values.get("partner_id") if prefix == "agr" else None
+            part_of = _PART_OF.get(prefix, "")
+            wanted = call.values.get(part_of)
             found = [one for one in self.records[prefix].values()
-                     if wanted in (None, one.get("partner_id"))]
+                     if wanted in (None, one.get(part_of))]
             start = int(call.values.get("cursor", 0))
             after = str(start + 3) if start + 3 < len(found) else None
             pages = "limit" in call.values
             return {"items": found[start : start + 3] if pages else found,
                     "next_cursor": after if pages else None}
         return listed
+
+    def set_state(self, prefix: str, state: str, call: Call) -> Record:
+        record = self._with_id(prefix, call)
+        record.update(state=state)
+        return dict(record)
+
+    def get_price_list(self, call: Call) -> Record:
+        return {"versions": [], **self._with_id("plist", call)}
+
+    def draft_price_list_version(self, call: Call) -> Record:
+        version = {"price_list_version": 1, "state": "draft", "rules": call.values["rules"]}
+        self._with_id("plist", call)["versions"] = [version]
+        return version
+
+    def approve_price_list_version(self, call: Call) -> Record:
+        (version,) = self._with_id("plist", call)["versions"]
+        version.update(state="approved")
+        return dict(version)
+
+    def _priced(self, lines: list[Record]) -> Record:
+        """The sum of the lines; one without a price costs what the retail list says."""
+        retail = {rule["product_id"]: rule["price"] for one in self.records["plist"].values()
+                  if one["kind"] == "retail" for rule in one["versions"][0]["rules"]}
+        return _sum([line if "net_price" in line else {"net_price": _times(
+            retail[line["product_id"]], line["quantity"])} for line in lines])
 
     def approve_plan(self, call: Call) -> Record:
         return self._with_id("plan", call).update(state="approved") or {}
@@ -111,7 +151,7 @@ class Business:
         if (deal["status"], deal["stage"]) != ("open", "negotiation"):
             raise Answered(422, "deal.not_negotiated")
         return self._changed(deal, status="signed", stage="signing", sale_version=1,
-                             amount=_sum(deal["lines"]), signed_on=call.values["signed_on"])
+                             amount=self._priced(deal["lines"]), signed_on=call.values["signed_on"])
 
     def amend_deal(self, call: Call) -> Record:
         return self._next_sale(call, amount=_sum(call.values["lines"]))
@@ -178,13 +218,19 @@ class Business:
         problems = self._problems(kind, row)
         if not problems:
             kept = self.records[f"import {kind}"]
-            kept.setdefault(row["external_ref"], row)
+            kept.setdefault(row.get("external_ref") or row["product_ref"], row)
             self._known(kind, row)
         return [{"line": line, "field": field, "code": code, "message": code, "value": row[field]}
                 for field, code in problems]
 
     def _known(self, kind: str, row: Record) -> None:
         """Units and employees that came in are on the lists."""
+        if kind == "prices":
+            rules = [{"product_id": one["product_ref"], "price": one["price"]}
+                     for one in self.records["import prices"].values()]
+            self.records["plist"].setdefault(row["list_ref"], {
+                "external_ref": row["list_ref"], "price_list_id": "plist_0", "kind": row["kind"],
+                "versions": [{"price_list_version": 1, "state": "draft", "rules": rules}]})
         if kind in ("units", "employees"):
             prefix = {"units": "unit", "employees": "emp"}[kind]
             self.records[prefix][row["external_ref"]] = {
@@ -234,6 +280,10 @@ def _minor(row: Record) -> int:
 
 def _sum(lines: list[Record]) -> Record:
     return _wire(Money(sum(Money.of(**line["net_price"]).minor for line in lines)))
+
+
+def _times(price: Record, quantity: str) -> Record:
+    return _wire(Money(Money.of(**price).minor * int(quantity), price["currency"]))
 
 
 def _wire(amount: Money) -> Record:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from chassis import schemas
 from deploy.example.company import company, told_for
+from deploy.example.customers import customers
 from deploy.example.deals import OPEN_STAGES, fen
 from deploy.example.history import opening_body
 from deploy.example.load import Ids, password
 from deploy.example.people import people, units
-from deploy.example.products import customers, products
+from deploy.example.products import products
 from deploy.example.terms import partners, plan_of, plans, quarters
 from deploy.example.trail import _WORDS, LANGUAGES, Reader, told
 from kernel.money import Money
@@ -39,7 +40,9 @@ def told_company():
 def an_opening(story):
     """The request that opens the deal, judged by the contract; every id is its own name."""
     ids = Ids(employees={person.login: person.login for person in people()},
-              partners={partner.ref: partner.ref for partner in partners()})
+              partners={partner.ref: partner.ref for partner in partners()},
+              products={product.ref: product.ref for product in products()},
+              customers={customer.ref: customer.ref for customer in customers()})
     return schemas.load(CreateDeal, opening_body(story, ids))
 
 
@@ -69,6 +72,14 @@ class TestGenerator:
                    for place, one in enumerate(people()) if one.reports_to)
         assert all(refs.index(one.parent) < place
                    for place, one in enumerate(units()) if one.parent)
+
+    def test_products_have_three_roles(self):
+        assert Counter(one.role for one in products()) == {"core": 22, "traffic": 3, "profit": 5}
+
+    def test_every_customer_has_an_owner_of_its_region(self):
+        by_login = {person.login: person for person in people()}
+        assert all(by_login[one.owner].unit == one.region for one in customers())
+        assert len({one.ref for one in customers()}) == 60
 
     def test_products_have_four_lines_and_earn_a_margin(self):
         assert Counter(one.product_line for one in products()).keys() == {

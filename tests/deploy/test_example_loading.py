@@ -17,6 +17,7 @@ from deploy.example.deals import COUNT, OPEN_STAGES
 from deploy.example.history import remaining
 from deploy.example.load import Ids, Loader, password
 from deploy.example.people import people
+from deploy.example.relations import SPOKEN_WITH
 from deploy.example.walk import TrailUnfinished
 from deploy.importer.api import Access, Gateway, Refused
 from tests.deploy.example_trail import TODAY, a_trail
@@ -92,7 +93,9 @@ class TestLoading:
         kept = loaded.business.records
         assert {kind: len(records) for kind, records in kept.items()} == {
             "unit": 6, "emp": 25, "pos": 25, "asg": 25, "acct": 25, "plan": 2, "pass": 16,
-            "part": 6, "agr": 6, "quota": 80, "deal": COUNT + 1}
+            "part": 6, "agr": 6, "quota": 80, "deal": COUNT + 1,
+            "prod": 30, "plist": 3, "cust": 60, "cont": 60,
+            "int": SPOKEN_WITH, "splan": 1, "tplan": 1}
         assert {one["state"] for one in kept["agr"].values()} == {"approved"}
         assert {one["status"] for one in kept["part"].values()} == {"active"}
 

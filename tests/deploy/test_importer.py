@@ -110,10 +110,17 @@ class TestMapping:
         assert len(found.rows) + len(found.refused) == dirty.rows
 
     @pytest.mark.parametrize(("kind", "count"), [
-        ("units", 3), ("employees", 9), ("assignments", 9)])
+        ("units", 3), ("employees", 9), ("assignments", 9), ("customers", 3), ("products", 3),
+        ("prices", 3)])
     def test_offices_people_and_places_are_taken_from_the_teams(self, dirty, kind, count):
         found = ColumnMapping.read(MAVEN, dirty.folder).canonical(kind)
         assert (len(found.rows), found.refused) == (count, [])
+
+    def test_a_revenue_in_millions_and_a_misspelt_industry_are_put_right(self, dirty):
+        rows = ColumnMapping.read(MAVEN, dirty.folder).canonical("customers").rows
+        assert [(row.cells["annual_revenue"], row.cells["industry"]) for row in rows] == [
+            ("718620000.00", "retail"), ("3178240000.00", "technology"), ("500000.0", "medical")]
+        assert rows[1].cells["parent_ref"] == rows[0].cells["external_ref"]
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_only_our_columns_come_out(self, dirty, kind):
@@ -188,8 +195,10 @@ class TestWholeImport:
     def test_kinds_come_in_order_and_the_plan_stands_before_the_deals(self, fake, dirty, tmp_path):
         run(fake, dirty, tmp_path)
         told = [call.values.get("kind", call.operation) for call in fake.calls
-                if call.operation in ("import", "approve_plan", "assign_plan")]
-        assert told[:5] == ["units", "employees", "assignments", "approve_plan", "assign_plan"]
+                if call.operation in ("import", "approve_price_list_version", "approve_plan",
+                                      "assign_plan")]
+        assert told[:9] == ["units", "employees", "assignments", "customers", "products", "prices",
+                            "approve_price_list_version", "approve_plan", "assign_plan"]
         assert told.count("assign_plan") == len(dirty_folder.SELLERS)
         assert set(told[told.index("deals"):]) == {"deals"}
 
