@@ -7,7 +7,8 @@ LOCAL := $(RUN) -m deploy.local
 SOURCES := $(wildcard kernel chassis services gateway deploy)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help venv demo test test-stock lint types status logs stop token import migration requirements
+.PHONY: help venv demo test test-stock lint types status scale logs stop token import migration docs \
+  requirements
 .DEFAULT_GOAL := help
 
 help:  ## this list 本列表
@@ -30,8 +31,13 @@ lint: $(VENV)/.dev  ## style, types, imports 代码检查
 types: $(VENV)/.dev
 	@$(RUN) -m mypy $(SOURCES)
 
-status: $(VENV)/.runtime  ## what runs, and where 运行状态
-	@$(LOCAL) status
+status: $(VENV)/.runtime  ## what runs, where, and in how much memory 运行状态
+	@$(LOCAL) status || test $$? = 3
+
+scale: $(VENV)/.runtime  ## more processes: make scale SERVICE=people REPLICAS=2 扩缩进程
+	@test -n "$(SERVICE)" -a -n "$(REPLICAS)" || \
+	  { echo "用法 / usage: make scale SERVICE=people REPLICAS=2"; exit 2; }
+	@$(LOCAL) scale "$(SERVICE)" "$(REPLICAS)"
 
 logs: $(VENV)/.runtime  ## follow the logs; PROCESS=people for one 查看日志
 	@$(LOCAL) logs $(PROCESS)
@@ -50,6 +56,9 @@ migration: $(VENV)/.dev  ## write a migration: make migration SERVICE=people NAM
 	@test -n "$(SERVICE)" -a -n "$(NAME)" || \
 	  { echo "用法 / usage: make migration SERVICE=people NAME=add_grade"; exit 2; }
 	@$(RUN) -m deploy.local.revise "$(SERVICE)" "$(NAME)"
+
+docs: $(VENV)/.runtime  ## write docs/events.md and docs/loop.svg from the code 生成文档
+	@$(RUN) -m deploy.docs
 
 venv: $(VENV)/.dev  ## the virtual environment with everything 虚拟环境
 

@@ -27,6 +27,9 @@ DUPLICATES = Counter(
 DEAD_LETTERED = Counter(
     "salesloop_events_dead_lettered_total", "Deliveries refused for ever", ["service"]
 )
+REDELIVERED_CALLS = Counter(
+    "salesloop_calls_redelivered_total", "Requests that the broker repeated", ["service"]
+)
 EXPIRED_CALLS = Counter(
     "salesloop_calls_expired_total", "Calls dropped past their deadline", ["service"]
 )

@@ -1,7 +1,8 @@
 """Take a batch of events: dedupe rows, effects and own outbox rows in one transaction.
 
 A batch that fails is run again event by event, a transaction each; only the failing event is set
-aside as waiting. An event whose predecessor is missing waits under its key. A database that is away
+aside as waiting. An event whose predecessor is missing waits under its key; so does one that this
+version does not react to, until a version that does takes it. A database that is away
 is no failure of an event: `DatabaseAway` tells the consumer to give the batch back.
 """
 
@@ -101,6 +102,7 @@ class Reactor:
             work.close()
 
     def _new_ones(self, arrived: Sequence[Heard], work: Work) -> list[tuple[Envelope, Any]]:
+        self._check_known(arrived)
         by_id = {heard.envelope.event_id: heard.envelope for heard in arrived}
         ids = sorted(by_id)
         fresh = set(
@@ -112,8 +114,15 @@ class Reactor:
         return [
             (envelope, codec.decode(envelope.payload, self.reactions[envelope.type].event))
             for name, envelope in by_id.items()
-            if name in fresh and envelope.type in self.reactions
+            if name in fresh
         ]
+
+    def _check_known(self, arrived: Sequence[Heard]) -> None:
+        """A newer version beside us, or before a way back, binds our queue to events of which we
+        know nothing: to mark one as heard would lose it."""
+        for heard in arrived:
+            if heard.envelope.type not in self.reactions:
+                raise MissingPredecessor(f"reaction/{heard.envelope.type}")
 
     def _lock(self, new: Sequence[tuple[Envelope, Any]], work: Work) -> None:
         by_type: dict[str, list[Any]] = {}

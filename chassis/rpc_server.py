@@ -21,7 +21,7 @@ from chassis.config import setting
 from chassis.contract import Operation
 from chassis.dispatch import Answer, Call, describe
 from chassis.errors import Invalid, SalesloopError
-from chassis.metrics import EXPIRED_CALLS
+from chassis.metrics import EXPIRED_CALLS, REDELIVERED_CALLS
 from chassis.passport import PASSPORT_AUDIENCE, Verifier
 from chassis.texts import CHASSIS_TEXTS
 from chassis.topology import RPC_EXCHANGE, rpc_queue
@@ -75,6 +75,8 @@ class RpcServer(SharedExtension):
             self.deliveries.task_done()
 
     def _take(self, message: Any) -> None:
+        if message.delivery_info.get("redelivered"):
+            REDELIVERED_CALLS.labels(self.service).inc()
         if _is_expired(message):
             EXPIRED_CALLS.labels(self.service).inc()
             self._acknowledge(message)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +13,8 @@ import requests
 
 from chassis import clock
 from chassis.passport import ACCESS_AUDIENCE, Caller, Signer
-from deploy.local.place import ROOT, installed_services
+from deploy.local.place import installed_services
+from deploy.local.programs import command_of
 from deploy.local.waiting import wait_until
 from services.org.rules.roles import PERMISSIONS
 from tests.servers import Servers, truncate
@@ -41,7 +41,7 @@ class Reply:
 
 
 class RunningSystem:
-    """Processes that can be killed and restarted one by one."""
+    """Processes that can be killed and restarted one by one; `people-2` is a second people."""
 
     def __init__(self, servers: Servers, folder: Path) -> None:
         self.servers, self.folder = servers, folder
@@ -56,28 +56,17 @@ class RunningSystem:
             self.wait_ready(name)
 
     def start_one(self, name: str, more: Mapping[str, str] | None = None) -> None:
-        environment = {**self.servers.environment.of(name), **(more or {})}
-        environment["GATEWAY_BIND"] = f"127.0.0.1:{self.servers.environment.web_port('gateway')}"
-        command = (
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "-c",
-                "gateway/gunicorn_config.py",
-                "gateway.app:create_app()",
-            ]
-            if name == "gateway"
-            else [sys.executable, "-m", "chassis.run", name]
-        )
+        """Start a process; `more` may name another PYTHONPATH, of an earlier version's code."""
+        process, number = _replica(name)
+        environment = {**self.servers.environment.of(process, number), **(more or {})}
+        root = Path(environment["PYTHONPATH"])
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                command, env=environment, stdout=log, stderr=log, cwd=ROOT
+                command_of(process), env=environment, stdout=log, stderr=log, cwd=root
             )
 
     def wait_ready(self, name: str) -> None:
-        port = self.servers.environment.web_port(name)
-        wait_until(lambda: _is_ready(f"http://127.0.0.1:{port}/ready"), READY_LIMIT, name)
+        wait_until(lambda: _is_ready(f"{self._web(name)}/ready"), READY_LIMIT, name)
 
     def kill(self, name: str) -> int:
         """kill -9; the process id that is gone."""
@@ -105,11 +94,13 @@ class RunningSystem:
 
     def metric(self, name: str, sample: str) -> float:
         """The sum of a metric's samples of one process."""
-        port = self.servers.environment.web_port(name)
-        text = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
+        text = requests.get(f"{self._web(name)}/metrics", timeout=5).text
         return sum(
             float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(sample)
         )
+
+    def _web(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.servers.environment.web_port(*_replica(name))}"
 
     def token(
         self,
@@ -165,6 +156,12 @@ class Client:
 
     def _send(self, verb: str, path: str, **more: Any) -> Reply:
         return Reply(self.session.request(verb, self.base_url + path, timeout=15, **more))
+
+
+def _replica(name: str) -> tuple[str, int]:
+    """The process and the number that a replica's name says."""
+    process, _, number = name.partition("-")
+    return process, int(number or 1)
 
 
 def _is_ready(url: str) -> bool:

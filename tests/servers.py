@@ -136,7 +136,8 @@ class Servers:
         self.place.keys()
         for vhost in self.vhosts:
             for process in PROCESSES:
-                self.place.port(f"web_{vhost}_{process}")
+                for replica in (1, 2):
+                    self._environment(vhost, "").web_port(process, replica)
         with ThreadPoolExecutor(2) as both:
             for started in (both.submit(self._start_broker), both.submit(self._start_postgres)):
                 started.result()

@@ -1,4 +1,4 @@
-"""Run Salesloop on this machine: python -m deploy.local up|status|logs|stop|token|run|demo.
+"""Run Salesloop on this machine: python -m deploy.local up|status|scale|logs|stop|token|run|demo.
 
 State lies in `.local`, or in the folder that SALESLOOP_STATE names.
 """
@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.local.access import ensure_access, sign_in
+from deploy.local.memory import KEEPER, memory_kb
 from deploy.local.place import ROOT
-from deploy.local.programs import given_servers, our_processes
-from deploy.local.speech import Refusal, say
+from deploy.local.programs import given_servers, our_replicas
+from deploy.local.speech import Refusal, phrase, say
 from deploy.local.system import System
 from deploy.local.waiting import WaitedTooLong
 
@@ -69,20 +70,35 @@ def _addresses(system: System, known: dict[str, str]) -> None:
 
 
 def status(system: System, _: argparse.Namespace) -> int:
-    """What runs, since when, and on which port."""
+    """What runs, since when, on which port and in how much memory."""
     if not system.keeper.is_running():
         say("未运行", "not running")
         return 3
-    for program in system.keeper.states():
+    ports = {one.name: system.environment.web_port(one.process, one.number)
+             for one in our_replicas(system.place)}
+    states = system.keeper.states()
+    used = memory_kb(system.keeper.process_id(), states)
+    for program in states:
         name = str(program["name"])
-        port = system.environment.web_port(name) if name in our_processes() else ""
-        print(f"  {name:<12}{program['statename']:<10}{port!s:<7}{program['description']}")
+        print(f"  {name:<14}{program['statename']:<10}{ports.get(name, '')!s:<7}"
+              f"{used.get(name, 0) / 1024:>6.0f} MB  {program['description']}")
+    print(f"  {KEEPER:<31}{used[KEEPER] / 1024:>6.0f} MB")
+    print(f"  {phrase('合计', 'total'):<31}{sum(used.values()) / 1024:>6.0f} MB (PSS)")
     return 0
+
+
+def scale(system: System, asked: argparse.Namespace) -> None:
+    """Run a service in several processes, or in fewer; none of its work is lost."""
+    system.scale(asked.service, asked.replicas)
+    say(f"{asked.service}：{asked.replicas} 个进程",
+        f"{asked.service}: {asked.replicas} process{'' if asked.replicas == 1 else 'es'}")
 
 
 def logs(system: System, asked: argparse.Namespace) -> int:
     """Follow the logs of one process or of all."""
-    found = sorted(system.keeper.log.glob(f"{asked.process or '*'}.log"))
+    name = asked.process or "*"
+    found = sorted({*system.keeper.log.glob(f"{name}.log"),
+                    *system.keeper.log.glob(f"{name}-[0-9].log")})
     if not found:
         raise Refusal(f"没有日志：{asked.process or ''}", f"There is no log: {asked.process or ''}")
     return subprocess.run(["tail", "-n", "40", "-F", *map(str, found)], check=False).returncode
@@ -112,6 +128,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     for function in (up, demo, status, stop, token):
         commands.add_parser(function.__name__, help=function.__doc__).set_defaults(command=function)
+    several = commands.add_parser("scale", help=scale.__doc__)
+    several.add_argument("service")
+    several.add_argument("replicas", type=int)
+    several.set_defaults(command=scale)
     follow = commands.add_parser("logs", help=logs.__doc__)
     follow.add_argument("process", nargs="?")
     follow.set_defaults(command=logs)

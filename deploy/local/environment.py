@@ -29,12 +29,12 @@ class Environment:
         self.postgres, self.broker, self.vhost, self.prefix = postgres, broker, vhost, prefix
         self.given = given or {}
 
-    def of(self, process: str) -> dict[str, str]:
-        """What a service or the gateway is started with."""
+    def of(self, process: str, replica: int = 1) -> dict[str, str]:
+        """What a service or the gateway is started with; replicas differ in their web port only."""
         environment = {
             **self._common(), "AMQP_URI": self.amqp_uri(process),
             "SALESLOOP_KEY_FILE": str(self.place.keys() / f"{process}.pem"),
-            "SALESLOOP_WEB_PORT": str(self.web_port(process)),
+            "SALESLOOP_WEB_PORT": str(self.web_port(process, replica)),
         }
         if process == GATEWAY:
             environment["GATEWAY_BIND"] = f"127.0.0.1:{self.web_port(GATEWAY)}"
@@ -63,8 +63,10 @@ class Environment:
         del environment[MARK]  # a person's command is not ours to end
         return environment
 
-    def web_port(self, process: str) -> int:
-        return self.place.port(f"web_{self.vhost}_{process}")
+    def web_port(self, process: str, replica: int = 1) -> int:
+        """Where a process answers /ready and /metrics; each replica has a port of its own."""
+        number = "" if replica == 1 else f"_{replica}"
+        return self.place.port(f"web_{self.vhost}_{process}{number}")
 
     def metrics_port(self) -> int:
         """Where the gateway shows its figures; the services show theirs on their web port."""

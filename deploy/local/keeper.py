@@ -148,6 +148,9 @@ class Keeper:
         """Name, state, process id and description of each program."""
         return list(self.asks.getAllProcessInfo())
 
+    def process_id(self) -> int:
+        return int(self.asks.getPID())
+
     def stop(self, first: Sequence[str]) -> None:
         """Stop the programs named first together, then the others, then the keeper itself."""
         for name in self._active(first):

@@ -80,6 +80,15 @@ class Place:
         if taken:
             self._save()
 
+    def replicas(self, process: str) -> int:
+        """How many processes of a service a person wants; one unless `set_replicas` said more."""
+        return int(self._chosen.get("replicas", {}).get(process, 1))
+
+    def set_replicas(self, process: str, number: int) -> None:
+        with self._lock:
+            self._chosen.setdefault("replicas", {})[process] = number
+            self._save()
+
     def password(self, name: str) -> str:
         return str(self._choose("passwords", name, lambda _: secrets.token_hex(20)))
 

@@ -21,7 +21,13 @@ from deploy.local.keeper import Keeper
 from deploy.local.leftovers import end_all, processes_of
 from deploy.local.place import ROOT, Place, migrated_services, stored_services
 from deploy.local.postgres import Postgres
-from deploy.local.programs import our_processes, programs
+from deploy.local.programs import (
+    Replica,
+    check_scale,
+    our_processes,
+    our_replicas,
+    programs,
+)
 from deploy.local.speech import Refusal, say, step
 from deploy.local.waiting import Check, WaitedTooLong, wait_for_all
 
@@ -59,9 +65,22 @@ class System:
             self.keeper.start(self.environment.of_keeper())
         self._prepare_databases()
         self._prepare_broker()
-        for process in our_processes():
-            self.keeper.run(process)
+        for replica in our_replicas(self.place):
+            self.keeper.run(replica.name)
         self._wait(self._checks(), READY_LIMIT)
+
+    def scale(self, service: str, number: int) -> None:
+        """Run so many processes of a service from now on; those that go finish their work first."""
+        check_scale(service, number)
+        self.place.set_replicas(service, number)
+        if not self.keeper.is_running():
+            return
+        self.keeper.write(programs(self.environment))
+        self.keeper.reload()
+        wanted = [one for one in our_replicas(self.place) if one.process == service]
+        for replica in wanted:
+            self.keeper.run(replica.name)
+        self._wait({one.name: self._ready(one) for one in wanted}, READY_LIMIT)
 
     def _prepare(self) -> None:
         if self.environment.has_own_broker():
@@ -114,10 +133,13 @@ class System:
         checks: dict[str, Check] = {}
         if self.environment.has_own_broker():
             checks["rabbitmq"] = self.broker.problem
-        for process in our_processes():
-            address = f"http://127.0.0.1:{self.environment.web_port(process)}/ready"
-            checks[process] = partial(answer_of, address)
+        for replica in our_replicas(self.place):
+            checks[replica.name] = self._ready(replica)
         return checks
+
+    def _ready(self, replica: Replica) -> Check:
+        port = self.environment.web_port(replica.process, replica.number)
+        return partial(answer_of, f"http://127.0.0.1:{port}/ready")
 
     def _wait(self, checks: Mapping[str, Check], limit: float) -> None:
         try:
@@ -131,7 +153,7 @@ class System:
     def stop(self) -> None:
         """Stop everything; afterwards nothing of this place runs, its epmd included."""
         if self.keeper.is_running():
-            self.keeper.stop(first=our_processes())
+            self.keeper.stop(first=[one.name for one in our_replicas(self.place)])
         end_all(self.place.root)
 
     def is_stopped(self) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from chassis import clock
+from chassis.envelope import Origin, enclose, seal
 from chassis.topology import dead_queue, inbox
 from deploy.local.waiting import wait_until
-from tests.chassis.probe.contract import PROBE, Told
+from tests.chassis.probe.contract import PROBE, TELLER, Told
 from tests.chassis.probe_process import ProbeProcess, Teller
 
 MARKER = "13800001111"
@@ -63,6 +66,22 @@ def test_an_event_without_its_predecessor_waits_for_it_and_is_woken_by_it(
     wait_until(lambda: _waiting(probe) == 0, 10, "an empty waiting room")
 
 
+def test_an_event_that_only_a_newer_version_hears_is_kept_for_it(
+    probe: ProbeProcess, teller: Teller
+) -> None:
+    """While versions change, an earlier process takes from the same queue as the newer one."""
+    envelope = enclose(Told("later"), Origin(TELLER), clock.now(), 0)
+    of_tomorrow = msgspec.structs.replace(envelope, type="told_v2")
+    teller.send(("told", seal(of_tomorrow)), ("told", seal(of_tomorrow)))
+    teller.tell(Told("fine"))
+    probe.wait_told(1)
+    wait_until(lambda: _waiting(probe) == 1, 10, "the event of tomorrow")
+    assert probe.servers.sql("SELECT type, wait_key, attempts, is_parked FROM waiting") == [
+        ("told_v2", "reaction/told_v2", 0, False)
+    ]
+    assert probe.servers.number("SELECT count(*) FROM heard WHERE type = 'told_v2'") == 0
+
+
 BROKEN = {
     "no JSON": ("told", b"{" + MARKER.encode()),
     "no envelope": ("told", b'{"phone": "' + MARKER.encode() + b'"}'),
@@ -98,9 +117,6 @@ def test_an_event_whose_publisher_does_not_own_it_is_refused(
     envelope = teller.tell(Told("true"))[0]
     probe.wait_told(1)
     forged = Told("forged")
-    from chassis import clock
-    from chassis.envelope import Origin, enclose, seal
-
     teller.send((envelope.type, seal(enclose(forged, Origin("x"), clock.now(), 0))), **unsigned)
     wait_until(lambda: probe.servers.depth(dead_queue(PROBE)) == 1, 10, "a dead letter")
     assert probe.told() == 1

@@ -181,8 +181,15 @@ def test_a_failing_event_takes_nothing_of_its_batch_with_it(room: Room) -> None:
     assert room.taken() == ["a", "b"]
 
 
-def test_events_of_a_type_that_nobody_reacts_to_are_taken_note_of(room: Room) -> None:
-    quiet = Reactor(room.ground, {})
-    quiet.batch([room.heard("a")])
-    assert (room.taken(), room.rows()) == ([], [])
-    assert room._column("SELECT count(*) FROM heard") == [1]
+def test_what_this_version_does_not_react_to_is_kept_for_the_one_that_does(room: Room) -> None:
+    """An earlier process beside a newer one takes from the same queue."""
+    earlier = Reactor(room.ground, {})
+    earlier.batch([room.heard("a")])
+    assert room.taken() == []
+    assert [(row.attempts, row.is_parked, row.wait_key) for row in room.rows()] == [
+        (0, False, "reaction/told")
+    ]
+    room.now = room.rows()[0].due_at
+    assert room.retry_due() == 1
+    assert (room.taken(), room.rows()) == (["a"], [])
+

@@ -10,10 +10,9 @@ from __future__ import annotations
 import os
 import random
 import signal
-from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +22,17 @@ import requests
 
 from chassis import clock
 from chassis.passport import ACCESS_AUDIENCE, Caller, Signer
+from deploy.local.place import installed_services
 from deploy.local.system import System
 from deploy.local.waiting import wait_until
+from tests.drill.books import is_quiet, the_ledgers_equal_the_log
 from tests.drill.traffic import Traffic, Wish
 from tests.journeys.builders import a_seller_under_the_plan, an_active_partner
 from tests.running import EVERYTHING, Client
 
 SEED, DEALS, CLIENTS, QUIET_LIMIT = 20261123, 200, 8, 120
-VICTIMS = ["pipeline", "people", "analytics", "channels", "org", "gateway", "rabbitmq", "postgres"]
-STEPS = ((0, Fraction(1, 100)), (100_000, Fraction(2, 100)))
-MARGINS = ((0, Fraction(5, 100)), (150_000, Fraction(8, 100)))
-OUTBOXES = ("pipeline", "people", "analytics", "channels", "org")
+VICTIMS = [*installed_services(), "gateway", "rabbitmq", "postgres"]
+OUTBOXES = tuple(installed_services())
 pytestmark = [pytest.mark.timeout(600)]
 
 
@@ -90,29 +89,10 @@ def duplicates_met(system: System) -> float:
     return met
 
 
-def is_quiet(system: System, deals: int) -> bool:
-    """Everything has gone all the way, and nothing waits anywhere."""
-    busy = sum(sql(system, name, "SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL)"
-                                 " + (SELECT count(*) FROM waiting)")[0][0] for name in OUTBOXES)
-    certified = sql(system, "analytics", "SELECT count(*) FROM certified_sale")[0][0]
-    held = sql(system, "channels", "SELECT coalesce(sum(value), 0) FROM held_row "
-                                   "WHERE metric = 'signed'")[0][0]
-    counted = sql(system, "analytics", "SELECT coalesce(sum(value), 0) FROM kpi_row "
-                                       "WHERE metric = 'signed' AND subject_kind = 'partner'")[0][0]
-    return busy == 0 and certified == deals and held == counted
-
-
-def earned(minor: int, table: tuple[tuple[int, Fraction], ...]) -> int:
-    """The marginal rule, written a second time."""
-    uppers = [lower for lower, _ in table[1:]] + [max(minor, table[-1][0])]
-    exact = sum((max(0, min(minor, upper) - lower) * rate
-                 for (lower, rate), upper in zip(table, uppers, strict=True)), Fraction(0))
-    return int((exact * 2 + 1) // 2)
-
-
 def test_nothing_is_lost_and_nothing_counts_twice(system):
     chance = random.Random(SEED)
     client = Client(system.gateway_url(), a_token(system))
+    ask = partial(sql, system)
     sellers = [a_seller_under_the_plan(client, f"seller {number}") for number in range(4)]
     partners = [an_active_partner(client) for _ in range(2)]
     wait_until(lambda: sql(system, "pipeline", "SELECT count(*) FROM employee_copy")[0][0] == 4
@@ -134,34 +114,11 @@ def test_nothing_is_lost_and_nothing_counts_twice(system):
     for thread in threads:
         thread.join(QUIET_LIMIT)
     sql(system, "pipeline", "UPDATE outbox SET published_at = NULL WHERE type = 'deal_signed'")
-    wait_until(lambda: is_quiet(system, DEALS) and duplicates_met(system) > 0, QUIET_LIMIT,
-               "quiet", 0.5)
+    wait_until(lambda: is_quiet(ask, list(OUTBOXES), DEALS) and duplicates_met(system) > 0,
+               QUIET_LIMIT, "quiet", 0.5)
 
     assert traffic.refused == []
     assert all(before != after and in_flight > 0 for _, before, after, in_flight in bites), bites
     assert next(traffic.troubles) > 0
     assert len(traffic.acknowledged) == DEALS
-    the_ledgers_equal_the_log(system, traffic.acknowledged)
-
-
-def the_ledgers_equal_the_log(system: System, signed: dict[str, Wish]) -> None:
-    """LOST = 0, TWICE = 0, and every balance is the rule applied to the log."""
-    for service, statement in (
-            ("people", "SELECT deal_id, count(*) FROM commission_line "
-                       "WHERE deal_id IS NOT NULL GROUP BY deal_id"),
-            ("analytics", "SELECT deal_id, count(*) FROM fact WHERE metric = 'signed' "
-                          "AND subject_kind = 'company' GROUP BY deal_id")):
-        counted = dict(sql(system, service, statement))
-        assert [deal for deal in signed if deal not in counted] == [], f"LOST in {service}"
-        assert [deal for deal, times in counted.items() if times > 1] == [], f"TWICE in {service}"
-    by_seller, by_partner = Counter[str](), Counter[str]()
-    for wish in signed.values():
-        by_seller[wish.seller] += wish.minor
-        by_partner[wish.partner] += wish.minor
-    balances = dict(sql(system, "people", "SELECT employee_id, balance_minor FROM account"))
-    assert balances == {seller: earned(minor, STEPS) for seller, minor in by_seller.items()}
-    rebates = dict(sql(system, "channels", "SELECT partner_id, balance_minor FROM rebate_account"))
-    assert rebates == {name: earned(minor, MARGINS) for name, minor in by_partner.items()}
-    company = sql(system, "analytics", "SELECT sum(value) FROM kpi_row "
-                                       "WHERE metric = 'signed' AND subject_kind = 'company'")
-    assert company == [(sum(wish.minor for wish in signed.values()),)]
+    the_ledgers_equal_the_log(ask, traffic.acknowledged)

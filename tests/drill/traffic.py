@@ -61,12 +61,8 @@ class Traffic:
         return threads
 
     def _sign(self, session: requests.Session, wish: Wish) -> None:
-        deal = self._until_answered(session, "/v1/deals", f"create-{wish.number}", {
-            "title": f"deal {wish.number}", "owner_id": wish.seller, "customer_id": "cust_1",
-            "stage": "negotiation", "screening": GOOD_FORM, "expected_close_on": "2026-12-31",
-            "channel_id": "distribution", "partner_id": wish.partner,
-            "lines": [{"product_id": "prod_1", "product_line": "pumps",
-                       "net_price": money(wish.amount)}]})
+        deal = self._until_answered(
+            session, "/v1/deals", f"create-{wish.number}", deal_of(wish))
         path = f"/v1/deals/{deal['deal_id']}/sign"
         self._until_answered(session, path, f"sign-{wish.number}", {"signed_on": "2026-03-03"})
         self.acknowledged[deal["deal_id"]] = wish
@@ -93,3 +89,12 @@ class Traffic:
 
         wait_until(is_answered, ONE_CALL_LIMIT, key, 0.1)
         return answers[0]
+
+
+def deal_of(wish: Wish) -> dict[str, Any]:
+    """The request that opens a deal which lacks nothing to be signed."""
+    return {"title": f"deal {wish.number}", "owner_id": wish.seller, "customer_id": "cust_1",
+            "stage": "negotiation", "screening": GOOD_FORM, "expected_close_on": "2026-12-31",
+            "channel_id": "distribution", "partner_id": wish.partner,
+            "lines": [{"product_id": "prod_1", "product_line": "pumps",
+                       "net_price": money(wish.amount)}]}
