@@ -71,15 +71,25 @@ class Link:
         self._tag: str | None = None
         self._cancelling = self._closing = False
         self.cancelled = threading.Event()
+        self.ended = threading.Event()
+        self.ended.set()
 
     def run(self) -> None:
         """Pump until `close`; never raises."""
+        self.ended.clear()
+        try:
+            self._keep_up()
+        finally:
+            self.ended.set()
+
+    def _keep_up(self) -> None:
         pause = 0.2
         while not self._closing:
             try:
                 self._open()
                 pause = 0.2
                 self._pump()
+                self._take_leave()
             except Exception as error:
                 if not self._closing:
                     log.warning("broker link lost: %s", type(error).__name__)
@@ -128,13 +138,23 @@ class Link:
                 self.channel.basic_cancel(self._tag)
         self.cancelled.set()
 
+    def _take_leave(self) -> None:
+        """The broker answers once it has taken every ack that was sent before. Without that, what
+        is still unread here makes the system reset the connection, and acks on their way are lost
+        with it: the broker would deliver finished work again."""
+        with self.sending:
+            self.channel.close()
+
     def cancel(self, limit: float = 8) -> None:
         """Take no more messages; returns when the last one taken has reached its callback."""
         self._cancelling = True
         self.cancelled.wait(limit)
 
-    def close(self) -> None:
+    def close(self, limit: float = 3) -> None:
+        """End the link; returns when the broker has taken what was sent, or when it does not
+        answer."""
         self._closing = True
+        self.ended.wait(limit)
         drop(self.connection)
 
     def send(self, channel: Any, act: Callable[[Any], None]) -> bool:

@@ -57,7 +57,7 @@ class EventConsumer(Entrypoint):
         self.link.close()
 
     def kill(self) -> None:
-        self.link.close()
+        self.link.close(limit=0)
 
     def _consume(self, channel: Any) -> str:
         queue = inbox(self.service)

@@ -55,7 +55,7 @@ class RpcServer(SharedExtension):
         self.link.close()
 
     def kill(self) -> None:
-        self.link.close()
+        self.link.close(limit=0)
 
     def _consume(self, channel: Any) -> str:
         queue = rpc_queue(self.service)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from queue import Queue
 from threading import Thread
+from typing import Any
 
+import amqp
 import pytest
 
 from chassis import amqp_link
-from chassis.amqp_link import Link
+from chassis.amqp_link import Link, connect
 from deploy.local.waiting import wait_until
 from tests.chassis.own_servers import OPERATOR, OwnServers
 
@@ -31,3 +34,47 @@ def test_an_idle_connection_outlives_its_heartbeats(
     link.close()
     pump.join(5)
     assert not pump.is_alive()
+
+
+def test_an_ack_that_was_sent_counts_although_more_has_arrived_unread(
+    own_servers: OwnServers,
+) -> None:
+    """A socket closed with something unread is reset, and what was sent last goes with it."""
+    uri, more = own_servers.uri(OPERATOR), b"y" * 2_000
+    with connect(uri) as connection:
+        channel = connection.channel()
+        for queue in ("acked", "unread"):
+            channel.queue_declare(queue, durable=True, auto_delete=False)
+        for _ in range(20):
+            for _ in range(500):
+                channel.basic_publish(amqp.Message(more), routing_key="unread")
+            channel.basic_publish(amqp.Message(b"once"), routing_key="acked")
+            take_one_and_close(uri)
+            wait_until(lambda: _has_no_consumer(channel), 5, "the end of the consumer")
+            left = channel.basic_get("acked")
+            assert left is None, "delivered again"
+        channel.queue_delete("unread")
+
+
+def take_one_and_close(uri: str) -> None:
+    """Take a message, acknowledge it, and end the link while others are still arriving."""
+    taken: Queue[Any] = Queue()
+
+    def consume(channel: Any) -> str:
+        channel.basic_consume("unread", callback=lambda message: None)
+        tag: str = channel.basic_consume("acked", callback=taken.put)
+        return tag
+
+    link = Link(uri, consume)
+    pump = Thread(target=link.run, daemon=True)
+    pump.start()
+    message = taken.get(timeout=5)
+    wait_until(lambda: link.is_up, 5, "link")
+    assert link.send(message.channel, lambda channel: channel.basic_ack(message.delivery_tag))
+    link.close()
+    pump.join(5)
+
+
+def _has_no_consumer(channel: Any) -> bool:
+    return all(channel.queue_declare(queue, passive=True).consumer_count == 0
+               for queue in ("acked", "unread"))
