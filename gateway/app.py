@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 
 from flask import Flask, Response, g, request
-from prometheus_client import Histogram
+from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
 
 from chassis.config import setting
 from chassis.logs import configure
 from chassis.passport import Signer, Verifier
 from chassis.rpc_client import RpcClient
 from chassis.topology import GATEWAY
-from gateway import errors, limiting
+from gateway import errors
 from gateway.calling import incoming
 from gateway.expose import expose
 from gateway.openapi import openapi
@@ -48,7 +48,6 @@ def create_app() -> Flask:
     app.extensions["signer"] = Signer.from_settings(GATEWAY)
     errors.register(app)
     _watch(app)
-    limiting.register(app)
     for route in ROUTES:
         expose(app, route)
     for verb, path, view in SCREENS:
@@ -81,3 +80,7 @@ def _health(app: Flask) -> None:
     @app.get("/ready")
     def ready() -> tuple[str, int]:
         return ("ready", 200) if app.extensions["rpc"].link.is_up else ("waiting for broker", 503)
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)

@@ -11,10 +11,7 @@ from deploy.local.place import MARK, ROOT, Place, stored_services
 from deploy.local.postgres import Postgres
 
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
-INHERITED_FAMILIES = ("SALESLOOP_", "OTEL_", "SSL_CERT_", "RATE_LIMIT_")
-ROOMY = dict.fromkeys(
-    ("RATE_LIMIT_USER", "RATE_LIMIT_ADDRESS", "RATE_LIMIT_SIGN_IN"), "100000/minute")
-"""Limits of a machine of one's own, where one client loads a whole company."""
+INHERITED_FAMILIES = ("SALESLOOP_", "OTEL_", "SSL_CERT_")
 
 
 class Environment:
@@ -38,8 +35,6 @@ class Environment:
         }
         if process == GATEWAY:
             environment["GATEWAY_BIND"] = f"127.0.0.1:{self.web_port(GATEWAY)}"
-            environment["SALESLOOP_METRICS_PORT"] = str(self.metrics_port())
-            environment = {**ROOMY, **environment}
         if process in stored_services():
             environment[f"DATABASE_URL_{process.upper()}"] = self.database_url(process)
         return environment
@@ -67,10 +62,6 @@ class Environment:
         """Where a process answers /ready and /metrics; each replica has a port of its own."""
         number = "" if replica == 1 else f"_{replica}"
         return self.place.port(f"web_{self.vhost}_{process}{number}")
-
-    def metrics_port(self) -> int:
-        """Where the gateway shows its figures; the services show theirs on their web port."""
-        return self.place.port(f"metrics_{self.vhost}")
 
     def gateway_url(self) -> str:
         return f"http://127.0.0.1:{self.web_port(GATEWAY)}"

@@ -11,7 +11,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from chassis.contract import PUBLIC, Operation
 from chassis.schemas import schema_of
-from gateway.openapi.parts import JSON, RATE, SAID, refused
+from gateway.openapi.parts import JSON, SAID, refused
 from gateway.route import Route
 
 Part = dict[str, Any]
@@ -99,8 +99,7 @@ def _from_headers(route: Route) -> list[Part | str]:
 
 
 def _reply(route: Route) -> Part:
-    headers = ["X-Request-Id", *RATE, *["ETag"] * _has_tag(route)]
-    headers += ["Idempotency-Key"] * route.has_key
+    headers = ["X-Request-Id"] + ["ETag"] * _has_tag(route) + ["Idempotency-Key"] * route.has_key
     said = "Done." if route.operation.is_command else "Found."
     return {
         "description": said,

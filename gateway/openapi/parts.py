@@ -57,20 +57,10 @@ HEADERS: dict[str, Part] = {
         "schema": _REQUEST_ID,
     },
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
-    "RateLimit-Limit": {
-        "description": "Requests in the window of the limit that is nearest to its end.",
-        "schema": {"type": "integer"},
-    },
-    "RateLimit-Remaining": {"description": "Requests left.", "schema": {"type": "integer"}},
-    "RateLimit-Reset": {
-        "description": "Seconds until the window has passed.",
-        "schema": {"type": "integer"},
-    },
     "WWW-Authenticate": {"description": "How to sign in.", "schema": _TEXT},
 }
 SAID = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
-RATE = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
-_EXTRA = {401: ("WWW-Authenticate",), 429: ("Retry-After", *RATE), 503: ("Retry-After",)}
+_EXTRA = {401: ("WWW-Authenticate",), 503: ("Retry-After",)}
 _FAULT: Part = {
     "type": "object",
     "required": ["field", "code", "message"],
@@ -103,8 +93,8 @@ PROBLEM: Part = {
 
 
 def refused(*statuses: int) -> Part:
-    """The refusals that an operation may answer with; 429 and 500 are always possible."""
-    return {str(status): str(status) for status in sorted({*statuses, 429, 500})}
+    """The refusals that an operation may answer with; 500 is always possible."""
+    return {str(status): str(status) for status in sorted({*statuses, 500})}
 
 
 def _problem(status: int) -> Part:

@@ -175,5 +175,6 @@ OPEN = (
 UNLISTED = (
     ("/live", "the process runs"),
     ("/ready", "the broker is reached"),
+    ("/metrics", "figures for Prometheus"),
 )
 """Addresses for operators, outside the API and its document; they show nothing of the business."""
