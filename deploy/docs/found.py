@@ -9,6 +9,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -111,7 +112,12 @@ def is_installed(service: str) -> bool:
 
 def is_published(event: type[Event]) -> bool:
     """Does the owner's code outside its contract make this event?"""
-    return event.__name__ in {name for path in _code(event.owner()) for name in _used(path)}
+    return event.__name__ in _names_in(event.owner())
+
+
+@cache
+def _names_in(service: str) -> frozenset[str]:
+    return frozenset(name for path in _code(service) for name in _used(path))
 
 
 def calls() -> list[Call]:

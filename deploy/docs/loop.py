@@ -5,6 +5,7 @@ An opaque card of its own, light or dark as the reader's screen is, and the read
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 
 from deploy.docs import found
@@ -64,10 +65,15 @@ def picture() -> str:
 
 def runs(arrow: Arrow) -> bool:
     """Is everything that it carries published and heard, or called, by the code of today?"""
+    return set(arrow.carried) <= _carried()
+
+
+@cache
+def _carried() -> frozenset[tuple[str, str, str]]:
     heard = {(event.owner(), event.wire_name(), hearer.service) for event in found.declared()
              if found.is_published(event) for hearer in found.hearers(event)}
     called = {(call.owner, call.operation, call.caller) for call in found.calls()}
-    return set(arrow.carried) <= heard | called
+    return frozenset(heard | called)
 
 
 def _arrow(arrow: Arrow) -> str:
