@@ -173,8 +173,10 @@ def _is_ready(url: str) -> bool:
 
 @pytest.fixture(scope="session")
 def system(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
-    """The whole system of this worker, started once."""
-    running = RunningSystem(servers, tmp_path_factory.mktemp("logs"))
+    """The whole system of this worker, started once, on databases that no other test touches."""
+    own = Servers(servers.folder, servers.worker, "running_")
+    own.create_databases()
+    running = RunningSystem(own, tmp_path_factory.mktemp("logs"))
     running.start()
     yield running
     running.stop()

@@ -108,15 +108,15 @@ def new_place() -> Path:
 
 
 class Servers:
-    """The servers of this run, as one worker sees them."""
+    """The servers of this run, as one worker sees them; `databases` names another set of them."""
 
-    def __init__(self, folder: Path, worker: str) -> None:
+    def __init__(self, folder: Path, worker: str, databases: str = "") -> None:
         self.folder, self.worker = folder, worker
         self.place = Place(folder / "place")
         self.vhosts = _vhosts()
         self.postgres = Postgres(self.place)
         self.broker = Broker(self.place, self.vhosts)
-        self.environment = self._environment(f"test_{worker}", f"{worker}_")
+        self.environment = self._environment(f"test_{worker}", f"{worker}_{databases}")
 
     @property
     def keys_dir(self) -> Path:
@@ -222,6 +222,6 @@ _EMPTY = """
 
 def truncate(running: Servers, service: str) -> None:
     """Empty every table of a service; by DELETE, which on few rows is far cheaper than TRUNCATE."""
-    with closing(running.postgres.connect(f"{running.worker}_{service}")) as session, \
-            session.cursor() as cursor:
+    database = running.environment.database(service)
+    with closing(running.postgres.connect(database)) as session, session.cursor() as cursor:
         cursor.execute(_EMPTY)

@@ -62,7 +62,8 @@ class Loader:
     def each(self, what: str, things: Iterable[Thing], act: Callable[[Thing], None]) -> None:
         """Do something for each of a wave; the first failure ends the wave and is raised."""
         wave = list(things)
-        with ThreadPoolExecutor(CLIENT_THREADS) as pool, tqdm(total=len(wave), desc=what) as bar:
+        with ThreadPoolExecutor(CLIENT_THREADS) as pool, tqdm(
+                total=len(wave), desc=what, disable=None) as bar:
             for _ in pool.map(act, wave):
                 bar.update()
 

@@ -11,6 +11,8 @@ from deploy.local.place import MARK, ROOT, Place, stored_services
 from deploy.local.postgres import Postgres
 
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
+FRUGAL = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "1048576"}
+"""Large blocks, such as those of password hashing, go back to the machine when they are freed."""
 INHERITED_FAMILIES = ("SALESLOOP_", "OTEL_", "SSL_CERT_")
 
 
@@ -94,7 +96,7 @@ class Environment:
         inherited = {name: value for name, value in os.environ.items()
                      if name in INHERITED or name.startswith(INHERITED_FAMILIES)}
         return {
-            **inherited, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1",
+            **inherited, **FRUGAL, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1",
             "PYTHONWARNINGS": "ignore", "SALESLOOP_MODE": "local", MARK: str(self.place.root),
             "SALESLOOP_PUBLIC_KEYS": str(self.place.keys() / "public.json"),
             "SALESLOOP_FILES": str(self.place.folder("files")),

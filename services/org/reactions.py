@@ -10,6 +10,7 @@ from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHir
 
 @on(EmployeeHired, EmployeeChanged, EmployeeLeft)
 def employee_spoken_of(event: EmployeeEvent, work: Work) -> None:
+    """Know who is employed from when to when, to refuse what follows a leaving."""
     assignments.keep_employee(work, {
         "employee_id": event.employee_id, "version": event.version, "hired_on": event.hired_on,
         "left_on": event.left_on})

@@ -1,0 +1,42 @@
+"""What the design promises beyond the code of today; what comes true leaves the page by itself."""
+
+from __future__ import annotations
+
+EVENTS: dict[str, tuple[str, ...]] = {
+    "strategy": ("goal_approved", "persona_approved", "target_locked", "target_revised",
+                 "improvement_applied", "handover_part_done"),
+    "org": ("unit_changed", "position_changed", "assignment_changed", "territory_changed",
+            "authority_changed", "account_changed", "handover_started", "handover_finished"),
+    "people": ("employee_hired", "employee_changed", "employee_left", "training_completed",
+               "certificate_earned", "commission_calculated", "commission_adjusted",
+               "plan_approved", "settlement_approved", "improvement_applied"),
+    "pipeline": ("lead_created", "lead_assigned", "lead_responded", "lead_overdue",
+                 "lead_disqualified", "lead_converted", "deal_stage_changed", "deal_lost",
+                 "deal_signed", "deal_amended", "deal_cancelled", "invoice_issued",
+                 "payment_received", "payment_reversed", "payment_due", "payment_overdue",
+                 "improvement_applied", "handover_part_done"),
+    "crm": ("customer_created", "customer_changed", "customers_merged", "customer_graded",
+            "customer_claimed", "customer_recycled", "customer_erased", "follow_up_due",
+            "follow_up_done", "follow_up_overdue", "complaint_opened", "complaint_breached",
+            "complaint_closed", "survey_answered", "improvement_applied", "handover_part_done"),
+    "catalog": ("product_changed", "price_rule_effective", "price_proposed",
+                "quote_approval_requested", "quote_approved", "quote_rejected", "quote_expired",
+                "quote_accepted", "feedback_released", "improvement_applied"),
+    "channels": ("partner_status_changed", "registration_approved", "registration_expired",
+                 "conflict_ruled", "partner_task_locked", "rebate_accrued", "rebate_paid",
+                 "fund_claimed", "improvement_applied"),
+    "analytics": ("kpi_updated", "period_closed", "finding_raised", "improvement_approved",
+                  "improvement_measured"),
+}
+FROM_ANYBODY = ("notification_requested", "document_issued", "document_stale")
+"""Events that any service may publish; they stand in no contract of today."""
+
+UNPUBLISHED = {"invoice_issued": "合同与发票 contracts and invoices"}
+"""Declared by a service that runs, but made by none of its use cases yet: what it waits for."""
+
+CALLS = (
+    ("pipeline", "catalog", "price_lines"), ("pipeline", "crm", "customers_by_ids"),
+    ("channels", "pipeline", "conflict_candidates"), ("channels", "crm", "conflict_candidates"),
+    ("*", "org", "scope_snapshot"), ("*", "org", "people_by_ids"),
+)
+"""Who is to ask whom for what; a star is every service."""
