@@ -11,7 +11,7 @@ from services.pipeline.contract import Pipeline
 from services.pipeline.imports import IMPORTERS
 from services.pipeline.tables import metadata
 from services.pipeline.texts import TEXTS
-from services.pipeline.usecases import deals, payments, sales, stages
+from services.pipeline.usecases import asking, deals, payments, sales, stages
 
 
 class PipelineService(Service):
@@ -21,7 +21,7 @@ class PipelineService(Service):
     texts = TEXTS
     reactions = reactions
 
-    @operation
+    @operation(ask=asking.on_create)
     def create_deal(self, command, work): return deals.create(command, work)
 
     @operation
@@ -30,7 +30,7 @@ class PipelineService(Service):
     @operation
     def list_deals(self, query, work): return deals.listed(query, work)
 
-    @operation
+    @operation(ask=asking.on_change)
     def change_deal(self, command, work): return deals.change(command, work)
 
     @operation
@@ -45,7 +45,7 @@ class PipelineService(Service):
     @operation
     def sign_deal(self, command, work): return sales.sign(command, work)
 
-    @operation
+    @operation(ask=asking.on_amend)
     def amend_deal(self, command, work): return sales.amend(command, work)
 
     @operation

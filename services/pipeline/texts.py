@@ -37,6 +37,12 @@ TEXTS = {
         "有合作伙伴的商机不能走直销渠道", "A deal with a partner cannot be direct."
     ),
     "deal.partner_not_active": Text("合作伙伴未激活", "The partner is not active."),
+    "deal.price_missing": Text(
+        "该产品没有适用的价格（{reason}）", "No price applies to this product ({reason})."
+    ),
+    "deal.product_unknown": Text(
+        "没有这个产品，须填写净价", "There is no such product; give its net price."
+    ),
     "deal.screening_mean_low": Text(
         "MAN 平均分低于 {least}", "The mean of the MAN scores is below {least}."
     ),

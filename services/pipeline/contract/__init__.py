@@ -31,6 +31,7 @@ from services.pipeline.contract.deals import (
     Stage,
     StageChange,
     StageHistory,
+    Unsaid,
 )
 from services.pipeline.contract.events import (
     DealLost,
@@ -194,4 +195,5 @@ __all__ = [
     "Stage",
     "StageChange",
     "StageHistory",
+    "Unsaid",
 ]

@@ -31,17 +31,26 @@ class DealStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Unsaid(StrEnum):
+    """Defaults that nobody said: what the product is comes first."""
+
+    GENERAL = "general"
+
+
 @message
 class LineInput:
-    """A line as it is entered; prices are for the whole line, not per unit."""
+    """A line as it is entered; prices are for the whole line, not per unit.
+
+    What is left out is the catalog's, where it knows the product.
+    """
 
     product_id: str = text(longest=64)
-    net_price: Money
-    list_price: Money | None = None  # None: as net_price
-    cost: Money | None = None  # None: unknown, taken as zero margin basis
+    net_price: Money | None = None  # None: as catalog's rules say
+    list_price: Money | None = None  # None: catalog's retail price, else as net_price
+    cost: Money | None = None  # None: catalog's, else unknown, taken as zero margin basis
     quantity: Decimal = decimal(least="0.001", most="1000000000", default=Decimal(1))
-    product_line: str = text(longest=64, default="general")
-    category_path: str = text(longest=200, default="general")
+    product_line: str = text(longest=64, default=Unsaid.GENERAL)
+    category_path: str = text(longest=200, default=Unsaid.GENERAL)
     variant_id: str | None = text(longest=64, default=None)
 
 
@@ -89,7 +98,10 @@ class DealLine:
     quantity: Decimal
     list_price: Money
     net_price: Money
-    cost: Money
+    cost: Money  # zero for who may not see costs
+    price_rule_id: str | None = None  # the rule that gave the net price; None: set by hand
+    price_list_id: str | None = None
+    discount_rate: Decimal | None = None  # 1 - net / list; None when list is zero
 
 
 @message
@@ -127,6 +139,7 @@ class Deal:
     received: Money | None = None
     origin: str = "manual"
     external_ref: str | None = None
+    discount_rate: Decimal | None = None  # of all lines together
 
 
 @message

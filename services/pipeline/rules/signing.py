@@ -20,6 +20,7 @@ from services.pipeline.contract import (
     CreditInput,
     CreditKind,
     DealCredit,
+    DealLine,
     DealStatus,
     LineInput,
     Stage,
@@ -109,9 +110,7 @@ def _is_employed(employment: Employment, day: date) -> bool:
 
 
 def wrong_lines(lines: Sequence[LineInput], currency: str) -> Iterator[Refusal]:
-    """Lines are in the deal's currency, none is negative, and a ledger can hold their sum."""
-    if sum(line.net_price.minor for line in lines) > LARGEST:
-        yield Refusal("money.out_of_range", "lines")
+    """Lines are in the deal's currency, and none is negative."""
     for place, line in enumerate(lines):
         prices = [
             price for price in (line.net_price, line.list_price, line.cost) if price is not None
@@ -120,3 +119,9 @@ def wrong_lines(lines: Sequence[LineInput], currency: str) -> Iterator[Refusal]:
             yield Refusal("deal.line_currency", f"lines.{place}.net_price", {"currency": currency})
         if any(price.minor < 0 for price in prices):
             yield Refusal("deal.line_negative", f"lines.{place}.net_price")
+
+
+def wrong_sum(lines: Sequence[DealLine]) -> Iterator[Refusal]:
+    """A ledger can hold the sum of the lines."""
+    if sum(line.net_price.minor for line in lines) > LARGEST:
+        yield Refusal("money.out_of_range", "lines")

@@ -13,20 +13,20 @@ from chassis.errors import Refusal, refuse
 from chassis.ids import derived_id, new_id
 from chassis.lists import Sorting, page
 from chassis.work import Work
-from kernel.money import Money, total
 from services.pipeline import contract, store
 from services.pipeline.contract import (
     CreditInput,
     Deal,
     DealCredit,
-    DealLine,
     DealList,
     DealStatus,
-    LineInput,
     Stage,
 )
 from services.pipeline.rules import signing, stages
+from services.pipeline.rules.line_prices import Buyer
 from services.pipeline.tables import deal
+from services.pipeline.usecases.lines import amount_of, lines_of, wrong_lines
+from services.pipeline.usecases.messages import message
 
 SORTS = Sorting(
     {"created_at": deal.c.created_at, "signed_on": deal.c.signed_on, "amount": deal.c.amount_minor},
@@ -46,11 +46,11 @@ def create(command: contract.CreateDeal, work: Work) -> Deal:
         store.add_stage_change(
             work, row["deal_id"], {"from_stage": None, "to_stage": command.stage.value}
         )
-    return message(store.one(work, row["deal_id"]))
+    return message(store.one(work, row["deal_id"]), work)
 
 
 def get(query: contract.DealId, work: Work) -> Deal:
-    return message(store.one(work, query.deal_id))
+    return message(store.one(work, query.deal_id), work)
 
 
 def listed(query: contract.DealQuery, work: Work) -> DealList:
@@ -66,7 +66,7 @@ def listed(query: contract.DealQuery, work: Work) -> DealList:
     if query.sort.removeprefix("-") == "signed_on":
         chosen = chosen.where(deal.c.signed_on.is_not(None))
     found = page(work, chosen, SORTS, query)
-    return DealList(tuple(message(row, short=True) for row in found.rows), found.next_cursor)
+    return DealList(tuple(message(row, work, short=True) for row in found.rows), found.next_cursor)
 
 
 def change(command: contract.ChangeDeal, work: Work) -> Deal:
@@ -79,21 +79,21 @@ def change(command: contract.ChangeDeal, work: Work) -> Deal:
     names = ("title", "owner_id", "customer_id", "channel_id", "partner_id", "expected_close_on")
     values = {name: getattr(command, name) for name in names if getattr(command, name) is not None}
     if command.lines is not None:
-        refuse(signing.wrong_lines(command.lines, before.currency))
-        values["lines"] = lines_of(command.lines)
+        refuse(wrong_lines(command.lines, _buyer(before, values), work))
+        values["lines"] = lines_of(command.lines, before.currency, work)
         values["amount_minor"] = amount_of(values["lines"], before.currency).minor
     if command.credits is not None:
         refuse(signing.wrong_credits(command.credits))
         values["credits"] = credits_of(command.credits, before.owner_id)
     _check_owner(work, values.get("owner_id", before.owner_id))
-    return message(store.change(work, before, **values))
+    return message(store.change(work, before, **values), work)
 
 
 def new_row(command: contract.CreateDeal, work: Work) -> dict[str, Any]:
     """A deal's first row; the same external_ref always gives the same id."""
     reference = command.external_ref
     owner_id = command.owner_id or work.caller.employee_id or work.caller.subject
-    lines = lines_of(command.lines)
+    lines = lines_of(command.lines, command.currency, work)
     return {
         "deal_id": derived_id("deal", "deal", reference) if reference else new_id("deal"),
         "version": 1,
@@ -119,10 +119,17 @@ def new_row(command: contract.CreateDeal, work: Work) -> dict[str, Any]:
 
 def _wrong_input(command: contract.CreateDeal, row: dict[str, Any], work: Work) -> list[Refusal]:
     _check_owner(work, row["owner_id"])
+    buyer = Buyer(command.currency, command.customer_id, command.partner_id)
     return [
-        *signing.wrong_lines(command.lines, command.currency),
+        *wrong_lines(command.lines, buyer, work),
         *signing.wrong_credits(row["credits"]),
     ]
+
+
+def _buyer(before: Any, values: dict[str, Any]) -> Buyer:
+    """Who buys once the change is made."""
+    after = {**before._mapping, **values}
+    return Buyer(before.currency, after["customer_id"], after["partner_id"])
 
 
 def _check_owner(work: Work, owner_id: str) -> None:
@@ -131,31 +138,10 @@ def _check_owner(work: Work, owner_id: str) -> None:
     )
 
 
-def lines_of(inputs: Sequence[LineInput]) -> tuple[DealLine, ...]:
-    return tuple(
-        DealLine(
-            f"line_{number}",
-            line.product_id,
-            line.variant_id,
-            line.product_line,
-            line.category_path,
-            line.quantity,
-            line.list_price or line.net_price,
-            line.net_price,
-            line.cost or Money.zero(line.net_price.currency),
-        )
-        for number, line in enumerate(inputs, 1)
-    )
-
-
 def credits_of(inputs: Sequence[CreditInput], owner_id: str) -> tuple[DealCredit, ...]:
     if not inputs:
         return (DealCredit(owner_id, contract.CreditKind.REVENUE, Decimal(1)),)
     return tuple(DealCredit(one.employee_id, one.kind, one.rate) for one in inputs)
-
-
-def amount_of(lines: Sequence[DealLine], currency: str) -> Money:
-    return total((line.net_price for line in lines), currency)
 
 
 def gate_facts(row: Any) -> stages.Facts:
@@ -166,33 +152,4 @@ def gate_facts(row: Any) -> stages.Facts:
         values["customer_id"],
         bool(values["lines"]),
         values["expected_close_on"],
-    )
-
-
-def message(row: Any, *, short: bool = False) -> Deal:
-    """A stored deal as clients see it; `short` leaves out lines and credits."""
-    return Deal(
-        deal_id=row.deal_id,
-        version=row.version,
-        title=row.title,
-        status=DealStatus(row.status),
-        stage=Stage(row.stage),
-        owner_id=row.owner_id,
-        channel_id=row.channel_id,
-        currency=row.currency,
-        amount=Money(row.amount_minor, row.currency),
-        created_at=row.created_at,
-        sale_version=row.sale_version,
-        customer_id=row.customer_id,
-        partner_id=row.partner_id,
-        expected_close_on=row.expected_close_on,
-        signed_on=row.signed_on,
-        closed_on=row.closed_on,
-        lost_reason=row.lost_reason,
-        screening=row.screening,
-        lines=() if short else row.lines,
-        credits=() if short else row.credits,
-        received=Money(row.received_minor, row.currency),
-        origin=row.origin,
-        external_ref=row.external_ref,
     )

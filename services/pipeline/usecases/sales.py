@@ -28,7 +28,10 @@ from services.pipeline.contract import (
     Stage,
 )
 from services.pipeline.rules import signing
-from services.pipeline.usecases.deals import amount_of, credits_of, lines_of, message
+from services.pipeline.rules.line_prices import Buyer
+from services.pipeline.usecases.deals import credits_of
+from services.pipeline.usecases.lines import amount_of, lines_of, wrong_lines
+from services.pipeline.usecases.messages import message, sale_message
 from services.pipeline.usecases.stages import enter
 
 
@@ -46,24 +49,27 @@ def sign(command: contract.SignDeal, work: Work) -> Deal:
         sale_version=1,
     )
     announce(DealSigned(first_sale(after)), work)
-    return message(after)
+    return message(after, work)
 
 
 def amend(command: contract.AmendDeal, work: Work) -> Deal:
     before, sale = _standing_sale(work, command.deal_id)
     happened_on = command.happened_on or work.today
-    lines = before.lines if command.lines is None else lines_of(command.lines)
+    lines = before.lines
+    if command.lines is not None:
+        lines = lines_of(command.lines, before.currency, work)
     credits = before.credits
     if command.credits is not None:
         credits = credits_of(command.credits, before.owner_id)
-    wrong = [*signing.wrong_lines(command.lines or (), before.currency)]
+    buyer = Buyer(before.currency, before.customer_id, before.partner_id)
+    wrong = wrong_lines(command.lines or (), buyer, work)
     wrong += [*signing.wrong_credits(credits), *_wrong_day(sale, happened_on, work)]
     refuse([*wrong, *_wrong_people(before, credits, sale.signed_on, work)])
     after = store.change(
         work, before, lines=lines, credits=credits, sale_version=before.sale_version + 1,
         amount_minor=amount_of(lines, before.currency).minor)
     announce(DealAmended(_amended(sale, after, happened_on)), work, command.reason)
-    return message(after)
+    return message(after, work)
 
 
 def _amended(sale: SaleFacts, row: Any, happened_on: date) -> SaleFacts:
@@ -102,7 +108,7 @@ def cancel(command: contract.CancelDeal, work: Work) -> Deal:
         work,
         command.reason,
     )
-    return message(after)
+    return message(after, work)
 
 
 def versions(query: contract.DealId, work: Work) -> SaleVersions:
@@ -111,7 +117,9 @@ def versions(query: contract.DealId, work: Work) -> SaleVersions:
         query.deal_id,
         DealStatus(found.status),
         tuple(
-            SaleVersion(row.facts, row.cause, row.event_id, row.recorded_at, row.reason)
+            SaleVersion(
+                sale_message(row.facts, work), row.cause, row.event_id, row.recorded_at, row.reason
+            )
             for row in store.sale_versions(work, query.deal_id)
         ),
     )

@@ -10,19 +10,20 @@ from kernel.money import Money
 from services.pipeline import contract, store
 from services.pipeline.contract import Deal, DealStatus, Screening, Stage, StageChange, StageHistory
 from services.pipeline.rules import stages
-from services.pipeline.usecases.deals import gate_facts, message
+from services.pipeline.usecases.deals import gate_facts
+from services.pipeline.usecases.messages import message
 
 
 def screen(command: contract.ScreenDeal, work: Work) -> Deal:
     before = _open_deal(work, command.deal_id)
     form = Screening(command.money, command.authority, command.need)
-    return message(store.change(work, before, screening=form))
+    return message(store.change(work, before, screening=form), work)
 
 
 def move(command: contract.MoveDeal, work: Work) -> Deal:
     before = _open_deal(work, command.deal_id)
     refuse(stages.missing_to_move(gate_facts(before), command.stage))
-    return message(enter(work, before, command.stage, note=command.note))
+    return message(enter(work, before, command.stage, note=command.note), work)
 
 
 def lose(command: contract.LoseDeal, work: Work) -> Deal:
@@ -44,7 +45,7 @@ def lose(command: contract.LoseDeal, work: Work) -> Deal:
             Money(after.amount_minor, after.currency),
         )
     )
-    return message(after)
+    return message(after, work)
 
 
 def history(query: contract.DealId, work: Work) -> StageHistory:

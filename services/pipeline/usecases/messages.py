@@ -1,0 +1,67 @@
+"""Stored deals and sales as clients see them: with discounts, and costs for who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from chassis.work import Work
+from kernel.money import Money
+from services.pipeline.contract import Deal, DealLine, DealStatus, SaleFacts, Stage
+from services.pipeline.rules.line_prices import discount_rate
+from services.pipeline.usecases.access import may_see_costs
+
+
+def message(row: Any, work: Work, *, short: bool = False) -> Deal:
+    """A stored deal as the caller sees it; `short` leaves out lines and credits."""
+    return Deal(
+        deal_id=row.deal_id,
+        version=row.version,
+        title=row.title,
+        status=DealStatus(row.status),
+        stage=Stage(row.stage),
+        owner_id=row.owner_id,
+        channel_id=row.channel_id,
+        currency=row.currency,
+        amount=Money(row.amount_minor, row.currency),
+        created_at=row.created_at,
+        sale_version=row.sale_version,
+        customer_id=row.customer_id,
+        partner_id=row.partner_id,
+        expected_close_on=row.expected_close_on,
+        signed_on=row.signed_on,
+        closed_on=row.closed_on,
+        lost_reason=row.lost_reason,
+        screening=row.screening,
+        lines=() if short else tuple(_line(line, work) for line in row.lines),
+        credits=() if short else row.credits,
+        received=Money(row.received_minor, row.currency),
+        origin=row.origin,
+        external_ref=row.external_ref,
+        discount_rate=_discount(row.lines),
+    )
+
+
+def sale_message(sale: SaleFacts, work: Work) -> SaleFacts:
+    """A sale as the caller sees it."""
+    return replace(sale, lines=tuple(_without_cost(line, work) for line in sale.lines))
+
+
+def _line(line: DealLine, work: Work) -> DealLine:
+    shown: DealLine = _without_cost(line, work)
+    return replace(
+        shown, discount_rate=discount_rate(line.list_price.minor, line.net_price.minor)
+    )
+
+
+def _without_cost(line: Any, work: Work) -> Any:
+    """Unknown, as a cost that nobody said: a reply's field cannot be left out."""
+    return line if may_see_costs(work) else replace(line, cost=Money.zero(line.cost.currency))
+
+
+def _discount(lines: Sequence[DealLine]) -> Decimal | None:
+    return discount_rate(
+        sum(line.list_price.minor for line in lines), sum(line.net_price.minor for line in lines)
+    )
