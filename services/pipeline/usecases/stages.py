@@ -42,6 +42,7 @@ def lose(command: contract.LoseDeal, work: Work) -> Deal:
             Stage(after.stage),
             command.reason,
             Money(after.amount_minor, after.currency),
+            after.customer_id,
         )
     )
     return message(after)
@@ -79,6 +80,7 @@ def enter(work: Work, before: Any, stage: Stage, *, note: str | None = None, **v
                 stage,
                 seconds,
                 Money(after.amount_minor, after.currency),
+                after.customer_id,
             )
         )
     return after
