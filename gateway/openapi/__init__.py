@@ -30,6 +30,7 @@ Document = dict[str, Any]
 INTERNAL = (
     ("catalog.price_lines", "asked by pipeline for the prices of a deal's lines"),
     ("channels.rebate_coverings", "asked by the trail for the rows that a deal moved"),
+    ("crm.customers_by_ids", "asked by others for the names behind their customer ids"),
     ("org.scope_snapshot", "asked by a new service to fill its scope edges"),
 )
 """Operations that no address names, each with its reason; any other unrouted one is a mistake."""

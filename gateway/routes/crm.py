@@ -1,7 +1,29 @@
 """What of crm clients may call."""
 
-from __future__ import annotations
+from gateway.route import delete, get, patch, post
+from services.crm.contract import Crm
 
-from gateway.route import Route
-
-ROUTES: tuple[Route, ...] = ()
+ROUTES = (
+    post("/customers", Crm.create_customer),
+    get("/customers", Crm.list_customers),
+    get("/customers/<customer_id>", Crm.get_customer),
+    patch("/customers/<customer_id>", Crm.change_customer),
+    post("/customers/<customer_id>/hand-over", Crm.hand_over_customer),
+    get("/customers/<customer_id>/overview", Crm.overview),
+    post("/customers/<customer_id>/contacts", Crm.add_contact),
+    get("/customers/<customer_id>/contacts", Crm.list_contacts),
+    patch("/contacts/<contact_id>", Crm.change_contact),
+    delete("/contacts/<contact_id>", Crm.remove_contact),
+    post("/customers/<customer_id>/interactions", Crm.record_interaction),
+    get("/customers/<customer_id>/interactions", Crm.list_interactions),
+    get("/follow-ups", Crm.follow_ups),
+    get("/customers/<customer_id>/grade", Crm.explain_grade),
+    post("/customers/<customer_id>/grade", Crm.set_grade),
+    post("/customers/<customer_id>/grade/reset", Crm.reset_grade),
+    get("/customers/<customer_id>/grades", Crm.grade_history),
+    get("/grade-rules", Crm.list_grade_rules),
+    post("/grade-rules", Crm.draft_grade_rule),
+    post("/grade-rules/<rule_version>/approve", Crm.approve_grade_rule),
+    get("/crm-subjects/<subject_id>/export", Crm.subject_export),
+    post("/crm-subjects/<subject_id>/erase", Crm.subject_erase),
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -48,6 +49,7 @@ class World:
     employees: Mapping[str, str]
     deals: Mapping[str, str]
     partners: Mapping[str, str]
+    customers: Mapping[str, str]
 
     def client(self, permissions: Mapping[str, str], *, is_partner: bool = False) -> Client:
         """The caller with these permissions: an employee, or a partner's person."""
@@ -61,6 +63,7 @@ class World:
 
     def names(self, owner: str) -> dict[str, str]:
         found = {**PATH_VALUES, "employee_id": self.employees[owner], "deal_id": self.deals[owner]}
+        found["customer_id"] = self.customers.get(owner, "")
         return {**found, "partner_id": self.partners.get(owner, "")}
 
 
@@ -93,11 +96,25 @@ def world(system: RunningSystem) -> Iterator[World]:
         ).ok()["deal_id"]
         for owner, employee_id in employees.items()
     }
-    built = World(system, employees, deals, partners)
+    built = World(system, employees, deals, partners, _customers(director, employees))
     _place(director, employees)
     wait_until(lambda: _is_seen_from_above(built), SETTLED, "the scope edges to arrive")
     yield built
     system.empty()
+
+
+def _customers(director: Client, employees: Mapping[str, str]) -> dict[str, str]:
+    """A customer of each employee, as soon as crm has heard of them."""
+    made: dict[str, str] = {}
+
+    def enter(owner: str) -> bool:
+        reply = director.post("/v1/customers", {"name": owner, "owner_id": employees[owner]})
+        made[owner] = reply["customer_id"] if reply.status == 201 else ""
+        return reply.status == 201
+
+    for owner in employees if "crm" in installed_services() else ():
+        wait_until(partial(enter, owner), SETTLED, "crm to hear of an employee")
+    return made
 
 
 def _place(director: Client, employees: Mapping[str, str]) -> None:
@@ -126,12 +143,14 @@ def _position(director: Client, title: str, unit_id: str, **more: str) -> str:
 
 def _is_seen_from_above(world: World) -> bool:
     """Every service that keeps edges shows the leader what lies below."""
-    client = world.client({"deals:read": "team", "employees:read": "team", "kpis:read": "team"})
+    needed = ("deals:read", "employees:read", "kpis:read", "customers:read")
+    client = world.client(dict.fromkeys(needed, "team"))
     asked = [f"/v1/deals/{world.deals[BELOW]}", f"/v1/employees/{world.employees[BELOW]}"]
     if "analytics" in installed_services():
         asked.append(
             f"/v1/attainment?subject_kind=employee&subject_id={world.employees[BELOW]}&period=2026-03"
         )
+    asked += [f"/v1/customers/{world.customers[BELOW]}"] if world.customers else []
     return all(client.get(path).status == 200 for path in asked)
 
 
@@ -233,7 +252,11 @@ def test_no_permission_opens_what_another_one_guards(world: World, bit: int, is_
 
 @pytest.mark.parametrize("scope", ["own", "team", "all"])
 @pytest.mark.parametrize(
-    "operation", ["pipeline.list_deals", "people.list_employees", "org.list_assignments"]
+    "operation",
+    [
+        "pipeline.list_deals", "people.list_employees", "org.list_assignments",
+        "crm.list_customers", "crm.follow_ups",
+    ],
 )
 def test_a_list_shows_what_lies_inside_the_scope_and_nothing_else(
     world: World, operation: str, scope: str

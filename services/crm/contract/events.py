@@ -52,6 +52,11 @@ class CustomerGraded(CustomerEvent):
 
 
 @message
+class CustomerErased(CustomerEvent):
+    """Everything personal about the customer was anonymised; nothing of it comes back."""
+
+
+@message
 class FollowUpDone(Event):
     """Somebody spoke with a customer: the next follow-up is due on `next_due_on`."""
 

@@ -18,6 +18,7 @@ class DealStageChanged(Event):
     to_stage: Stage
     seconds_in_previous: int | None
     amount: Money
+    customer_id: str | None = None
 
     @property
     def aggregate_id(self) -> str:
@@ -38,6 +39,7 @@ class DealLost(Event):
     stage: Stage
     reason: str
     amount: Money
+    customer_id: str | None = None
 
     @property
     def aggregate_id(self) -> str:

@@ -43,6 +43,7 @@ def lose(command: contract.LoseDeal, work: Work) -> Deal:
             Stage(after.stage),
             command.reason,
             Money(after.amount_minor, after.currency),
+            after.customer_id,
         )
     )
     return message(after, work)
@@ -80,6 +81,7 @@ def enter(work: Work, before: Any, stage: Stage, *, note: str | None = None, **v
                 stage,
                 seconds,
                 Money(after.amount_minor, after.currency),
+                after.customer_id,
             )
         )
     return after

@@ -1,0 +1,44 @@
+"""What crm does when others announce something."""
+
+from __future__ import annotations
+
+from chassis.reactions import on
+from chassis.scope import replace_edges
+from chassis.work import Work
+from services.crm.store import customers
+from services.crm.usecases import sales
+from services.org.contract import AssignmentChanged
+from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
+from services.pipeline.contract import SALE_EVENTS, DealLost, DealStageChanged, SaleEvent
+
+
+@on(*SALE_EVENTS, deal=sales.deal_keys, party=sales.customer_keys)
+def sale_changed(event: SaleEvent, work: Work) -> None:
+    """Know what a customer bought and paid; the grade follows."""
+    sales.sold(event, work)
+
+
+@on(DealStageChanged, DealLost, deal=sales.deal_keys, party=sales.customer_keys)
+def deal_moved(event: DealStageChanged | DealLost, work: Work) -> None:
+    """Know what is open with a customer, and what was lost."""
+    sales.moved(event, work)
+
+
+@on(EmployeeHired, EmployeeChanged, EmployeeLeft)
+def employee_changed(event: EmployeeEvent, work: Work) -> None:
+    """Know who may own a customer."""
+    customers.keep_employee(
+        work,
+        {
+            "employee_id": event.employee_id,
+            "version": event.version,
+            "hired_on": event.hired_on,
+            "left_on": event.left_on,
+        },
+    )
+
+
+@on(AssignmentChanged, party=lambda events, work: {event.employee_id for event in events})
+def assignment_changed(event: AssignmentChanged, work: Work) -> None:
+    """Know who may see whose customers."""
+    replace_edges(work, event.employee_id, event.version, event.edges)

@@ -1,0 +1,119 @@
+"""Crm: a table of contents."""
+
+from __future__ import annotations
+
+from nameko.timer import timer
+
+from chassis import jobs
+from chassis.service import Service, operation
+from services.crm import reactions
+from services.crm.contract import Crm
+from services.crm.imports import IMPORTERS
+from services.crm.tables import metadata
+from services.crm.texts import TEXTS
+from services.crm.usecases import (
+    contacts,
+    customers,
+    grade_rules,
+    grades,
+    interactions,
+    overview,
+    regrading,
+    subjects,
+)
+
+
+class CrmService(Service):
+    name = "crm"
+    contract = Crm
+    metadata = metadata
+    texts = TEXTS
+    reactions = reactions
+
+    @operation
+    def create_customer(self, command, work): return customers.create(command, work)
+
+    @operation
+    def get_customer(self, query, work): return customers.get(query, work)
+
+    @operation
+    def list_customers(self, query, work): return customers.listed(query, work)
+
+    @operation
+    def change_customer(self, command, work): return customers.change(command, work)
+
+    @operation
+    def hand_over_customer(self, command, work): return customers.hand_over(command, work)
+
+    @operation
+    def customers_by_ids(self, query, work): return customers.named(query, work)
+
+    @operation
+    def overview(self, query, work): return overview.overview(query, work)
+
+    @operation
+    def add_contact(self, command, work): return contacts.add(command, work)
+
+    @operation
+    def change_contact(self, command, work): return contacts.change(command, work)
+
+    @operation
+    def list_contacts(self, query, work): return contacts.listed(query, work)
+
+    @operation
+    def remove_contact(self, command, work): return contacts.remove(command, work)
+
+    @operation
+    def record_interaction(self, command, work): return interactions.record(command, work)
+
+    @operation
+    def list_interactions(self, query, work): return interactions.listed(query, work)
+
+    @operation
+    def follow_ups(self, query, work): return overview.follow_ups(query, work)
+
+    @operation
+    def set_grade(self, command, work): return grades.set_by_hand(command, work)
+
+    @operation
+    def reset_grade(self, command, work): return grades.reset(command, work)
+
+    @operation
+    def explain_grade(self, query, work): return grades.explain(query, work)
+
+    @operation
+    def grade_history(self, query, work): return grades.history(query, work)
+
+    @operation
+    def draft_grade_rule(self, command, work): return grade_rules.draft(command, work)
+
+    @operation
+    def approve_grade_rule(self, command, work): return grade_rules.approve(command, work)
+
+    @operation
+    def list_grade_rules(self, query, work): return grade_rules.listed(query, work)
+
+    @operation
+    def subject_export(self, query, work): return subjects.export(query, work)
+
+    @operation
+    def subject_erase(self, command, work): return subjects.erase(command, work)
+
+    @operation
+    def start_import(self, command, work): return jobs.start(command, work, IMPORTERS)
+
+    @operation
+    def get_job(self, query, work): return jobs.get(query, work)
+
+    @operation
+    def cancel_job(self, command, work): return jobs.cancel(command, work)
+
+    @timer(interval=2)
+    def grade_again(self) -> None:
+        """Grade all customers by a rule that begins to hold."""
+        self.runtime.until_done(regrading.step)
+
+    @timer(interval=0.5)
+    def work_off_jobs(self) -> None:
+        """Go on with bulk imports."""
+        self.runtime.until_done(lambda work: jobs.step(work, IMPORTERS, TEXTS))

@@ -1,0 +1,119 @@
+"""Copies of deals as pipeline announced them, and what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from chassis.work import Work
+from kernel.exact import LARGEST
+from kernel.money import Money
+from services.crm.contract import CustomerDealStatus
+from services.crm.rules.deals import DealCopy
+from services.crm.rules.grading import Sales
+from services.crm.tables import deal_copy
+
+OPEN, SIGNED = CustomerDealStatus.OPEN.value, CustomerDealStatus.SIGNED.value
+
+
+def held(work: Work, deal_id: str) -> DealCopy | None:
+    row = work.session.execute(select(deal_copy).where(deal_copy.c.deal_id == deal_id)).first()
+    return None if row is None else copy_of(row)
+
+
+def keep(work: Work, deal: DealCopy) -> None:
+    values = asdict(deal)
+    amount, received = values.pop("amount"), values.pop("received")
+    row = {
+        **values,
+        "status": deal.status.value,
+        "amount_minor": amount.minor,
+        "received_minor": received.minor,
+        "currency": amount.currency,
+    }
+    work.session.execute(
+        upsert(deal_copy)
+        .values(**row)
+        .on_conflict_do_update(index_elements=["deal_id"], set_=row)
+    )
+
+
+def customers_of(work: Work, deal_ids: Sequence[str]) -> set[str]:
+    """The customers under which the deals are held now."""
+    rows = work.session.execute(
+        select(deal_copy.c.customer_id).where(
+            deal_copy.c.deal_id.in_(sorted(set(deal_ids))), deal_copy.c.customer_id.is_not(None)
+        )
+    )
+    return set(rows.scalars())
+
+
+def newest(work: Work, customer_id: str, most: int) -> list[DealCopy]:
+    """The deals of a customer: those without a day of signing, then the newest signed ones."""
+    rows = work.session.execute(
+        select(deal_copy)
+        .where(deal_copy.c.customer_id == customer_id)
+        .order_by(deal_copy.c.signed_on.desc().nulls_first(), deal_copy.c.deal_id.desc())
+        .limit(most)
+    )
+    return [copy_of(row) for row in rows]
+
+
+def sums(work: Work, customer_id: str, window_start: date) -> list[Any]:
+    """Per currency: what stands signed, within the window, received, open; and how many."""
+    is_signed, is_open = deal_copy.c.status == SIGNED, deal_copy.c.status == OPEN
+    is_recent = is_signed & (deal_copy.c.signed_on >= window_start)
+    rows = work.session.execute(
+        select(
+            deal_copy.c.currency,
+            _sum(is_signed).label("signed"),
+            _sum(is_recent).label("recent"),
+            _sum(is_open).label("open"),
+            func.sum(deal_copy.c.received_minor).label("received"),
+            func.count().filter(is_signed).label("signed_deals"),
+            func.count().filter(is_open).label("open_deals"),
+        )
+        .where(deal_copy.c.customer_id == customer_id)
+        .group_by(deal_copy.c.currency)
+        .order_by(deal_copy.c.currency)
+    )
+    return list(rows)
+
+
+def sales(work: Work, customer_id: str, window_start: date) -> Sales:
+    found = sums(work, customer_id, window_start)
+    return Sales(
+        tuple(money_of(row.recent, row.currency) for row in found),
+        tuple(money_of(row.received, row.currency) for row in found),
+    )
+
+
+def money_of(minor: Decimal, currency: str) -> Money:
+    """A sum; one that no amount of money can hold is shown as the largest amount there is."""
+    return Money(min(int(minor), LARGEST), currency)
+
+
+def copy_of(row: Any) -> DealCopy:
+    return DealCopy(
+        row.deal_id,
+        row.customer_id,
+        row.owner_id,
+        CustomerDealStatus(row.status),
+        Money(row.amount_minor, row.currency),
+        Money(row.received_minor, row.currency),
+        row.stage,
+        row.lost_reason,
+        row.signed_on,
+        row.deal_version,
+        row.sale_version,
+    )
+
+
+def _sum(condition: Any) -> Any:
+    return func.sum(case((condition, deal_copy.c.amount_minor), else_=0))

@@ -1,0 +1,107 @@
+"""The rights of a person or a customer over what is kept of them: to be told, to be forgotten.
+
+Both need scope `all`: a request of a data subject is answered by who may see everything, so that
+nothing is left out and no seller erases what a colleague needs. Being told needs `personal:read`,
+for the answer is unmasked; being forgotten needs `customers:write`. Source: PIPL articles 45 and
+47, GDPR articles 15 and 17.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chassis.errors import Forbidden
+from chassis.work import Work
+from services.crm import contract
+from services.crm.contract import CustomerErased, Erased, OwnerChange, SubjectExport
+from services.crm.store import contacts, customers, erasing, grades
+from services.crm.usecases import personal, standing
+from services.crm.usecases.grades import change_of
+from services.crm.usecases.overview import deals_of
+
+MOST_ITEMS = 1000
+
+
+def export(query: contract.SubjectId, work: Work) -> SubjectExport:
+    contact, customer = _subject(work, query.subject_id)
+    _needs_all(work, "personal:read")
+    most = MOST_ITEMS + 1
+    talks = contacts.newest_interactions(work, customer.customer_id, most)
+    if contact is not None:
+        talks = [one for one in talks if contact.contact_id in one.contact_ids]
+    people = [contact] if contact is not None else contacts.of_customer(
+        work, customer.customer_id, most, removed=True)
+    of_business = _business(work, customer.customer_id) if contact is None else ((), (), ())
+    lists = (people, talks, *of_business)
+    return SubjectExport(
+        subject_id=query.subject_id,
+        customer=personal.customer(customer, work),
+        contacts=tuple(personal.contact(one, is_open=True) for one in people[:MOST_ITEMS]),
+        interactions=tuple(personal.interaction(one, is_open=True) for one in talks[:MOST_ITEMS]),
+        deals=of_business[0][:MOST_ITEMS],
+        owners=of_business[1][:MOST_ITEMS],
+        grade_history=of_business[2][:MOST_ITEMS],
+        is_complete=all(len(one) <= MOST_ITEMS for one in lists),
+        most_items=MOST_ITEMS,
+    )
+
+
+def erase(command: contract.EraseSubject, work: Work) -> Erased:
+    contact, customer = _subject(work, command.subject_id)
+    _needs_all(work, "customers:write")
+    work.lock("party", customer.customer_id)
+    if contact is not None:
+        return _erase_contact(work, contact)
+    return _erase_customer(work, customers.one(work, customer.customer_id))
+
+
+def _erase_contact(work: Work, contact: Any) -> Erased:
+    talks = contacts.interactions_naming(work, contact.customer_id, contact.contact_id)
+    contacts.empty_texts(work, talks)
+    erasing.contacts(work, contact.customer_id, contact.contact_id)
+    answers = erasing.answers(work, [contact.contact_id])
+    return Erased(contact.contact_id, 1, len(talks), answers)
+
+
+def _erase_customer(work: Work, before: Any) -> Erased:
+    talks = contacts.interactions_naming(work, before.customer_id, None)
+    contacts.empty_texts(work, talks)
+    names = erasing.contacts(work, before.customer_id)
+    answers = erasing.answers(work, [before.customer_id, *names])
+    after = customers.change(work, before, erasing.CUSTOMER)
+    work.publish(standing.event_of(CustomerErased, after))
+    return Erased(before.customer_id, len(names), len(talks), answers)
+
+
+def _business(work: Work, customer_id: str) -> tuple[Any, Any, Any]:
+    most = MOST_ITEMS + 1
+    owners = customers.owner_changes(work, customer_id, most)
+    changes = grades.changes(work, customer_id, most)
+    return (
+        deals_of(work, customer_id, most),
+        tuple(_owner_change(row) for row in owners),
+        tuple(change_of(row) for row in changes),
+    )
+
+
+def _owner_change(row: Any) -> OwnerChange:
+    return OwnerChange(
+        row.change_id,
+        row.from_owner_id,
+        row.to_owner_id,
+        row.reason,
+        row.actor,
+        row.changed_at,
+    )
+
+
+def _subject(work: Work, subject_id: str) -> tuple[Any, Any]:
+    """The contact, if it is one, and the customer; raises NotFound outside the caller's scope."""
+    contact = contacts.unscoped(work, subject_id)
+    customer_id = subject_id if contact is None else contact.customer_id
+    return contact, customers.one(work, customer_id)
+
+
+def _needs_all(work: Work, permission: str) -> None:
+    if work.scope != "all":
+        raise Forbidden("caller.forbidden", permission=permission)
