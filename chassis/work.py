@@ -7,7 +7,8 @@ another service once the transaction has begun.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -86,6 +87,29 @@ class Work:
     def at_end(self, key: Hashable, ending: Callable[[Work], None]) -> None:
         """Run `ending(work)` once before the commit, whatever number of events asked for it."""
         self._endings.setdefault(key, ending)
+
+    @contextmanager
+    def savepoint(self, *, keep: bool = True) -> Iterator[None]:
+        """Undo what happens inside when it raises, or always unless `keep`: rows, events,
+        endings."""
+        events, endings = len(self._events), dict(self._endings)
+        nested = self.session.begin_nested()
+        is_kept = False
+        try:
+            yield
+            is_kept = keep
+        finally:
+            if is_kept:
+                nested.commit()
+            else:
+                nested.rollback()
+                del self._events[events:]
+                self._endings, self.memo = endings, {}
+
+    def undo(self) -> None:
+        """Begin again: nothing of what was done so far is kept."""
+        self.session.rollback()
+        self._events, self._endings, self.memo = [], {}, {}
 
     def must_match(self, version: int) -> None:
         """Raise Stale when the caller named another version (`If-Match`)."""

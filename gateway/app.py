@@ -17,7 +17,9 @@ from gateway.calling import incoming
 from gateway.expose import expose
 from gateway.openapi import openapi
 from gateway.openapi.page import docs
-from gateway.screens.imports import LARGEST_FILE, cancel_job, get_job, start_import
+from gateway.screens.exports import export, start_export
+from gateway.screens.imports import LARGEST_FILE, start_import
+from gateway.screens.jobs import cancel_job, get_job, job_file, refused_rows
 from gateway.screens.trail import trail
 from gateway.tables import ROUTES
 
@@ -25,7 +27,11 @@ LARGEST_BODY = LARGEST_FILE + 100_000
 SCREENS = (
     ("GET", "/v1/deals/<deal_id>/trail", trail),
     ("POST", "/v1/imports/<kind>", start_import),
+    ("GET", "/v1/exports/<kind>", export),
+    ("POST", "/v1/exports/<kind>", start_export),
     ("GET", "/v1/jobs/<job_id>", get_job),
+    ("GET", "/v1/jobs/<job_id>/file", job_file),
+    ("GET", "/v1/jobs/<job_id>/refused", refused_rows),
     ("POST", "/v1/jobs/<job_id>/cancel", cancel_job),
     ("GET", "/v1/openapi.json", openapi),
     ("GET", "/v1/docs", docs),

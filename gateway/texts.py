@@ -19,6 +19,7 @@ TEXTS = {
         "Idempotency-Key 须为 1 到 255 个可见字符",
         "An Idempotency-Key has 1 to 255 visible characters.",
     ),
+    "job.no_file": Text("该任务没有这样的文件", "This job has no such file."),
     "match.malformed": Text('If-Match 必须形如 "3"', 'If-Match must look like "3".'),
     "match.required": Text("需要 If-Match", "If-Match is required."),
     "method.not_allowed": Text("该地址不支持此方法", "This address does not take that method."),

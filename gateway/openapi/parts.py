@@ -56,6 +56,8 @@ HEADERS: dict[str, Part] = {
         "description": "The id of this request in the logs and on the events.",
         "schema": _REQUEST_ID,
     },
+    "Content-Disposition": {"description": "The file's name.", "schema": _TEXT},
+    "Location": {"description": "Where the job is found.", "schema": _TEXT},
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
     "WWW-Authenticate": {"description": "How to sign in.", "schema": _TEXT},
 }

@@ -6,7 +6,7 @@ Owns employees' personal data and the commission ledger (money.md).
 from __future__ import annotations
 
 from chassis.contract import Contract, command, query
-from chassis.importing import Job, JobId, StartImport
+from chassis.importing import Job, JobId, StartExport, StartImport
 from services.people.contract.commissions import (
     CommissionAdjusted,
     CommissionCalculated,
@@ -117,6 +117,10 @@ class People(Contract):
     @command("imports:write", status=202)
     def start_import(self, command: StartImport) -> Job:
         """Import an uploaded table as a job."""
+
+    @command("exports:read", status=202)
+    def start_export(self, command: StartExport) -> Job:
+        """Export a list as a job."""
 
     @query("jobs:read")
     def get_job(self, query: JobId) -> Job:
