@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 
 from flask import Flask, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
+from prometheus_client import Histogram
 
 from chassis.config import setting
 from chassis.logs import configure
 from chassis.passport import Signer, Verifier
 from chassis.rpc_client import RpcClient
 from chassis.topology import GATEWAY
-from gateway import errors
+from gateway import errors, headers, rates
 from gateway.calling import incoming
 from gateway.expose import expose
 from gateway.openapi import openapi
@@ -53,7 +53,9 @@ def create_app() -> Flask:
     app.extensions["verifier"] = Verifier.from_settings()
     app.extensions["signer"] = Signer.from_settings(GATEWAY)
     errors.register(app)
+    headers.register(app)
     _watch(app)
+    rates.register(app)
     for route in ROUTES:
         expose(app, route)
     for verb, path, view in SCREENS:
@@ -70,9 +72,6 @@ def _watch(app: Flask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        response.headers["X-Request-Id"] = incoming().request_id
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Content-Type-Options"] = "nosniff"
         route = request.url_rule.rule if request.url_rule else "unknown"
         HTTP.labels(route, request.method, response.status_code).observe(time.monotonic() - g.began)
         return response
@@ -86,7 +85,3 @@ def _health(app: Flask) -> None:
     @app.get("/ready")
     def ready() -> tuple[str, int]:
         return ("ready", 200) if app.extensions["rpc"].link.is_up else ("waiting for broker", 503)
-
-    @app.get("/metrics")
-    def metrics() -> Response:
-        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)

@@ -57,7 +57,7 @@ def collected(route: Route, path: dict[str, Any]) -> dict[str, Any]:
     sources = [
         {name: given[0] if len(given) == 1 else given for name, given in request.args.lists()}
     ]
-    if request.method != "GET":
+    if request.method not in ("GET", "HEAD"):
         sources.append(_body())
     for source in sources:
         twice = sorted(values.keys() & source.keys())

@@ -23,6 +23,10 @@ TEXTS = {
     "match.malformed": Text('If-Match 必须形如 "3"', 'If-Match must look like "3".'),
     "match.required": Text("需要 If-Match", "If-Match is required."),
     "method.not_allowed": Text("该地址不支持此方法", "This address does not take that method."),
+    "request.too_many": Text(
+        "请求过于频繁，请在 {seconds} 秒后重试",
+        "Too many requests; come again in {seconds} seconds.",
+    ),
     "route.unknown": Text("没有这个地址", "There is no such address."),
     "title.400": Text("请求无法解析", "Malformed request"),
     "title.401": Text("未登录", "Not signed in"),

@@ -105,7 +105,7 @@ class RunningSystem:
 
     def metric(self, name: str, sample: str) -> float:
         """The sum of a metric's samples of one process."""
-        port = self.servers.environment.web_port(name)
+        port = self.servers.environment.metrics_port(name)
         text = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
         return sum(
             float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(sample)

@@ -137,6 +137,7 @@ class Servers:
         for vhost in self.vhosts:
             for process in PROCESSES:
                 self.place.port(f"web_{vhost}_{process}")
+            self.place.port(f"metrics_{vhost}_gateway")
         with ThreadPoolExecutor(2) as both:
             for started in (both.submit(self._start_broker), both.submit(self._start_postgres)):
                 started.result()

@@ -11,7 +11,7 @@ from deploy.local.place import MARK, ROOT, Place, stored_services
 from deploy.local.postgres import Postgres
 
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
-INHERITED_FAMILIES = ("SALESLOOP_", "OTEL_", "SSL_CERT_")
+INHERITED_FAMILIES = ("SALESLOOP_", "RATE_LIMIT_", "OTEL_", "SSL_CERT_")
 
 
 class Environment:
@@ -35,6 +35,7 @@ class Environment:
         }
         if process == GATEWAY:
             environment["GATEWAY_BIND"] = f"127.0.0.1:{self.web_port(GATEWAY)}"
+            environment["SALESLOOP_METRICS_PORT"] = str(self.metrics_port(GATEWAY))
         if process in stored_services():
             environment[f"DATABASE_URL_{process.upper()}"] = self.database_url(process)
         return environment
@@ -60,6 +61,12 @@ class Environment:
 
     def web_port(self, process: str) -> int:
         return self.place.port(f"web_{self.vhost}_{process}")
+
+    def metrics_port(self, process: str) -> int:
+        """Where Prometheus finds a process; the gateway's figures are not on its public port."""
+        if process == GATEWAY:
+            return self.place.port(f"metrics_{self.vhost}_{GATEWAY}")
+        return self.web_port(process)
 
     def gateway_url(self) -> str:
         return f"http://127.0.0.1:{self.web_port(GATEWAY)}"

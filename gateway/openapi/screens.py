@@ -69,6 +69,5 @@ OPEN = (
 UNLISTED = (
     ("/live", "the process runs"),
     ("/ready", "the broker is reached"),
-    ("/metrics", "figures for Prometheus"),
 )
 """Addresses for operators, outside the API and its document; they show nothing of the business."""
