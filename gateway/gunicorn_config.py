@@ -13,12 +13,13 @@ import tempfile
 from typing import Any
 
 bind = os.environ.get("GATEWAY_BIND", "127.0.0.1:8000")
-worker_class = "gthread"
+worker_class = "gateway.worker.Worker"
 workers = int(os.environ.get("GATEWAY_WORKERS", "1"))
 threads = int(os.environ.get("GATEWAY_THREADS", "16"))
 timeout = 30
 graceful_timeout = 15
 keepalive = 30
+limit_request_line = 8190
 worker_tmp_dir = "/dev/shm"
 control_socket_disable = True
 accesslog = None

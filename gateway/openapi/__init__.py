@@ -28,6 +28,7 @@ from gateway.tables import ROUTES
 
 Document = dict[str, Any]
 INTERNAL = (
+    ("people.employees_by_ids", "asked by lists that expand the names of people"),
     ("channels.rebate_coverings", "asked by the trail for the rows that a deal moved"),
     ("org.scope_snapshot", "asked by a new service to fill its scope edges"),
 )

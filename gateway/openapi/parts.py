@@ -80,6 +80,7 @@ HEADERS.update(
     }
 )
 SAID = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
+_ALWAYS = (400, 414, 429, 431, 500)
 _EXTRA = {401: ("WWW-Authenticate",), 429: ("Retry-After", *RATES), 503: ("Retry-After",)}
 _FAULT: Part = {
     "type": "object",
@@ -113,8 +114,8 @@ PROBLEM: Part = {
 
 
 def refused(*statuses: int) -> Part:
-    """The refusals that an operation may answer with; 429 and 500 are always possible."""
-    return {str(status): str(status) for status in sorted({*statuses, 429, 500})}
+    """The refusals that an operation may answer with; some are always possible."""
+    return {str(status): str(status) for status in sorted({*statuses, *_ALWAYS})}
 
 
 def _problem(status: int) -> Part:

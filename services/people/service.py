@@ -40,6 +40,9 @@ class PeopleService(Service):
     def list_employees(self, query, work): return employees.listed(query, work)
 
     @operation
+    def employees_by_ids(self, query, work): return employees.named(query, work)
+
+    @operation
     def draft_plan(self, command, work): return plans.draft(command, work)
 
     @operation

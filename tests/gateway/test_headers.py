@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import socket
+
 import pytest
 import requests
 
@@ -53,6 +56,31 @@ def test_a_preflight_is_answered_without_a_token(build: Build) -> None:
     assert answer.status_code == 200
     assert "PATCH" in answer.headers["Access-Control-Allow-Methods"]
     assert "If-Match" in answer.headers["Access-Control-Allow-Headers"]
+
+
+@pytest.mark.parametrize(
+    ("request_line", "headers", "status", "code"),
+    [
+        (b"GET /v1/me?q=" + b"x" * 9000 + b" HTTP/1.1", b"Host: a", 414, "address.too_long"),
+        (b"GET /v1/me HTTP/1.1", b"X-Long: " + b"x" * 9000, 431, "headers.too_large"),
+        (b"GET /v1/me HTTP/1.1", b"<script>alert(1)</script>", 400, "request.malformed"),
+        (b"G=T /v1/me HTTP/1.1", b"Host: a", 400, "request.malformed"),
+        (b"GET /v1/me HTTP/9.9", b"Host: a", 400, "request.malformed"),
+    ],
+)
+def test_what_the_server_cannot_read_is_refused_as_everything_else(
+    system: RunningSystem, request_line: bytes, headers: bytes, status: int, code: str
+) -> None:
+    port = system.servers.environment.web_port("gateway")
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(request_line + b"\r\n" + headers + b"\r\n\r\n")
+        with connection.makefile("rb") as answer:
+            head, _, body = answer.read().partition(b"\r\n\r\n")
+    assert f"HTTP/1.1 {status} ".encode() in head
+    assert b"application/problem+json" in head
+    told = json.loads(body)
+    assert (told["status"], told["code"]) == (status, code)
+    assert b"script" not in body
 
 
 def test_figures_have_a_port_of_their_own(running_system: RunningSystem) -> None:

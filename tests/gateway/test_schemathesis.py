@@ -42,7 +42,10 @@ CHECKS = [
 CONFIG = SchemathesisConfig.from_dict(
     {
         "generation": {"mode": "all", "allow-x00": True},
-        "checks": {"missing_required_header": {"expected-statuses": ["428"]}},
+        "checks": {
+            "missing_required_header": {"expected-statuses": ["428"]},
+            "negative_data_rejection": {"expected-statuses": ["4xx"]},
+        },
     }
 )
 load_all_checks()

@@ -23,8 +23,11 @@ from services.people.contract.employees import (
     EmployeeEvent,
     EmployeeHired,
     EmployeeId,
+    EmployeeIds,
     EmployeeLeft,
     EmployeeList,
+    EmployeeName,
+    EmployeeNames,
     EmployeeQuery,
     EndEmployment,
     HireEmployee,
@@ -75,6 +78,10 @@ class People(Contract):
     @query("employees:read")
     def list_employees(self, query: EmployeeQuery) -> EmployeeList:
         """Employees that the caller may see."""
+
+    @query("employees:read")
+    def employees_by_ids(self, query: EmployeeIds) -> EmployeeNames:
+        """The names of employees that the caller may see, for lists that show ids."""
 
     @command("plans:write", status=201)
     def draft_plan(self, command: DraftPlan) -> Plan:
@@ -150,8 +157,11 @@ __all__ = [
     "EmployeeEvent",
     "EmployeeHired",
     "EmployeeId",
+    "EmployeeIds",
     "EmployeeLeft",
     "EmployeeList",
+    "EmployeeName",
+    "EmployeeNames",
     "EmployeeQuery",
     "EndEmployment",
     "HireEmployee",
