@@ -80,6 +80,7 @@ EXPORT = ScreenDescription(
         _KIND,
         in_query("format", "csv (the default) or xlsx", enum=[one.value for one in ExportFormat]),
         in_query("language", "of the headings", enum=[one.value for one in ExportLanguage]),
+        "Prefer",
         "AcceptLanguage",
     ),
     content=(_CSV, _XLSX),

@@ -30,6 +30,11 @@ PARAMETERS: dict[str, Part] = {
         {"type": "string", "examples": ["zh-CN", "en"]},
         "The language of texts: zh-CN (the default) or en.",
     ),
+    "Prefer": _header(
+        "Prefer",
+        {"type": "string", "examples": ["respond-async"]},
+        "respond-async (RFC 7240): the job at once instead of waiting for its file.",
+    ),
     "RequestId": _header(
         "X-Request-Id",
         {"type": "string", "examples": ["9f1c2b4e-order-7"]},

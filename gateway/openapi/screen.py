@@ -60,7 +60,7 @@ class ScreenDescription:
 
     def _refusals(self) -> tuple[int, ...]:
         if self.permission is None:
-            return ()
+            return self.refusals
         return (401, 403, 404, 422, 503, *self.refusals)
 
 

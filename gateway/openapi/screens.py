@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from chassis.texts import LANGUAGES
 from gateway.openapi.bulk import SCREENS as BULK
-from gateway.openapi.screen import Part, ScreenDescription, in_path
+from gateway.openapi.screen import Part, ScreenDescription, in_path, in_query
 
 _PARTS: Part = {
     "type": "object",
@@ -63,7 +64,12 @@ OPEN = (
         "This document as a page.",
         None,
         {"type": "string"},
+        parameters=(
+            in_query("lang", "Its language; without it Accept-Language", enum=list(LANGUAGES)),
+            "AcceptLanguage",
+        ),
         content=("text/html",),
+        refusals=(422,),
     ),
 )
 UNLISTED = (

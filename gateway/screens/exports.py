@@ -2,7 +2,8 @@
 
 `POST /v1/exports/{kind}` answers 202 with the job. `GET /v1/exports/{kind}` starts the same job and
 waits for it: a small export is answered with its file, a larger one with 202 and the job
-(docs/decisions/0006). Only a few requests may wait at once; the others get their job at once.
+(docs/decisions/0006). Only a few requests may wait at once; the others get their job at once, as
+does who sends `Prefer: respond-async` (RFC 7240).
 """
 
 from __future__ import annotations
@@ -56,12 +57,17 @@ def export(kind: str) -> Response:
     wish: dict[str, Any] = {"kind": kind, **named, "filters": filters}
     calls, key = OnBehalf(who), idempotency_key(_ROUTE)
     reply = calls.call(owner, "start_export", msgspec.json.encode(wish), key=key)
-    if reply.error is None and _may_wait.acquire(blocking=False):
+    if reply.error is None and not _wants_job() and _may_wait.acquire(blocking=False):
         try:
             reply = _awaited(calls, owner, decoded(reply).job_id)
         finally:
             _may_wait.release()
     return _told(reply)
+
+
+def _wants_job() -> bool:
+    preferences = ",".join(request.headers.getlist("Prefer")).lower().split(",")
+    return "respond-async" in {one.strip() for one in preferences}
 
 
 def _awaited(calls: OnBehalf, owner: str, job_id: str) -> RemoteReply:

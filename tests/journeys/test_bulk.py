@@ -109,6 +109,14 @@ def test_an_export_as_a_job_is_filtered_followed_and_fetched(client: Client) -> 
     assert fetch(client, f"/v1/jobs/{job['job_id']}/refused").json()["code"] == "job.no_file"
 
 
+def test_who_does_not_want_to_wait_gets_the_job_at_once(client: Client) -> None:
+    reply = client.session.get(
+        f"{client.base_url}/v1/exports/deals", headers={"Prefer": "respond-async"}, timeout=15
+    )
+    assert reply.status_code == 202
+    assert ended(client, reply.json()["job_id"])["file"]["name"].startswith("Deals-")
+
+
 def test_partners_leave_as_a_file(client: Client) -> None:
     client.post("/v1/partners", {"name": "华东渠道"}).ok()
     assert [one["Name"] for one in lines(fetch(client, "/v1/exports/partners"))] == ["华东渠道"]
