@@ -1,19 +1,26 @@
 """Files never ride the bus: they lie in one object store, and calls carry key, size and sha256.
 
 The store is an fsspec address (SALESLOOP_FILES): a local folder by default, `s3://...` by
-configuration. Keys are made of the content's hash, so the same file uploaded twice is one object.
+configuration. Keys end in the content's hash, so the same file put twice is one object. A folder
+carries its service's name; each service removes what is old in its own folders.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import fsspec
 
 from chassis.config import setting
 from chassis.errors import NotFound
+
+KEPT_FOR = timedelta(days=7)
+_PIECE = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,16 @@ class StoredFile:
     sha256: str
 
 
+def uploads_of(service: str) -> str:
+    """The folder of what clients send in for a service."""
+    return f"imports/{service}"
+
+
+def files_of(service: str, job_id: str = "") -> str:
+    """The folder of what a service's jobs make; with an id, of one job."""
+    return f"jobs/{service}/{job_id}".rstrip("/")
+
+
 def _path(key: str) -> str:
     if ".." in key or key.startswith("/"):
         raise NotFound("record.not_found")
@@ -30,25 +47,77 @@ def _path(key: str) -> str:
 
 
 def put(folder: str, content: bytes, ending: str) -> StoredFile:
-    """Keep a content; raises OSError when the store is away."""
+    """Keep a content under its hash; raises OSError when the store is away."""
     digest = hashlib.sha256(content).hexdigest()
     key = f"{folder}/{digest}.{ending}"
+    put_as(key, content)
+    return StoredFile(key, len(content), digest)
+
+
+def put_as(key: str, content: bytes) -> None:
+    """Keep a content under a key that the caller chose; a second one replaces the first."""
     with fsspec.open(_path(key), "wb", auto_mkdir=True) as file:
         file.write(content)
-    return StoredFile(key, len(content), digest)
+
+
+def put_path(folder: str, path: Path, ending: str) -> StoredFile:
+    """Keep a local file under its hash, piece by piece."""
+    with path.open("rb") as source:
+        digest = hashlib.file_digest(source, "sha256").hexdigest()
+        key = f"{folder}/{digest}.{ending}"
+        source.seek(0)
+        with fsspec.open(_path(key), "wb", auto_mkdir=True) as file:
+            for piece in _pieces(source):
+                file.write(piece)
+    return StoredFile(key, path.stat().st_size, digest)
 
 
 def read(key: str, sha256: str) -> bytes:
     """The content of a key; raises NotFound when it is gone or is not what was announced."""
-    try:
-        with fsspec.open(_path(key), "rb") as file:
-            content: bytes = _all_of(file)
-    except FileNotFoundError:
-        raise NotFound("record.not_found") from None
+    content = read_as(key)
     if hashlib.sha256(content).hexdigest() != sha256:
         raise NotFound("record.not_found")
     return content
 
 
-def _all_of(file: BinaryIO) -> bytes:
-    return file.read()
+def read_as(key: str) -> bytes:
+    """The content of a key; raises NotFound when it is gone."""
+    try:
+        with fsspec.open(_path(key), "rb") as file:
+            content: bytes = file.read()
+            return content
+    except FileNotFoundError:
+        raise NotFound("file.gone") from None
+
+
+def stream(key: str) -> tuple[int, Iterator[bytes]]:
+    """Size and pieces of a content; raises NotFound when it is gone, before the first piece."""
+    try:
+        file = fsspec.open(_path(key), "rb").open()
+    except FileNotFoundError:
+        raise NotFound("file.gone") from None
+    size = file.seek(0, 2)
+    file.seek(0)
+    return size, _closing(file)
+
+
+def _closing(file: Any) -> Iterator[bytes]:
+    with file:
+        yield from _pieces(file)
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(_PIECE):
+        yield piece
+
+
+def remove_old(service: str, now: datetime) -> int:
+    """Remove what a service's clients and jobs left behind more than seven days ago."""
+    removed = 0
+    for folder in (uploads_of(service), files_of(service)):
+        store, root = fsspec.core.url_to_fs(_path(folder))
+        for path in store.find(root) if store.exists(root) else []:
+            if store.modified(path) < now - KEPT_FOR:
+                store.rm_file(path)
+                removed += 1
+    return removed

@@ -1,21 +1,22 @@
-"""What a bulk import says: the job as clients see it, and how rows are read.
+"""What bulk jobs say: the wish for an import or an export, and the job as clients see it.
 
-A row is a mapping of column to text, empty cells left out. Good rows are kept, refused ones are
-listed with line, field, code and value; running the same file again changes nothing twice.
+Good rows are kept, refused ones are listed with line, field, code and value, and come back as a
+file that can be mended and sent again; running the same file again changes nothing twice.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
 
-from chassis.contract import message, text, whole
-from chassis.errors import Invalid, Refusal
+from chassis.contract import items, message, text, whole
 
-MOST_ROWS, MOST_ERRORS = 200_000, 1_000
+MOST_ERRORS = 1_000
+
+
+class JobAction(StrEnum):
+    IMPORT = "import"
+    EXPORT = "export"
 
 
 class JobState(StrEnum):
@@ -34,12 +35,36 @@ class Outcome(StrEnum):
 
 @message
 class StartImport:
-    """An uploaded file, by its place in the object store."""
+    """An uploaded file, by its place in the object store.
+
+    A dry run judges every row as the import would, in order, and keeps nothing.
+    """
 
     kind: str = text(longest=40)
     file_key: str = text(longest=200)
     size: int = whole(least=1, most=50_000_000)
     sha256: str = text(longest=64, shortest=64)
+    is_dry_run: bool = False
+
+
+class ExportFormat(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+class ExportLanguage(StrEnum):
+    ZH_CN = "zh-CN"
+    EN = "en"
+
+
+@message
+class StartExport:
+    """The whole of a list as a file: the list's own filters, as texts; headings in `language`."""
+
+    kind: str = text(longest=40)
+    format: ExportFormat = ExportFormat.CSV
+    filters: dict[str, str] | None = items(most=30, default=None)
+    language: ExportLanguage | None = None  # None: the caller's
 
 
 @message
@@ -49,7 +74,7 @@ class JobId:
 
 @message
 class RowError:
-    """Why a row was refused; `line` counts from 1, the heading."""
+    """Why a row was refused; `line` counts from 1, the heading. Line 0: the job as a whole."""
 
     line: int
     field: str | None
@@ -59,8 +84,21 @@ class RowError:
 
 
 @message
+class JobFile:
+    """A file that a job made; it is kept for seven days."""
+
+    name: str
+    media_type: str
+    sha256: str
+
+
+@message
 class Job:
-    """How far a job is."""
+    """How far a job is.
+
+    `file` lies at `/v1/jobs/{job_id}/file`, `refused_rows` at `/v1/jobs/{job_id}/refused`. An
+    export's `rows_total` is known at its end.
+    """
 
     job_id: str
     kind: str
@@ -75,43 +113,7 @@ class Job:
     created_at: datetime
     finished_at: datetime | None = None
     version: int = 1
-
-
-class Row(NamedTuple):
-    line: int
-    cells: dict[str, str]
-
-
-def read_rows(content: bytes) -> list[Row]:
-    """The rows of a CSV in UTF-8 (with or without BOM) or GB18030; raises Invalid when it is
-    none."""
-    reader = csv.DictReader(io.StringIO(_decoded(content), newline=""), strict=True)
-    try:
-        rows = [Row(reader.line_num, _cells(cells)) for cells in reader]
-    except csv.Error:
-        raise Invalid("request.invalid", Refusal("import.not_csv", "file")) from None
-    if not reader.fieldnames:
-        raise Invalid("request.invalid", Refusal("import.empty", "file"))
-    if len(rows) > MOST_ROWS:
-        raise Invalid(
-            "request.invalid", Refusal("import.too_many_rows", "file", {"most": MOST_ROWS})
-        )
-    return rows
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Invalid("request.invalid", Refusal("import.not_text", "file"))
-
-
-def _cells(cells: dict[str | None, str | list[str] | None]) -> dict[str, str]:
-    found = {
-        name.strip(): value
-        for name, value in cells.items()
-        if name is not None and isinstance(value, str) and value.strip()
-    }
-    return found if None not in cells else {**found, "": "?"}
+    action: JobAction = JobAction.IMPORT
+    is_dry_run: bool = False
+    file: JobFile | None = None
+    refused_rows: JobFile | None = None

@@ -1,60 +1,103 @@
-"""Bulk imports as jobs: a row in the owner's database, worked off in chunks, resumable after a
-kill.
+"""Bulk imports and exports as jobs: a row in the owner's database, worked off in steps, resumable
+after a kill.
 
-The position moves in the same transaction as the chunk's effects, so a chunk is done once or not at
-all. A job keeps its actor, and acts with that actor's permissions. Each row runs in a savepoint: a
-refused row leaves nothing behind and the next ones go on.
+The position moves in the same transaction as a step's effects, so a step is done once or not at
+all. A job keeps its actor, and acts with that actor's permissions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+import logging
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
-from chassis import files
+from chassis import exporting, locks, rows, writing
 from chassis.errors import Invalid, NotFound, Refusal, SalesloopError
+from chassis.exporting import Exports
 from chassis.ids import new_id
 from chassis.importing import (
-    MOST_ERRORS,
     Job,
+    JobAction,
+    JobFile,
     JobId,
     JobState,
-    Outcome,
-    Row,
     RowError,
+    StartExport,
     StartImport,
-    read_rows,
 )
+from chassis.offload import offload
 from chassis.passport import Caller
-from chassis.texts import Texts, say
+from chassis.rows import Importer
+from chassis.texts import Texts
 from chassis.work import Work
 
-CHUNK = 50
-Importer = Callable[[Mapping[str, str], Work], Outcome]
-_read = lru_cache(maxsize=2)(lambda key, sha256: read_rows(files.read(key, sha256)))
+log = logging.getLogger(__name__)
+_OPEN = (JobState.QUEUED.value, JobState.RUNNING.value)
 
 
 def start(command: StartImport, work: Work, importers: Mapping[str, Importer]) -> Job:
     """Queue an import; the file is read once here, so that what is no table is refused at once."""
     if command.kind not in importers:
         raise Invalid("request.invalid", Refusal("import.kind_unknown", "kind"))
-    rows = _read(command.file_key, command.sha256)
+    table = rows.read(command.file_key, command.sha256)
+    total = len(table.lines)
+    if command.is_dry_run and total > rows.MOST_TRIED:
+        fault = Refusal("import.too_many_rows_to_try", "file", {"most": rows.MOST_TRIED})
+        raise Invalid("request.invalid", fault)
+    return _queued(
+        work,
+        action=JobAction.IMPORT.value,
+        kind=command.kind,
+        file_key=command.file_key,
+        sha256=command.sha256,
+        rows_total=total,
+        is_dry_run=command.is_dry_run,
+        wish={"refused_parts": []},
+    )
+
+
+def start_export(command: StartExport, work: Work, exports: Exports) -> Job:
+    """Queue an export; the caller needs the list's own permission as well."""
+    export = exports.get(command.kind)
+    if export is None:
+        raise Invalid("request.invalid", Refusal("export.kind_unknown", "kind"))
+    work.caller.scope(export.permission)
+    filters = command.filters or {}
+    exporting.judge(export, filters)
+    language = command.language.value if command.language else work.language
+    wish = {
+        "format": command.format.value,
+        "filters": filters,
+        "language": language,
+        "cursor": None,
+        "parts": 0,
+        "is_read": False,
+        "name": f"{export.name.say(language, {})}-{work.today}.{command.format.value}",
+    }
+    return _queued(
+        work,
+        action=JobAction.EXPORT.value,
+        kind=command.kind,
+        file_key="",
+        sha256="",
+        rows_total=0,
+        wish=wish,
+    )
+
+
+def _queued(work: Work, **values: Any) -> Job:
     job_id = new_id(f"job_{work.ground.service}")
     work.session.execute(
         insert(_table(work)).values(
             job_id=job_id,
-            kind=command.kind,
             state=JobState.QUEUED.value,
-            file_key=command.file_key,
-            sha256=command.sha256,
             actor=_actor(work.caller),
             language=work.language,
-            rows_total=len(rows),
             created_at=work.now,
+            **values,
         )
     )
     return get(JobId(job_id), work)
@@ -71,98 +114,88 @@ def get(query: JobId, work: Work) -> Job:
 
 
 def cancel(command: JobId, work: Work) -> Job:
-    """Stop a job after its current chunk; rows already taken stay."""
+    """Stop a job after its current step; rows already taken stay."""
     get(command, work)
-    jobs = _table(work)
-    work.session.execute(
-        update(jobs)
-        .where(
-            jobs.c.job_id == command.job_id,
-            jobs.c.state.in_([JobState.QUEUED.value, JobState.RUNNING.value]),
-        )
-        .values(state=JobState.CANCELLED.value, finished_at=work.now, version=jobs.c.version + 1)
-    )
+    _change(work, command.job_id, state=JobState.CANCELLED.value, finished_at=work.now)
     return get(command, work)
 
 
-def step(work: Work, importers: Mapping[str, Importer], texts: Texts) -> bool:
-    """Work off the next chunk of the oldest unfinished job; False when there is none."""
+def step(
+    work: Work, importers: Mapping[str, Importer], texts: Texts, exports: Exports | None = None
+) -> bool:
+    """Do the next step of the oldest unfinished job; False when there is none."""
     jobs = _table(work)
     row = work.session.execute(
         select(jobs)
-        .where(jobs.c.state.in_([JobState.QUEUED.value, JobState.RUNNING.value]))
-        .order_by(jobs.c.created_at)
+        .where(jobs.c.state.in_(_OPEN))
+        .order_by(jobs.c.created_at, jobs.c.job_id)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).first()
     if row is None:
         return False
-    work.caller = Caller(**row.actor)
+    if row.is_dry_run:  # whoever cancels it must not wait for the whole file: no row is held
+        work.session.rollback()
+        if not locks.try_one(work.session, f"job:{row.job_id}"):
+            return False
+    work.caller, work.language = Caller(**row.actor), row.language
     try:
-        work.scope = work.caller.scope("imports:write")
-        rows = _read(row.file_key, row.sha256)[row.rows_read : row.rows_read + CHUNK]
-    except SalesloopError:
-        _store(work, row, {"state": JobState.FAILED.value, "finished_at": work.now})
-        return True
-    _store(work, row, _take(work, row, rows, importers[row.kind], texts))
+        _do(work, row, importers, texts, exports or {})
+    except (OSError, DBAPIError):
+        raise  # the store or the database is away: the same step is done again
+    except SalesloopError as error:
+        _fail(work, row, error, texts)
+    except Exception:
+        log.exception("job failed: %s", row.job_id)
+        _fail(work, row, SalesloopError("internal"), texts)
     return True
 
 
-def _take(
-    work: Work, job: Any, rows: list[Row], importer: Importer, texts: Texts
-) -> dict[str, Any]:
-    counts = {outcome: 0 for outcome in Outcome}
-    errors: list[dict[str, Any]] = []
-    refused = 0
-    for row in rows:
-        found = _one(work, row, importer, texts, job.language)
-        if isinstance(found, Outcome):
-            counts[found] += 1
-        else:
-            refused += 1
-            errors += found
-    read = job.rows_read + len(rows)
-    is_done = read >= job.rows_total
-    return {
-        "rows_read": read,
-        "refused": job.refused + refused,
-        "errors": [*job.errors, *errors][:MOST_ERRORS],
-        **{outcome.value: getattr(job, outcome.value) + count for outcome, count in counts.items()},
-        "state": (JobState.DONE if is_done else JobState.RUNNING).value,
-        "finished_at": work.now if is_done else None,
-    }
+def _do(
+    work: Work, job: Any, importers: Mapping[str, Importer], texts: Texts, exports: Exports
+) -> None:
+    if job.action == JobAction.EXPORT.value:
+        _export(work, job, exports)
+        return
+    work.scope = work.caller.scope("imports:write")
+    found = rows.Import(work, job, importers[job.kind], texts)
+    _change(work, job.job_id, **(found.tried() if job.is_dry_run else found.taken()))
 
 
-def _one(
-    work: Work, row: Row, importer: Importer, texts: Texts, language: str
-) -> Outcome | list[dict[str, Any]]:
-    try:
-        with work.session.begin_nested():
-            return importer(row.cells, work)
-    except IntegrityError:
-        return _errors(row, SalesloopError("record.conflict"), texts, language)
-    except SalesloopError as error:
-        return _errors(row, error, texts, language)
+def _export(work: Work, job: Any, exports: Exports) -> None:
+    work.caller.scope("exports:read")
+    export = exports[job.kind]
+    if not job.wish["is_read"]:
+        read = exporting.read_pages(work, job, export)
+        _change(work, job.job_id, state=JobState.RUNNING.value, **read)
+        return
+    work.session.rollback()  # no transaction is open while the file is made
+    key = offload(exporting.assembly(work, job, export).write)
+    _change(
+        work, job.job_id, state=JobState.DONE.value, finished_at=work.ground.now(), result_key=key
+    )
 
 
-def _errors(row: Row, error: SalesloopError, texts: Texts, language: str) -> list[dict[str, Any]]:
-    refusals = error.refusals or (Refusal(error.code),)
-    return [
-        {
-            "line": row.line,
-            "field": refusal.field,
-            "code": refusal.code,
-            "message": say(texts, refusal.code, language, refusal.details),
-            "value": row.cells.get(refusal.field or ""),
-        }
-        for refusal in refusals
-    ]
+def _fail(work: Work, job: Any, error: SalesloopError, texts: Texts) -> None:
+    """The job ends with its reason; nothing of the failed step is kept."""
+    work.undo()
+    faults = rows.errors_of(0, {}, error, texts, job.language)
+    _change(
+        work,
+        job.job_id,
+        state=JobState.FAILED.value,
+        finished_at=work.now,
+        errors=[*job.errors, *faults],
+    )
 
 
-def _store(work: Work, job: Any, values: dict[str, Any]) -> None:
+def _change(work: Work, job_id: str, **values: Any) -> None:
+    """Store how far an unfinished job is; one that was cancelled meanwhile stays cancelled."""
     jobs = _table(work)
     work.session.execute(
-        update(jobs).where(jobs.c.job_id == job.job_id).values(version=job.version + 1, **values)
+        update(jobs)
+        .where(jobs.c.job_id == job_id, jobs.c.state.in_(_OPEN))
+        .values(version=jobs.c.version + 1, **values)
     )
 
 
@@ -191,7 +224,18 @@ def _message(row: Any) -> Job:
         row.created_at,
         row.finished_at,
         row.version,
+        JobAction(row.action),
+        row.is_dry_run,
+        _file(row.result_key, row.wish.get("name", "")),
+        _file(row.refused_key, f"{row.kind}-refused.csv"),
     )
+
+
+def _file(key: str | None, name: str) -> JobFile | None:
+    if key is None:
+        return None
+    sha256, _, ending = key.rpartition("/")[2].partition(".")
+    return JobFile(name, writing.MEDIA_TYPES[ending], sha256)
 
 
 def _table(work: Work) -> Any:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, true
 
 from chassis.errors import Invalid, Refusal
 from chassis.work import Work
@@ -54,6 +54,27 @@ def page(work: Work, query: Select[Any], sorting: Sorting, wish: Any) -> Page:
     last = rows[wish.limit - 1]
     values = [_value(last, column), _value(last, sorting.id_column)]
     return Page(rows[: wish.limit], _close(wish.sort, values))
+
+
+def matching(q: str | None, *columns: Any) -> ColumnElement[bool]:
+    """The condition of a list's `?q=`: each word stands, in any case, in one of the columns.
+
+    A word may stand in the middle, so no index helps: the scope and the other filters bound what
+    is looked at. `%` and `_` are themselves.
+    """
+    words = (q or "").lower().split()
+    return and_(
+        true(),
+        *(
+            or_(*(func.lower(column).contains(word, autoescape=True) for column in columns))
+            for word in words
+        ),
+    )
+
+
+def chosen(*wanted: tuple[Any, Any]) -> ColumnElement[bool]:
+    """The condition of equal filters: (column, value) pairs; a value of None asks nothing."""
+    return and_(true(), *(column == value for column, value in wanted if value is not None))
 
 
 def _value(row: Any, column: Any) -> Any:

@@ -154,6 +154,20 @@ class ListField(ma.fields.List, _Coded):  # type: ignore[type-arg]
         return tuple(loaded)
 
 
+class TextsField(_Coded):
+    """Names with their texts, such as the filters of a list."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> dict[str, str]:
+        if not isinstance(value, Mapping):
+            raise self.refuse("field.must_be_object")
+        if len(value) > self.limits.get("greatest", 50):
+            raise self.refuse("field.too_long")
+        wrong = {name: ["field.text"] for name, one in value.items() if not isinstance(one, str)}
+        if wrong:
+            raise ma.ValidationError(wrong)
+        return dict(value)
+
+
 class NestedField(ma.fields.Nested):
     default_error_messages: dict[str, Any] = {**_COMMON, "type": "field.must_be_object"}
 
@@ -191,6 +205,8 @@ class _FieldTypes(dict[Any, Any]):
     meets."""
 
     def get(self, kind: Any, default: Any = None) -> Any:
+        if get_origin(kind) is dict:
+            return TextsField
         if get_origin(kind) is tuple:
             return partial(
                 ListField, field_for_schema(get_args(kind)[0], base_schema=RequestSchema)

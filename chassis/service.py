@@ -15,10 +15,12 @@ from typing import Any, ClassVar
 
 import eventlet
 from nameko.extensions import DependencyProvider
+from nameko.timer import timer
 from nameko.web.handlers import http
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import MetaData, text
 
+from chassis import files
 from chassis.config import setting
 from chassis.contract import Contract
 from chassis.database import NotDurable, assert_durable, open_database
@@ -37,6 +39,7 @@ from chassis.work import Ground, Work, in_transaction
 log = logging.getLogger(__name__)
 UseCase = Callable[[Any, Any, Work], Any]
 RELAY_LOOKS_EVERY, LAG_EVERY, RELAY_ENDS_WITHIN = 0.5, 5.0, 6.0
+OLD_FILES_EVERY = 3600
 
 
 def operation(use_case: UseCase | None = None, *, ask: Ask | None = None) -> Any:
@@ -178,6 +181,11 @@ class Service:
     def hear(self, batch: list[Heard]) -> None:
         """A batch of events has arrived."""
         self.runtime.reactor.batch(batch)
+
+    @timer(interval=OLD_FILES_EVERY)
+    def remove_old_files(self) -> None:
+        """What was uploaded for this service, and what its jobs made, is kept for seven days."""
+        files.remove_old(self.name, self.runtime.ground.now())
 
     @http("GET", "/live")
     def live(self, request: Any) -> tuple[int, str]:

@@ -31,6 +31,10 @@ CHASSIS_TEXTS: dict[str, Text] = {
     ),
     "caller.forbidden": Text("没有权限：{permission}", "Not allowed: {permission} is needed."),
     "caller.unknown": Text("请先登录", "Sign in first."),
+    "export.kind_unknown": Text("没有这种导出", "There is no such export."),
+    "export.too_many_rows": Text(
+        "最多导出 {most} 行，请缩小筛选范围", "At most {most} rows; narrow the filters."
+    ),
     "field.boolean": Text("必须是 true 或 false", "Must be true or false."),
     "field.choice": Text("不是允许的取值", "Not one of the allowed values."),
     "field.date": Text(
@@ -61,6 +65,9 @@ CHASSIS_TEXTS: dict[str, Text] = {
         "同一字段同时出现在路径、查询和请求体中", "Given in more than one of path, query and body."
     ),
     "field.unknown": Text("未知字段", "Unknown field."),
+    "file.gone": Text(
+        "文件已不存在（保留七天）", "The file is gone; files are kept for seven days."
+    ),
     "idempotency.in_progress": Text(
         "相同的 Idempotency-Key 正在处理", "The same Idempotency-Key is in progress."
     ),
@@ -71,10 +78,26 @@ CHASSIS_TEXTS: dict[str, Text] = {
         "已有同名外部编号的不同记录", "A different record of this external_ref is there already."
     ),
     "import.empty": Text("文件没有表头", "The file has no heading."),
+    "import.heading_twice": Text(
+        "表头重复：{heading}", "A heading stands there more than once: {heading}."
+    ),
     "import.kind_unknown": Text("没有这种导入", "There is no such import."),
     "import.not_csv": Text("不是有效的 CSV", "It is not a valid CSV."),
+    "import.no_rows": Text("文件只有表头，没有数据", "The file has a heading and no rows."),
+    "import.not_spreadsheet": Text(
+        "无法读取该电子表格（XLSX、XLS 或 ODS 的第一个工作表）",
+        "The first sheet of this XLSX, XLS or ODS file cannot be read.",
+    ),
     "import.not_text": Text("编码须为 UTF-8 或 GB18030", "The encoding must be UTF-8 or GB18030."),
+    "import.too_large": Text("最大 {most} MB", "At most {most} MB."),
+    "import.too_large_unpacked": Text(
+        "解压后的文件过大", "The file is too large once it is unpacked."
+    ),
+    "import.too_many_columns": Text("最多 {most} 列", "At most {most} columns."),
     "import.too_many_rows": Text("最多 {most} 行", "At most {most} rows."),
+    "import.too_many_rows_to_try": Text(
+        "试运行最多 {most} 行", "A dry run takes at most {most} rows."
+    ),
     "internal": Text("内部错误，请求未生效", "Internal error; the request had no effect."),
     "list.cursor_unknown": Text("游标无效", "The cursor is not valid."),
     "list.sort_unknown": Text("不支持的排序", "This sort is not offered."),

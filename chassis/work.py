@@ -101,6 +101,29 @@ class Work:
         """Run `ending(work)` once before the commit, whatever number of events asked for it."""
         self._endings.setdefault(key, ending)
 
+    @contextmanager
+    def savepoint(self, *, keep: bool = True) -> Iterator[None]:
+        """Undo what happens inside when it raises, or always unless `keep`: rows, events,
+        endings."""
+        events, endings = len(self._events), dict(self._endings)
+        nested = self.session.begin_nested()
+        is_kept = False
+        try:
+            yield
+            is_kept = keep
+        finally:
+            if is_kept:
+                nested.commit()
+            else:
+                nested.rollback()
+                del self._events[events:]
+                self._endings, self.memo = endings, {}
+
+    def undo(self) -> None:
+        """Begin again: nothing of what was done so far is kept."""
+        self.session.rollback()
+        self._events, self._endings, self.memo = [], {}, {}
+
     def must_match(self, version: int) -> None:
         """Raise Stale when the caller named another version (`If-Match`)."""
         if self.expected_version is not None and self.expected_version != version:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import time
 
 from flask import Flask, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
+from prometheus_client import Histogram
 
 from chassis.config import setting
 from chassis.logs import configure
 from chassis.passport import Signer, Verifier
 from chassis.rpc_client import RpcClient
 from chassis.topology import GATEWAY
-from gateway import errors
+from gateway import errors, headers, rates
 from gateway.calling import incoming
 from gateway.expose import expose
 from gateway.openapi import openapi
 from gateway.openapi.page import docs
-from gateway.screens.imports import LARGEST_FILE, cancel_job, get_job, start_import
+from gateway.screens.exports import export, start_export
+from gateway.screens.imports import LARGEST_FILE, start_import
+from gateway.screens.jobs import cancel_job, get_job, job_file, refused_rows
 from gateway.screens.trail import trail
 from gateway.tables import ROUTES
 
@@ -25,7 +27,11 @@ LARGEST_BODY = LARGEST_FILE + 100_000
 SCREENS = (
     ("GET", "/v1/deals/<deal_id>/trail", trail),
     ("POST", "/v1/imports/<kind>", start_import),
+    ("GET", "/v1/exports/<kind>", export),
+    ("POST", "/v1/exports/<kind>", start_export),
     ("GET", "/v1/jobs/<job_id>", get_job),
+    ("GET", "/v1/jobs/<job_id>/file", job_file),
+    ("GET", "/v1/jobs/<job_id>/refused", refused_rows),
     ("POST", "/v1/jobs/<job_id>/cancel", cancel_job),
     ("GET", "/v1/openapi.json", openapi),
     ("GET", "/v1/docs", docs),
@@ -47,7 +53,9 @@ def create_app() -> Flask:
     app.extensions["verifier"] = Verifier.from_settings()
     app.extensions["signer"] = Signer.from_settings(GATEWAY)
     errors.register(app)
+    headers.register(app)
     _watch(app)
+    rates.register(app)
     for route in ROUTES:
         expose(app, route)
     for verb, path, view in SCREENS:
@@ -64,9 +72,6 @@ def _watch(app: Flask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        response.headers["X-Request-Id"] = incoming().request_id
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Content-Type-Options"] = "nosniff"
         route = request.url_rule.rule if request.url_rule else "unknown"
         HTTP.labels(route, request.method, response.status_code).observe(time.monotonic() - g.began)
         return response
@@ -80,7 +85,3 @@ def _health(app: Flask) -> None:
     @app.get("/ready")
     def ready() -> tuple[str, int]:
         return ("ready", 200) if app.extensions["rpc"].link.is_up else ("waiting for broker", 503)
-
-    @app.get("/metrics")
-    def metrics() -> Response:
-        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)

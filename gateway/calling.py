@@ -41,6 +41,12 @@ def incoming() -> Incoming:
 
 def caller() -> Caller:
     """Who the access token proves; raises Unauthenticated."""
+    if "caller" not in g:
+        g.caller = _proved()
+    return g.caller  # type: ignore[no-any-return]
+
+
+def _proved() -> Caller:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     shown = token if scheme.lower() == "bearer" else None
     return current_app.extensions["verifier"].caller(shown, ACCESS_AUDIENCE, ACCESS_ISSUERS)  # type: ignore[no-any-return]

@@ -71,7 +71,8 @@ def problem(error: Mapping[str, Any], call: Incoming, status: int | None = None)
     }
     response = Response(msgspec.json.encode(body), status, content_type="application/problem+json")
     if status in (429, 503):
-        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+        wait = error["details"].get("seconds", RETRY_AFTER_SECONDS)
+        response.headers["Retry-After"] = str(wait)
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

@@ -18,6 +18,7 @@ from chassis.contract import PUBLIC
 from chassis.errors import Invalid, Refusal
 from gateway.calling import ANONYMOUS, OnBehalf, caller, incoming
 from gateway.errors import BadRequest, problem
+from gateway.expanding import expanded, taken_out
 from gateway.route import Route
 
 LARGEST_JSON, DEEPEST = 2_000_000, 20
@@ -40,13 +41,17 @@ def view_of(route: Route) -> Callable[..., Response]:
 
     def view(**path: Any) -> Response:
         who = ANONYMOUS if operation.permission == PUBLIC else caller()
-        body = msgspec.json.encode(collected(route, path))
+        values = collected(route, path)
+        wished = taken_out(values, operation)
+        body = msgspec.json.encode(values)
         key = idempotency_key(route)
         match = expected_version(route)
-        reply = OnBehalf(who).call(operation.service, operation.name, body, key=key, if_match=match)
+        calls = OnBehalf(who)
+        reply = calls.call(operation.service, operation.name, body, key=key, if_match=match)
         if reply.error is not None:
             return problem(reply.error, incoming())
-        return _answer(bytes(reply.result), operation.status, reply.etag, key)
+        found = expanded(bytes(reply.result), wished, calls) if wished else bytes(reply.result)
+        return _answer(found, operation.status, reply.etag, key)
 
     return view
 
@@ -57,7 +62,7 @@ def collected(route: Route, path: dict[str, Any]) -> dict[str, Any]:
     sources = [
         {name: given[0] if len(given) == 1 else given for name, given in request.args.lists()}
     ]
-    if request.method != "GET":
+    if request.method not in ("GET", "HEAD"):
         sources.append(_body())
     for source in sources:
         twice = sorted(values.keys() & source.keys())

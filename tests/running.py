@@ -94,7 +94,8 @@ class RunningSystem:
 
     def metric(self, name: str, sample: str) -> float:
         """The sum of a metric's samples of one process."""
-        text = requests.get(f"{self._web(name)}/metrics", timeout=5).text
+        port = self.servers.environment.metrics_port(*_replica(name))
+        text = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
         return sum(
             float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(sample)
         )

@@ -138,6 +138,7 @@ class Servers:
             for process in PROCESSES:
                 for replica in (1, 2):
                     self._environment(vhost, "").web_port(process, replica)
+            self._environment(vhost, "").metrics_port("gateway")
         with ThreadPoolExecutor(2) as both:
             for started in (both.submit(self._start_broker), both.submit(self._start_postgres)):
                 started.result()

@@ -13,7 +13,7 @@ from deploy.local.postgres import Postgres
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
 FRUGAL = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "1048576"}
 """Large blocks, such as those of password hashing, go back to the machine when they are freed."""
-INHERITED_FAMILIES = ("SALESLOOP_", "OTEL_", "SSL_CERT_")
+INHERITED_FAMILIES = ("SALESLOOP_", "RATE_LIMIT_", "OTEL_", "SSL_CERT_")
 
 
 class Environment:
@@ -37,6 +37,7 @@ class Environment:
         }
         if process == GATEWAY:
             environment["GATEWAY_BIND"] = f"127.0.0.1:{self.web_port(GATEWAY)}"
+            environment["SALESLOOP_METRICS_PORT"] = str(self.metrics_port(GATEWAY))
         if process in stored_services():
             environment[f"DATABASE_URL_{process.upper()}"] = self.database_url(process)
         return environment
@@ -64,6 +65,12 @@ class Environment:
         """Where a process answers /ready and /metrics; each replica has a port of its own."""
         number = "" if replica == 1 else f"_{replica}"
         return self.place.port(f"web_{self.vhost}_{process}{number}")
+
+    def metrics_port(self, process: str, replica: int = 1) -> int:
+        """Where Prometheus finds a process; the gateway's figures are not on its public port."""
+        if process == GATEWAY:
+            return self.place.port(f"metrics_{self.vhost}_{GATEWAY}")
+        return self.web_port(process, replica)
 
     def gateway_url(self) -> str:
         return f"http://127.0.0.1:{self.web_port(GATEWAY)}"

@@ -29,6 +29,7 @@ from gateway.tables import ROUTES
 Document = dict[str, Any]
 INTERNAL = (
     ("catalog.price_lines", "asked by pipeline for the prices of a deal's lines"),
+    ("people.employees_by_ids", "asked by lists that expand the names of people"),
     ("channels.rebate_coverings", "asked by the trail for the rows that a deal moved"),
     ("crm.customers_by_ids", "asked by others for the names behind their customer ids"),
     ("org.scope_snapshot", "asked by a new service to fill its scope edges"),

@@ -11,6 +11,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from chassis.contract import PUBLIC, Operation
 from chassis.schemas import schema_of
+from gateway.expanding import offered
 from gateway.openapi.parts import JSON, SAID, refused
 from gateway.route import Route
 
@@ -64,6 +65,21 @@ def _from_address(route: Route, plugin: MarshmallowPlugin) -> Iterator[Part]:
         yield from _parameters(
             plugin, schema, [name for name in known if name not in in_path], "query"
         )
+        yield from _expansion(offered(route.operation))
+
+
+def _expansion(names: list[str]) -> Iterator[Part]:
+    if names:
+        yield {
+            "in": "query",
+            "name": "expand",
+            "required": False,
+            "description": "Names beside the items, each by its id; those that the caller may not "
+            "see are left out.",
+            "explode": False,
+            "style": "form",
+            "schema": {"type": "array", "items": {"type": "string", "enum": names}},
+        }
 
 
 def _parameters(
@@ -104,8 +120,18 @@ def _reply(route: Route) -> Part:
     return {
         "description": said,
         "headers": {name: SAID[name] for name in headers},
-        "content": {JSON: {"schema": schema_of(route.operation.reply)}},
+        "content": {JSON: {"schema": _reply_schema(route)}},
     }
+
+
+def _reply_schema(route: Route) -> Any:
+    schema = schema_of(route.operation.reply)
+    if not offered(route.operation):
+        return schema
+    names = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
+    by_id = {"type": "object", "additionalProperties": names}
+    expanded = {"type": "object", "additionalProperties": by_id}
+    return {"allOf": [schema, {"type": "object", "properties": {"expanded": expanded}}]}
 
 
 def _not_modified(route: Route) -> Part:

@@ -30,8 +30,16 @@ PARAMETERS: dict[str, Part] = {
         {"type": "string", "examples": ["zh-CN", "en"]},
         "The language of texts: zh-CN (the default) or en.",
     ),
+    "Prefer": _header(
+        "Prefer",
+        {"type": "string", "examples": ["respond-async"]},
+        "respond-async (RFC 7240): the job at once instead of waiting for its file.",
+    ),
     "RequestId": _header(
-        "X-Request-Id", _REQUEST_ID, "Taken over into the answer, the logs and the events."
+        "X-Request-Id",
+        {"type": "string", "examples": ["9f1c2b4e-order-7"]},
+        "Taken over into the answer, the logs and the events if it is 8 to 64 letters, digits "
+        "or . _ -; otherwise replaced.",
     ),
     "IdempotencyKey": _header(
         "Idempotency-Key",
@@ -56,11 +64,29 @@ HEADERS: dict[str, Part] = {
         "description": "The id of this request in the logs and on the events.",
         "schema": _REQUEST_ID,
     },
+    "Content-Disposition": {"description": "The file's name.", "schema": _TEXT},
+    "Location": {"description": "Where the job is found.", "schema": _TEXT},
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
     "WWW-Authenticate": {"description": "How to sign in.", "schema": _TEXT},
 }
+RATES = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+HEADERS.update(
+    {
+        name: {"description": said, "schema": {"type": "integer", "minimum": 0}}
+        for name, said in zip(
+            RATES,
+            (
+                "Requests in a window of the limit that is nearest.",
+                "Requests that are left in it.",
+                "Seconds until it is whole again.",
+            ),
+            strict=True,
+        )
+    }
+)
 SAID = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
-_EXTRA = {401: ("WWW-Authenticate",), 503: ("Retry-After",)}
+_ALWAYS = (400, 414, 429, 431, 500)
+_EXTRA = {401: ("WWW-Authenticate",), 429: ("Retry-After", *RATES), 503: ("Retry-After",)}
 _FAULT: Part = {
     "type": "object",
     "required": ["field", "code", "message"],
@@ -93,8 +119,8 @@ PROBLEM: Part = {
 
 
 def refused(*statuses: int) -> Part:
-    """The refusals that an operation may answer with; 500 is always possible."""
-    return {str(status): str(status) for status in sorted({*statuses, 500})}
+    """The refusals that an operation may answer with; some are always possible."""
+    return {str(status): str(status) for status in sorted({*statuses, *_ALWAYS})}
 
 
 def _problem(status: int) -> Part:

@@ -19,6 +19,7 @@ from chassis.schemas import (
     ListField,
     MoneyField,
     TextField,
+    TextsField,
     WholeField,
 )
 
@@ -52,7 +53,7 @@ _TYPES = {
     InstantField: ("string", "date-time"),
     EnumField: ("string", None),
     ListField: ("array", None),
-    ma.fields.Dict: ("object", None),
+    TextsField: ("object", None),
 }
 _LIMITS: Mapping[type, Mapping[str, str]] = {
     TextField: {"shortest": "minLength", "longest": "maxLength"},
@@ -111,4 +112,5 @@ _TELLERS: dict[type, Callable[[Any], Shape]] = {
     ListField: _limits,
     EnumField: _choices,
     MoneyField: _money,
+    TextsField: lambda _: {"additionalProperties": {"type": "string"}},
 }

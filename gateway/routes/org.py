@@ -17,5 +17,6 @@ ROUTES = (
     get("/assignments", Org.list_assignments),
     post("/assignments/<assignment_id>/end", Org.end_assignment),
     post("/accounts", Org.create_account),
+    get("/accounts", Org.list_accounts),
     post("/accounts/<account_id>/roles", Org.set_roles),
 )

@@ -1,7 +1,6 @@
-"""Bulk: a table is uploaded to the object store, its owner is told where it lies, a job answers.
+"""Bulk in: a table is uploaded to the object store, its owner is told where it lies, a job answers.
 
-`POST /v1/imports/{kind}` takes multipart (field `file`); `GET /v1/jobs/{id}` asks the owner that
-the id names.
+`POST /v1/imports/{kind}` takes multipart (field `file`, and `dry_run` as field or in the query).
 """
 
 from __future__ import annotations
@@ -12,12 +11,12 @@ from flask import Response, request
 from chassis import files
 from chassis.contract import Operation
 from chassis.errors import Invalid, NotFound, Refusal, Unavailable
-from chassis.rpc_client import RemoteReply
-from chassis.topology import SERVICES
-from gateway.calling import OnBehalf, caller, incoming
-from gateway.errors import BadRequest, problem
+from chassis.sheets import is_spreadsheet
+from gateway.calling import OnBehalf, caller
+from gateway.errors import BadRequest
 from gateway.expose import idempotency_key
 from gateway.route import Route
+from gateway.screens.jobs import answer
 from services.people.contract import People
 
 OWNERS = {
@@ -41,32 +40,37 @@ def start_import(kind: str) -> Response:
     if owner is None:
         raise NotFound("route.unknown")
     who.scope(START.permission)  # nobody fills our store who may not import
-    stored = files_put(_uploaded())
-    body = msgspec.json.encode(
-        {"kind": kind, "file_key": stored.key, "size": stored.size, "sha256": stored.sha256}
-    )
     key = idempotency_key(Route("POST", "/v1/imports", START))
-    return _answer(OnBehalf(who).call(owner, "start_import", body, key=key), 202)
+    content, is_dry_run = _uploaded(), _is_dry_run()
+    stored = _put(owner, content)
+    body = msgspec.json.encode(
+        {
+            "kind": kind,
+            "file_key": stored.key,
+            "size": stored.size,
+            "sha256": stored.sha256,
+            "is_dry_run": is_dry_run,
+        }
+    )
+    return answer(OnBehalf(who).call(owner, "start_import", body, key=key), 202, key)
 
 
-def get_job(job_id: str) -> Response:
-    """How far a job is."""
-    body = msgspec.json.encode({"job_id": job_id})
-    return _answer(OnBehalf(caller()).call(_owner_of(job_id), "get_job", body), 200)
-
-
-def cancel_job(job_id: str) -> Response:
-    """Stop a job after its current chunk."""
-    body = msgspec.json.encode({"job_id": job_id})
-    key = idempotency_key(Route("POST", "/v1/jobs", START))
-    return _answer(OnBehalf(caller()).call(_owner_of(job_id), "cancel_job", body, key=key), 200)
-
-
-def files_put(content: bytes) -> files.StoredFile:
+def _put(owner: str, content: bytes) -> files.StoredFile:
+    ending = "sheet" if is_spreadsheet(content) else "csv"
     try:
-        return files.put("imports", content, "csv")
+        return files.put(files.uploads_of(owner), content, ending)
     except OSError:
         raise Unavailable("service.unavailable") from None
+
+
+def _is_dry_run() -> bool:
+    given = {*request.args.getlist("dry_run"), *request.form.getlist("dry_run")} or {"false"}
+    unknown = sorted({*request.args, *request.form} - {"dry_run"})
+    if unknown:
+        raise Invalid("request.invalid", *(Refusal("field.unknown", name) for name in unknown))
+    if len(given) > 1 or not given <= {"true", "false"}:
+        raise Invalid("request.invalid", Refusal("field.boolean", "dry_run"))
+    return given == {"true"}
 
 
 def _uploaded() -> bytes:
@@ -81,16 +85,3 @@ def _uploaded() -> bytes:
     if len(content) > LARGEST_FILE:
         raise BadRequest(413, "body.too_large")
     return content
-
-
-def _owner_of(job_id: str) -> str:
-    parts = job_id.split("_")
-    if len(parts) != 3 or parts[1] not in SERVICES:
-        raise NotFound("record.not_found")
-    return parts[1]
-
-
-def _answer(reply: RemoteReply, status: int) -> Response:
-    if reply.error is not None:
-        return problem(reply.error, incoming())
-    return Response(bytes(reply.result), status, content_type="application/json")

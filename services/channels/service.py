@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from nameko.timer import timer
+
+from chassis import jobs
 from chassis.service import Service, operation
 from services.channels import reactions
 from services.channels.contract import Channels
+from services.channels.exports import EXPORTS
 from services.channels.tables import metadata
 from services.channels.texts import TEXTS
 from services.channels.usecases import agreements, partners, statements
@@ -46,3 +50,17 @@ class ChannelsService(Service):
 
     @operation
     def rebate_coverings(self, query, work): return statements.coverings(query, work)
+
+    @operation
+    def start_export(self, command, work): return jobs.start_export(command, work, EXPORTS)
+
+    @operation
+    def get_job(self, query, work): return jobs.get(query, work)
+
+    @operation
+    def cancel_job(self, command, work): return jobs.cancel(command, work)
+
+    @timer(interval=0.5)
+    def work_off_jobs(self) -> None:
+        """Go on with bulk exports."""
+        self.runtime.until_done(lambda work: jobs.step(work, {}, TEXTS, EXPORTS))

@@ -18,6 +18,7 @@ partner = Table(
     Column("name", Text, nullable=False), Column("channel_id", Text, nullable=False),
     Column("level", Text, nullable=False), Column("status", Text, nullable=False),
     Column("status_reason", Text), Column("external_ref", Text, unique=True),
+    Index("ix_partner_name", "name", "partner_id"),
 )
 agreement = Table(
     "agreement", metadata,

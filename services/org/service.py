@@ -52,6 +52,9 @@ class OrgService(Service):
     def create_account(self, command, work): return accounts.create(command, work)
 
     @operation
+    def list_accounts(self, query, work): return accounts.listed(query, work)
+
+    @operation
     def set_roles(self, command, work): return accounts.set_roles(command, work)
 
     @operation

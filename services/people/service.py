@@ -10,6 +10,7 @@ from chassis import jobs
 from chassis.service import Service, operation
 from services.people import reactions
 from services.people.contract import People
+from services.people.exports import EXPORTS
 from services.people.imports import IMPORTERS
 from services.people.tables import metadata
 from services.people.texts import TEXTS
@@ -37,6 +38,9 @@ class PeopleService(Service):
 
     @operation
     def list_employees(self, query, work): return employees.listed(query, work)
+
+    @operation
+    def employees_by_ids(self, query, work): return employees.named(query, work)
 
     @operation
     def draft_plan(self, command, work): return plans.draft(command, work)
@@ -74,6 +78,9 @@ class PeopleService(Service):
     def start_import(self, command, work): return jobs.start(command, work, IMPORTERS)
 
     @operation
+    def start_export(self, command, work): return jobs.start_export(command, work, EXPORTS)
+
+    @operation
     def get_job(self, query, work): return jobs.get(query, work)
 
     @operation
@@ -81,5 +88,5 @@ class PeopleService(Service):
 
     @timer(interval=0.5)
     def work_off_jobs(self) -> None:
-        """Go on with bulk imports."""
-        self.runtime.until_done(lambda work: jobs.step(work, IMPORTERS, TEXTS))
+        """Go on with bulk imports and exports."""
+        self.runtime.until_done(lambda work: jobs.step(work, IMPORTERS, TEXTS, EXPORTS))

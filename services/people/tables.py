@@ -23,6 +23,8 @@ employee = Table(
     Column("external_ref", Text, unique=True),
     Column("hired_on", Date, nullable=False),
     Column("left_on", Date),
+    Index("ix_employee_name", "name", "employee_id"),
+    Index("ix_employee_hired_on", "hired_on", "employee_id"),
 )
 plan_version = Table(
     "plan_version",

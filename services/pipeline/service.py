@@ -8,6 +8,7 @@ from chassis import jobs
 from chassis.service import Service, operation
 from services.pipeline import reactions
 from services.pipeline.contract import Pipeline
+from services.pipeline.exports import EXPORTS
 from services.pipeline.imports import IMPORTERS
 from services.pipeline.tables import metadata
 from services.pipeline.texts import TEXTS
@@ -73,6 +74,9 @@ class PipelineService(Service):
     def start_import(self, command, work): return jobs.start(command, work, IMPORTERS)
 
     @operation
+    def start_export(self, command, work): return jobs.start_export(command, work, EXPORTS)
+
+    @operation
     def get_job(self, query, work): return jobs.get(query, work)
 
     @operation
@@ -80,5 +84,5 @@ class PipelineService(Service):
 
     @timer(interval=0.5)
     def work_off_jobs(self) -> None:
-        """Go on with bulk imports."""
-        self.runtime.until_done(lambda work: jobs.step(work, IMPORTERS, TEXTS))
+        """Go on with bulk imports and exports."""
+        self.runtime.until_done(lambda work: jobs.step(work, IMPORTERS, TEXTS, EXPORTS))

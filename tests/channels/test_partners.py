@@ -101,3 +101,16 @@ def test_partners_are_listed_page_by_page_and_by_status(channels):
 def test_an_unknown_partner_is_not_found(channels):
     with pytest.raises(Refused, match="record.not_found"):
         channels.call("set_partner_status", partner_id="part_x", status="active", reason="-")
+
+
+def test_partners_are_found_by_name_status_channel_and_level(channels):
+    channels.call("create_partner", name="华东机电 A_1", channel_id="agents", level="gold")
+    other = channels.call("create_partner", name="Bolt", external_ref="p-7")
+    channels.call("set_partner_status", partner_id=other.partner_id, status="active", reason="x")
+    for wish, names in (
+        ({"q": "机电 a_"}, ["华东机电 A_1"]), ({"q": "P-7"}, ["Bolt"]), ({"q": "%"}, []),
+        ({"status": "active"}, ["Bolt"]), ({"channel_id": "agents"}, ["华东机电 A_1"]),
+        ({"level": "gold", "status": "active"}, []), ({"external_ref": "p-7"}, ["Bolt"]),
+    ):
+        found = channels.call("list_partners", **wish).items
+        assert [one.name for one in found] == names, wish

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from chassis.schemas import schema_of
 from gateway.openapi import INTERNAL, document, templated
+from gateway.openapi.chinese import SENTENCES
 from gateway.openapi.screens import OPEN, SCREENS, UNLISTED
 from gateway.tables import ROUTES
 from tests.contracts.shapes import contracts
@@ -80,7 +82,9 @@ def test_no_two_operations_share_a_name() -> None:
 def test_every_field_of_a_request_has_one_place(route: Any) -> None:
     operation = OPERATIONS[(route.verb, templated(route.path))]
     in_address = [
-        one["name"] for one in operation["parameters"] if one.get("in") in ("path", "query")
+        one["name"]
+        for one in operation["parameters"]
+        if one.get("in") in ("path", "query") and one["name"] != "expand"  # the gateway's own
     ]
     content = operation.get("requestBody", {}).get("content", {}).get("application/json")
     in_body = list(_resolved(content["schema"])["properties"]) if content else []
@@ -165,13 +169,35 @@ def test_the_document_is_served_and_built_once(gateway: Flask) -> None:
     assert first.data == second.data
 
 
-def test_the_page_shows_every_operation_and_fetches_nothing(gateway: Flask) -> None:
-    response = gateway.test_client().get("/v1/docs")
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_page_shows_every_operation_and_fetches_nothing(gateway: Flask, language: str) -> None:
+    response = gateway.test_client().get("/v1/docs", headers={"Accept-Language": language})
     page = response.get_data(as_text=True)
+    assert response.headers["Content-Language"] == language
+    assert f'<html lang="{language}">' in page
     assert all(f'id="{operation["operationId"]}"' in page for operation in OPERATIONS.values())
     assert "<script" not in page
     assert "//" not in page.replace("<!doctype", "")
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_the_language_of_the_page_can_be_chosen(gateway: Flask) -> None:
+    client = gateway.test_client()
+    chosen = client.get("/v1/docs?lang=en", headers={"Accept-Language": "zh-CN"})
+    assert chosen.headers["Content-Language"] == "en"
+    assert "Deals that the caller may see" in chosen.get_data(as_text=True)
+    assert "调用者可见的商机" in client.get("/v1/docs?lang=zh-CN").get_data(as_text=True)
+    assert client.get("/v1/docs?lang=<b>").status_code == 422
+
+
+WRITTEN = {"org", "people", "pipeline", "analytics", "channels", "gateway"}
+
+
+def test_the_operations_have_their_sentence_in_chinese() -> None:
+    names = {operation["operationId"] for operation in OPERATIONS.values()}
+    assert SENTENCES.keys() <= names
+    assert {name for name in names - SENTENCES.keys() if name.split(".")[0] in WRITTEN} == set()
+    assert all(re.search("[一-鿿]", sentence) for sentence in SENTENCES.values())
 
 
 def _resolved(shape: Any) -> Any:

@@ -95,6 +95,7 @@ TRIES: dict[str, Try] = {
     "org.list_assignments": Try(LISTED, 200, query={"limit": 200}),
     "org.end_assignment": Try(UNOWNED, 404, body={"valid_to": "2026-04-01"}),
     "org.create_account": refused(),
+    "org.list_accounts": Try(UNOWNED, 200),
     "org.set_roles": Try(UNOWNED, 404, body={"roles": ["seller"]}),
     **tries_catalog.TRIES,
     **tries_crm.TRIES,

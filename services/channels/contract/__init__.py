@@ -6,6 +6,7 @@ Accrues on `kpi_updated` of the partner's certified sales, by row version (money
 from __future__ import annotations
 
 from chassis.contract import Contract, command, query
+from chassis.importing import Job, JobId, StartExport
 from services.channels.contract.agreements import (
     Agreement,
     AgreementList,
@@ -114,3 +115,15 @@ class Channels(Contract):
     @query("rebates:read")
     def rebate_coverings(self, query: CoverQuery) -> Coverings:
         """The rebate lines that cover a deal's KPI rows: the last step of its trail."""
+
+    @command("exports:read", status=202)
+    def start_export(self, command: StartExport) -> Job:
+        """Export a list as a job."""
+
+    @query("jobs:read")
+    def get_job(self, query: JobId) -> Job:
+        """How far a job is, and what it refused."""
+
+    @command("imports:write")
+    def cancel_job(self, command: JobId) -> Job:
+        """Stop a job after its current step."""

@@ -84,6 +84,7 @@ class EndAgreement:
 @message
 class AgreementQuery:
     partner_id: str | None = text(longest=64, default=None)
+    state: AgreementState | None = None
     sort: str = text(longest=40, default="agreement_id")
     limit: int = whole(least=1, most=200, default=50)
     cursor: str | None = text(longest=500, default=None)

@@ -48,7 +48,13 @@ class SetPartnerStatus:
 
 @message
 class PartnerQuery:
+    """Partners; `q` is looked for in names and external references."""
+
     status: PartnerStatus | None = None
+    q: str | None = text(longest=100, default=None)
+    channel_id: str | None = text(longest=64, default=None)
+    level: str | None = text(longest=40, default=None)
+    external_ref: str | None = text(longest=120, default=None)
     sort: str = text(longest=40, default="partner_id")
     limit: int = whole(least=1, most=200, default=50)
     cursor: str | None = text(longest=500, default=None)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from chassis.errors import Refusal, refuse
 from chassis.ids import new_id
-from chassis.lists import Sorting, page
+from chassis.lists import Sorting, chosen, page
 from chassis.work import Work
 from services.channels import contract
 from services.channels.contract import (
@@ -78,11 +78,12 @@ def _taken_up(changed: Agreement, work: Work) -> Agreement:
 
 def listed(query: contract.AgreementQuery, work: Work) -> AgreementList:
     """Every version of every agreement that the caller may see."""
-    chosen = select(*agreement.c).where(store.visible(work, agreement.c.partner_id))
-    if query.partner_id is not None:
-        chosen = chosen.where(agreement.c.partner_id == query.partner_id)
+    wanted = select(*agreement.c).where(
+        store.visible(work, agreement.c.partner_id),
+        chosen((agreement.c.partner_id, query.partner_id), (agreement.c.state, query.state)),
+    )
     sorting = Sorting({"agreement_id": agreement.c.agreement_id}, agreement.c.agreement_version)
-    found = page(work, chosen, sorting, query)
+    found = page(work, wanted, sorting, query)
     return AgreementList(tuple(store.as_message(row) for row in found.rows), found.next_cursor)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.errors import Forbidden, Refusal, refuse
 from chassis.ids import derived_id, new_id
-from chassis.lists import Sorting, page
+from chassis.lists import Sorting, chosen, matching, page
 from chassis.work import Work
 from services.channels import contract
 from services.channels.contract import Partner, PartnerList, PartnerStatus, PartnerStatusChanged
@@ -59,12 +59,19 @@ def get(query: contract.PartnerId, work: Work) -> Partner:
 
 def listed(query: contract.PartnerQuery, work: Work) -> PartnerList:
     """Partners that the caller may see."""
-    chosen = select(*partner.c).where(visible(work, partner.c.partner_id))
-    if query.status is not None:
-        chosen = chosen.where(partner.c.status == query.status.value)
+    wanted = select(*partner.c).where(
+        visible(work, partner.c.partner_id),
+        matching(query.q, partner.c.name, partner.c.external_ref),
+        chosen(
+            (partner.c.status, query.status),
+            (partner.c.channel_id, query.channel_id),
+            (partner.c.level, query.level),
+            (partner.c.external_ref, query.external_ref),
+        ),
+    )
     sorting = Sorting({"partner_id": partner.c.partner_id, "name": partner.c.name},
                       partner.c.partner_id)
-    found = page(work, chosen, sorting, query)
+    found = page(work, wanted, sorting, query)
     return PartnerList(tuple(_message(row) for row in found.rows), found.next_cursor)
 
 

@@ -11,6 +11,8 @@ from chassis.importing import Job, JobId, StartImport
 from chassis.scope import ScopeEdge
 from services.org.contract.accounts import (
     Account,
+    AccountList,
+    AccountQuery,
     CreateAccount,
     Me,
     Role,
@@ -47,6 +49,8 @@ from services.org.contract.structure import (
 
 __all__ = [
     "Account",
+    "AccountList",
+    "AccountQuery",
     "AssignEmployee",
     "Assignment",
     "AssignmentChanged",
@@ -120,6 +124,10 @@ class Org(Contract):
     @command("accounts:write", status=201)
     def create_account(self, command: CreateAccount) -> Account:
         """Create an account with its roles."""
+
+    @query("accounts:write")
+    def list_accounts(self, query: AccountQuery) -> AccountList:
+        """The accounts, without their passwords; for whoever keeps them."""
 
     @command("accounts:write")
     def set_roles(self, command: SetRoles) -> Account:

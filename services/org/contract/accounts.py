@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from chassis.contract import items, message, text
+from chassis.contract import items, message, text, whole
 
 
 class Role(StrEnum):
@@ -46,6 +46,24 @@ class Account:
     roles: tuple[Role, ...]
     employee_id: str | None
     partner_id: str | None
+
+
+@message
+class AccountQuery:
+    """Accounts; `q` is looked for in logins."""
+
+    q: str | None = text(longest=100, default=None)
+    employee_id: str | None = text(longest=64, default=None)
+    partner_id: str | None = text(longest=64, default=None)
+    sort: str = text(longest=40, default="account_id")
+    limit: int = whole(least=1, most=200, default=50)
+    cursor: str | None = text(longest=500, default=None)
+
+
+@message
+class AccountList:
+    items: tuple[Account, ...]
+    next_cursor: str | None = None
 
 
 @message

@@ -48,6 +48,7 @@ class AssignmentQuery:
 
     employee_id: str | None = text(longest=64, default=None)
     as_of: date | None = None
+    position_id: str | None = text(longest=64, default=None)
     sort: str = text(longest=40, default="assignment_id")
     limit: int = whole(least=1, most=200, default=200)
     cursor: str | None = text(longest=500, default=None)

@@ -48,9 +48,12 @@ class Unit:
 
 @message
 class UnitQuery:
-    """Units as of a day (None: today)."""
+    """Units as of a day (None: today); `q` is looked for in names and external references."""
 
     as_of: date | None = None
+    q: str | None = text(longest=100, default=None)
+    kind: UnitKind | None = None
+    parent_id: str | None = text(longest=64, default=None)
     sort: str = text(longest=40, default="unit_id")
     limit: int = whole(least=1, most=200, default=200)
     cursor: str | None = text(longest=500, default=None)
@@ -124,10 +127,13 @@ class Position:
 
 @message
 class PositionQuery:
-    """Positions as of a day (None: today)."""
+    """Positions as of a day (None: today); `q` is looked for in titles and external references."""
 
     as_of: date | None = None
     unit_id: str | None = text(longest=64, default=None)
+    q: str | None = text(longest=100, default=None)
+    level: str | None = text(longest=40, default=None)
+    reports_to: str | None = text(longest=64, default=None)
     sort: str = text(longest=40, default="position_id")
     limit: int = whole(least=1, most=200, default=200)
     cursor: str | None = text(longest=500, default=None)

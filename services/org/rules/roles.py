@@ -41,6 +41,7 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
                     "customers:read", "customers:write", "personal:read", "exports:read",
                     "targets:read"),
         **_in_scope("all", "partners:read", "plans:read", "strategy:read", "costs:read", *_CATALOG),
+        **_in_scope("own", "jobs:read"),
     },
     Role.SELLER: {
         **_in_scope("own", "deals:read", "deals:write", "statements:read", "kpis:read", "org:read",
@@ -58,8 +59,11 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
     Role.CHANNEL_MANAGER: _in_scope("all", "partners:read", "partners:write", "agreements:write",
                                     "agreements:approve", "rebates:read", "deals:read",
                                     "customers:read", *_CATALOG),
-    Role.ANALYST: _in_scope("all", "kpis:read", "kpis:rebuild", "deals:read", "customers:read",
-                            "targets:read", "strategy:read", "exports:read", *_CATALOG),
+    Role.ANALYST: {
+        **_in_scope("all", "kpis:read", "kpis:rebuild", "deals:read", "customers:read",
+                    "targets:read", "strategy:read", "exports:read", *_CATALOG),
+        **_in_scope("own", "jobs:read"),
+    },
     Role.AUDITOR: _in_scope("all", *(name for name in PERMISSIONS if name.endswith(":read"))),
     Role.PARTNER_USER: _in_scope("partner", "deals:read", "rebates:read", "partners:read"),
 }

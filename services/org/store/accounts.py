@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from chassis.lists import chosen, matching
 from chassis.work import Work
-from services.org.contract import Role
+from services.org.contract import AccountQuery, Role
 from services.org.tables import account, login_failure, refresh_token, session
 
 
@@ -29,6 +30,14 @@ def find(work: Work, account_id: str, *, locked: bool = False) -> Any:
 
 def by_login(work: Work, login: str) -> Any:
     return work.session.execute(select(account).where(account.c.login == login)).first()
+
+
+def wanted(query: AccountQuery) -> Select[Any]:
+    """The accounts that are asked for."""
+    return select(*account.c).where(
+        matching(query.q, account.c.login),
+        chosen((account.c.employee_id, query.employee_id),
+               (account.c.partner_id, query.partner_id)))
 
 
 def set_roles(work: Work, account_id: str, roles: tuple[Role, ...]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, insert, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from chassis.lists import chosen
 from chassis.scope import visible
 from chassis.work import Work
 from kernel.periods import Period
@@ -29,8 +30,8 @@ def find(work: Work, assignment_id: str) -> Any:
 def wanted(work: Work, query: AssignmentQuery) -> Select[Any]:
     """The assignments that the caller asks for and may see."""
     found = _with_unit(query.as_of).where(visible(work, assignment.c.employee_id))
-    if query.employee_id is not None:
-        found = found.where(assignment.c.employee_id == query.employee_id)
+    found = found.where(chosen((assignment.c.employee_id, query.employee_id),
+                               (assignment.c.position_id, query.position_id)))
     if query.as_of is not None:
         start, end = assignment.c.valid_from, assignment.c.valid_to
         found = found.where(start <= query.as_of, or_(end.is_(None), end > query.as_of))

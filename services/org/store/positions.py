@@ -11,7 +11,9 @@ from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from chassis.lists import chosen, matching
 from chassis.work import Work
+from services.org.contract import PositionQuery
 from services.org.rules.line import Timelines
 from services.org.store.days import timelines
 from services.org.tables import position, position_line
@@ -36,14 +38,16 @@ def founded_on(work: Work, position_id: str) -> date | None:
         select(position.c.founded_on).where(position.c.position_id == position_id)).scalar()
 
 
-def as_of(day: date, unit_id: str | None = None) -> Select[Any]:
-    """Positions as of a day, each with its unit and line on it; those of one unit if given."""
+def wanted(day: date, query: PositionQuery) -> Select[Any]:
+    """The positions as of a day that the caller asks for, each with its unit and line on it."""
     line = position_line.c
     latest = (select(position_line).where(line.valid_from <= day).ext(distinct_on(line.position_id))
               .order_by(line.position_id, line.valid_from.desc()).subquery())
-    found = select(position, latest.c.unit_id, latest.c.reports_to, latest.c.valid_from).join(
-        latest, latest.c.position_id == position.c.position_id)
-    return found if unit_id is None else found.where(latest.c.unit_id == unit_id)
+    return select(position, latest.c.unit_id, latest.c.reports_to, latest.c.valid_from).join(
+        latest, latest.c.position_id == position.c.position_id).where(
+        matching(query.q, position.c.title, position.c.external_ref),
+        chosen((latest.c.unit_id, query.unit_id), (latest.c.reports_to, query.reports_to),
+               (position.c.level, query.level)))
 
 
 def on_day(work: Work, position_id: str, day: date) -> Any:

@@ -9,7 +9,9 @@ from sqlalchemy import Select, and_, func, insert, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from chassis.lists import chosen, matching
 from chassis.work import Work
+from services.org.contract import UnitQuery
 from services.org.rules.line import Timelines
 from services.org.store.days import timelines
 from services.org.tables import unit, unit_parent
@@ -24,13 +26,15 @@ def founded_on(work: Work, unit_id: str) -> date | None:
     return work.session.execute(select(unit.c.founded_on).where(unit.c.unit_id == unit_id)).scalar()
 
 
-def as_of(day: date) -> Select[Any]:
-    """Units as of a day, each with the parent that holds on it."""
+def wanted(day: date, query: UnitQuery) -> Select[Any]:
+    """The units as of a day that the caller asks for, each with the parent that holds on it."""
     line = unit_parent.c
     latest = (select(unit_parent).where(line.valid_from <= day).ext(distinct_on(line.unit_id))
               .order_by(line.unit_id, line.valid_from.desc()).subquery())
     return select(unit, latest.c.parent_id, latest.c.valid_from).join(
-        latest, latest.c.unit_id == unit.c.unit_id)
+        latest, latest.c.unit_id == unit.c.unit_id).where(
+        matching(query.q, unit.c.name, unit.c.external_ref),
+        chosen((unit.c.kind, query.kind), (latest.c.parent_id, query.parent_id)))
 
 
 def on_day(work: Work, unit_id: str, day: date) -> Any:

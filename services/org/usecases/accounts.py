@@ -6,11 +6,22 @@ from typing import Any
 
 from chassis.errors import NotFound, Refusal, refuse
 from chassis.ids import new_id
+from chassis.lists import Sorting, page
 from chassis.work import Work
-from services.org.contract import Account, CreateAccount, SetRoles
+from services.org.contract import (
+    Account,
+    AccountList,
+    AccountQuery,
+    CreateAccount,
+    SetRoles,
+)
 from services.org.passwords import hashed
 from services.org.rules.logins import canonical, what_is_wrong, wrong_roles
 from services.org.store import accounts
+from services.org.tables import account
+
+SORTING = Sorting({"account_id": account.c.account_id, "login": account.c.login},
+                  account.c.account_id)
 
 
 def create(command: CreateAccount, work: Work) -> Account:
@@ -24,6 +35,11 @@ def create(command: CreateAccount, work: Work) -> Account:
         "password_hash": hashed(command.password), "employee_id": command.employee_id,
         "partner_id": command.partner_id})
     return _message(accounts.find(work, account_id))
+
+
+def listed(query: AccountQuery, work: Work) -> AccountList:
+    found = page(work, accounts.wanted(query), SORTING, query)
+    return AccountList(tuple(_message(row) for row in found.rows), found.next_cursor)
 
 
 def set_roles(command: SetRoles, work: Work) -> Account:

@@ -55,7 +55,7 @@ def move(command: MovePosition, work: Work) -> Position:
 
 
 def listed(query: PositionQuery, work: Work) -> PositionList:
-    wanted = positions.as_of(query.as_of or work.today, query.unit_id)
+    wanted = positions.wanted(query.as_of or work.today, query)
     found = page(work, wanted, SORTING, query)
     return PositionList(tuple(_message(row) for row in found.rows), found.next_cursor)
 

@@ -57,7 +57,7 @@ def move(command: MoveUnit, work: Work) -> Unit:
 
 
 def listed(query: UnitQuery, work: Work) -> UnitList:
-    found = page(work, units.as_of(query.as_of or work.today), SORTING, query)
+    found = page(work, units.wanted(query.as_of or work.today, query), SORTING, query)
     return UnitList(tuple(_message(row) for row in found.rows), found.next_cursor)
 
 

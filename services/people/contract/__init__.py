@@ -6,7 +6,7 @@ Owns employees' personal data and the commission ledger (money.md).
 from __future__ import annotations
 
 from chassis.contract import Contract, command, query
-from chassis.importing import Job, JobId, StartImport
+from chassis.importing import Job, JobId, StartExport, StartImport
 from services.people.contract.commissions import (
     CommissionAdjusted,
     CommissionCalculated,
@@ -23,8 +23,11 @@ from services.people.contract.employees import (
     EmployeeEvent,
     EmployeeHired,
     EmployeeId,
+    EmployeeIds,
     EmployeeLeft,
     EmployeeList,
+    EmployeeName,
+    EmployeeNames,
     EmployeeQuery,
     EndEmployment,
     HireEmployee,
@@ -77,6 +80,10 @@ class People(Contract):
     def list_employees(self, query: EmployeeQuery) -> EmployeeList:
         """Employees that the caller may see."""
 
+    @query("employees:read")
+    def employees_by_ids(self, query: EmployeeIds) -> EmployeeNames:
+        """The names of employees that the caller may see, for lists that show ids."""
+
     @command("plans:write", status=201)
     def draft_plan(self, command: DraftPlan) -> Plan:
         """Write a new compensation plan, or the next version of one."""
@@ -119,6 +126,10 @@ class People(Contract):
     def start_import(self, command: StartImport) -> Job:
         """Import an uploaded table as a job."""
 
+    @command("exports:read", status=202)
+    def start_export(self, command: StartExport) -> Job:
+        """Export a list as a job."""
+
     @query("jobs:read")
     def get_job(self, query: JobId) -> Job:
         """How far a job is, and what it refused."""
@@ -147,8 +158,11 @@ __all__ = [
     "EmployeeEvent",
     "EmployeeHired",
     "EmployeeId",
+    "EmployeeIds",
     "EmployeeLeft",
     "EmployeeList",
+    "EmployeeName",
+    "EmployeeNames",
     "EmployeeQuery",
     "EndEmployment",
     "HireEmployee",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from chassis.contract import Event, message, text, whole
+from chassis.contract import Event, items, message, text, whole
 
 
 @message
@@ -48,7 +48,11 @@ class EmployeeId:
 
 @message
 class EmployeeQuery:
+    """Employees; `q` is looked for in names and e-mail addresses, `employed_on` is a day."""
+
     external_ref: str | None = text(longest=120, default=None)
+    q: str | None = text(longest=100, default=None)
+    employed_on: date | None = None
     sort: str = text(longest=40, default="employee_id")
     limit: int = whole(least=1, most=200, default=50)
     cursor: str | None = text(longest=500, default=None)
@@ -58,6 +62,24 @@ class EmployeeQuery:
 class EmployeeList:
     items: tuple[Employee, ...]
     next_cursor: str | None = None
+
+
+@message
+class EmployeeIds:
+    employee_ids: tuple[str, ...] = items(least=1, most=200)
+
+
+@message
+class EmployeeName:
+    employee_id: str
+    name: str
+
+
+@message
+class EmployeeNames:
+    """Those of the employees asked for that the caller may see, in no order."""
+
+    items: tuple[EmployeeName, ...]
 
 
 @message

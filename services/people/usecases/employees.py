@@ -10,12 +10,21 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis import scope
 from chassis.errors import NotFound, Refusal, refuse
 from chassis.ids import derived_id, new_id
-from chassis.lists import Sorting, page
+from chassis.lists import Sorting, chosen, matching, page
 from chassis.work import Work
 from services.people import contract
-from services.people.contract import Employee, EmployeeList
+from services.people.contract import Employee, EmployeeList, EmployeeName, EmployeeNames
 from services.people.tables import employee
 from services.people.usecases import realignment
+
+SORTING = Sorting(
+    {
+        "employee_id": employee.c.employee_id,
+        "hired_on": employee.c.hired_on,
+        "name": employee.c.name,
+    },
+    employee.c.employee_id,
+)
 
 
 def hire(command: contract.HireEmployee, work: Work) -> Employee:
@@ -67,15 +76,28 @@ def get(query: contract.EmployeeId, work: Work) -> Employee:
 
 
 def listed(query: contract.EmployeeQuery, work: Work) -> EmployeeList:
-    chosen = select(*employee.c).where(scope.visible(work, employee.c.employee_id))
-    if query.external_ref is not None:
-        chosen = chosen.where(employee.c.external_ref == query.external_ref)
-    sorting = Sorting(
-        {"employee_id": employee.c.employee_id, "hired_on": employee.c.hired_on},
-        employee.c.employee_id,
+    wanted = select(*employee.c).where(
+        scope.visible(work, employee.c.employee_id),
+        chosen((employee.c.external_ref, query.external_ref)),
+        matching(query.q, employee.c.name, employee.c.email),
     )
-    found = page(work, chosen, sorting, query)
+    if query.employed_on is not None:
+        left = employee.c.left_on
+        wanted = wanted.where(
+            employee.c.hired_on <= query.employed_on, left.is_(None) | (left > query.employed_on)
+        )
+    found = page(work, wanted, SORTING, query)
     return EmployeeList(tuple(_message(row) for row in found.rows), found.next_cursor)
+
+
+def named(query: contract.EmployeeIds, work: Work) -> EmployeeNames:
+    rows = work.session.execute(
+        select(employee.c.employee_id, employee.c.name).where(
+            employee.c.employee_id.in_(query.employee_ids),
+            scope.visible(work, employee.c.employee_id),
+        )
+    )
+    return EmployeeNames(tuple(EmployeeName(row.employee_id, row.name) for row in rows))
 
 
 def _store(work: Work, before: Any, **values: Any) -> Any:

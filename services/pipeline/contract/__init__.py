@@ -6,7 +6,7 @@ Owns deals, stage history, payment plans and payments; keeps the versions of eve
 from __future__ import annotations
 
 from chassis.contract import Contract, command, query
-from chassis.importing import Job, JobId, StartImport
+from chassis.importing import Job, JobId, StartExport, StartImport
 from services.pipeline.contract.deals import (
     AmendDeal,
     CancelDeal,
@@ -135,6 +135,10 @@ class Pipeline(Contract):
     @command("imports:write", status=202)
     def start_import(self, command: StartImport) -> Job:
         """Import an uploaded table as a job."""
+
+    @command("exports:read", status=202)
+    def start_export(self, command: StartExport) -> Job:
+        """Export a list as a job."""
 
     @query("jobs:read")
     def get_job(self, query: JobId) -> Job:

@@ -1,0 +1,290 @@
+"""Jobs on a real database: imports row by row, dry runs, refused rows, exports page by page."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import fsspec
+import pytest
+
+from chassis import exporting, files, jobs, rows
+from chassis.passport import Caller
+from chassis.reading import REASONS, read_table
+from chassis.testing import Harness, Refused
+from services.people.exports import EXPORTS
+from services.people.imports import IMPORTERS
+from services.people.service import PeopleService
+from services.people.texts import TEXTS
+
+HEAD = "external_ref,name,hired_on,email\n"
+ADMIN = dict.fromkeys(("imports:write", "jobs:read", "exports:read", "employees:read"), "all")
+WHO = Caller("acct_1", "emp_1", None, ADMIN)
+
+
+@pytest.fixture
+def people(
+    harness: Callable[[Any], Harness], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Harness]:
+    monkeypatch.setenv("SALESLOOP_FILES", str(tmp_path))
+    yield harness(PeopleService)
+    rows.read.cache_clear()
+
+
+def started(people: Harness, content: str | bytes, *, caller: Caller = WHO, **more: Any) -> Any:
+    given = content if isinstance(content, bytes) else content.encode()
+    stored = files.put(files.uploads_of("people"), given, "csv")
+    return people.call(
+        "start_import", caller=caller, kind="employees", file_key=stored.key, size=stored.size,
+        sha256=stored.sha256, **more,
+    )  # fmt: skip
+
+
+def work_off(people: Harness) -> None:
+    people.runs(lambda work: jobs.step(work, IMPORTERS, TEXTS, EXPORTS))
+
+
+def imported(people: Harness, content: str | bytes, **more: Any) -> Any:
+    job = started(people, content, **more)
+    work_off(people)
+    return people.call("get_job", job_id=job.job_id, caller=WHO)
+
+
+def names(people: Harness) -> list[str]:
+    return [row.name for row in people.sql("SELECT name FROM employee ORDER BY name")]
+
+
+def file_of(job: Any, part: str = "file") -> str:
+    made = getattr(job, part)
+    folder = files.files_of("people", job.job_id)
+    content = files.read(f"{folder}/{made.sha256}.{made.name.rpartition('.')[2]}", made.sha256)
+    return content.decode("utf-8-sig")
+
+
+MIXED = (
+    HEAD
+    + "r1,王伟,2026-01-01,\nr2,𠮷野,31.1.2026,a@example.com\nr3,,2026-02-30,\nr4,Li,2026-02-28,\n"
+)
+
+
+def test_good_rows_are_kept_and_bad_ones_listed_with_their_cells(people: Harness) -> None:
+    job = imported(people, MIXED)
+    assert (job.state, job.rows_total, job.rows_read) == ("done", 4, 4)
+    assert (job.created, job.refused) == (2, 2)
+    assert [(one.line, one.field, one.code, one.value) for one in job.errors] == [
+        (3, "hired_on", "field.date", "31.1.2026"),
+        (4, "name", "field.required", None),
+        (4, "hired_on", "field.date", "2026-02-30"),
+    ]
+    assert names(people) == ["Li", "王伟"]
+    assert len(people.published()) == 2
+
+
+def test_refused_rows_come_back_as_a_file_that_is_mended_and_sent_again(people: Harness) -> None:
+    refused = file_of(imported(people, MIXED), "refused_rows")
+    lines = list(csv.reader(io.StringIO(refused, newline="")))
+    assert lines[0] == ["external_ref", "name", "hired_on", "email", REASONS]
+    assert lines[1][:4] == ["r2", "𠮷野", "31.1.2026", "a@example.com"]
+    assert "field.date" in lines[1][4]
+    mended = refused.replace("31.1.2026", "2026-01-31").replace(
+        "r3,,2026-02-30", "r3,Han,2028-02-29"
+    )
+    again = imported(people, mended)
+    assert (again.created, again.refused, again.refused_rows) == (2, 0, None)
+    assert names(people) == ["Han", "Li", "王伟", "𠮷野"]
+
+
+def test_a_refused_formula_comes_back_harmless_and_is_read_as_it_was(people: Harness) -> None:
+    refused = file_of(imported(people, HEAD + '=1+1,"=HYPERLINK(""x"")",never,\n'), "refused_rows")
+    assert "'=1+1" in refused
+    assert read_table(refused.encode()).rows(0, 1)[0].cells["name"] == '=HYPERLINK("x")'
+
+
+def test_the_same_file_twice_changes_nothing_twice(people: Harness) -> None:
+    imported(people, MIXED)
+    again = imported(people, MIXED)
+    assert (again.created, again.unchanged, again.refused) == (0, 2, 2)
+    assert len(people.published()) == 2
+
+
+def test_a_dry_run_judges_rows_in_order_and_keeps_nothing(people: Harness) -> None:
+    twice = MIXED + "r1,王伟,2026-01-01,\n"  # the second sees the first, as in the real run
+    job = imported(people, twice, is_dry_run=True)
+    assert (job.state, job.is_dry_run) == ("done", True)
+    assert (job.created, job.unchanged, job.refused) == (2, 1, 2)
+    assert len(file_of(job, "refused_rows").splitlines()) == 3
+    assert names(people) == []
+    assert people.published() == []
+    assert people.sql("SELECT count(*) FROM realignment")[0][0] == 0
+
+
+def test_a_dry_run_of_too_many_rows_is_refused_at_once(
+    people: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "MOST_TRIED", 1)
+    with pytest.raises(Refused) as refused:
+        started(people, MIXED, is_dry_run=True)
+    assert refused.value.codes == ["import.too_many_rows_to_try"]
+
+
+def test_a_job_goes_on_after_a_kill_and_stops_when_it_is_cancelled(people: Harness) -> None:
+    many = HEAD + "".join(f"r{n},N{n},2026-01-01,\n" for n in range(120))
+    job = started(people, many)
+    step_once(people)
+    assert people.call("get_job", job_id=job.job_id, caller=WHO).rows_read == 50
+    rows.read.cache_clear()  # as after a restart
+    step_once(people)
+    people.call("cancel_job", job_id=job.job_id, caller=WHO)
+    work_off(people)
+    found = people.call("get_job", job_id=job.job_id, caller=WHO)
+    assert (found.state, found.rows_read, len(names(people))) == ("cancelled", 100, 100)
+
+
+def step_once(people: Harness) -> None:
+    done = iter([False])
+    people.runs(lambda work: jobs.step(work, IMPORTERS, TEXTS, EXPORTS) and next(done))
+
+
+def test_a_job_whose_step_breaks_fails_with_a_reason_and_lets_the_next_one_run(
+    people: Harness,
+) -> None:
+    broken, good = started(people, MIXED), started(people, HEAD + "r9,Zoe,2026-01-01,\n")
+
+    def importer(cells: Any, work: Any) -> Any:
+        if cells["external_ref"] == "r1":
+            raise ZeroDivisionError
+        return IMPORTERS["employees"](cells, work)
+
+    people.runs(lambda work: jobs.step(work, {"employees": importer}, TEXTS))
+    found = [people.call("get_job", job_id=one.job_id, caller=WHO) for one in (broken, good)]
+    assert [one.state for one in found] == ["failed", "done"]
+    assert [(one.line, one.code) for one in found[0].errors] == [(0, "internal")]
+    assert names(people) == ["Zoe"]
+
+
+def test_a_job_keeps_its_actors_permissions_and_only_the_actor_sees_it(people: Harness) -> None:
+    job = started(people, MIXED)
+    other = Caller("acct_2", None, None, {"jobs:read": "own"})
+    with pytest.raises(Refused) as refused:
+        people.call("get_job", job_id=job.job_id, caller=other)
+    assert refused.value.kind == "not_found"
+    people.call(
+        "get_job", job_id=job.job_id, caller=Caller("acct_1", None, None, other.permissions)
+    )
+
+
+def a_staff(people: Harness, number: int) -> None:
+    imported(people, HEAD + "".join(f"r{n},N{n},2026-01-01,\n" for n in range(number)))
+
+
+def exported(people: Harness, caller: Caller = WHO, **more: Any) -> Any:
+    job = people.call("start_export", caller=caller, kind="employees", **more)
+    work_off(people)
+    return people.call("get_job", job_id=job.job_id, caller=WHO)
+
+
+def test_an_export_holds_every_row_once_under_headings_of_its_language(
+    people: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "PAGE", 7)
+    monkeypatch.setattr(exporting, "PAGES_AT_ONCE", 2)
+    a_staff(people, 45)
+    job = exported(people, language="zh-CN")
+    lines = list(csv.DictReader(io.StringIO(file_of(job), newline="")))
+    assert (job.state, job.rows_total, job.rows_read, job.action) == ("done", 45, 45, "export")
+    assert sorted(one["姓名"] for one in lines) == sorted(names(people))
+    assert {one["入职日期"] for one in lines} == {"2026-01-01"}
+    assert job.file.name == "员工-2026-03-31.csv"
+
+
+def test_an_export_goes_on_after_a_kill_between_its_pages(
+    people: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "PAGE", 10)
+    monkeypatch.setattr(exporting, "PAGES_AT_ONCE", 1)
+    a_staff(people, 25)
+    job = people.call("start_export", caller=WHO, kind="employees", format="xlsx", language="en")
+    step_once(people)
+    step_once(people)
+    part = f"{files.files_of('people', job.job_id)}/part-000002.json"
+    files.put_as(part, b"[[torn")  # written by a step that was killed before its commit
+    work_off(people)
+    done = people.call("get_job", job_id=job.job_id, caller=WHO)
+    folder = files.files_of("people", job.job_id)
+    table = read_table(files.read(f"{folder}/{done.file.sha256}.xlsx", done.file.sha256))
+    assert len(table.lines) == 25
+    assert table.headings[:2] == ("Employee id", "Name")
+
+
+def test_an_export_reads_the_scope_anew_for_each_page(
+    people: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "PAGE", 1)
+    monkeypatch.setattr(exporting, "PAGES_AT_ONCE", 1)
+    a_staff(people, 3)
+    seen = [row.employee_id for row in people.sql("SELECT employee_id FROM employee ORDER BY 1")]
+    edge = ("INSERT INTO scope_edge (viewer_id, subject_id, valid_from, version) "
+            "VALUES ('emp_1', :subject, '2026-01-01', 1)")  # fmt: skip
+    with people.engine.begin() as connection:
+        for subject in seen:
+            connection.exec_driver_sql(edge.replace(":subject", f"'{subject}'"))
+    chief = Caller("acct_1", "emp_1", None, {**ADMIN, "employees:read": "team"})
+    people.call("start_export", caller=chief, kind="employees")
+    step_once(people)
+    with people.engine.begin() as connection:
+        connection.exec_driver_sql(f"DELETE FROM scope_edge WHERE subject_id = '{seen[1]}'")
+    work_off(people)
+    job_id = people.sql("SELECT job_id FROM job WHERE action = 'export'")[0][0]
+    text = file_of(people.call("get_job", job_id=job_id, caller=WHO))
+    assert [one in text for one in seen] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("wish", "field", "code"),
+    [
+        ({"kind": "nothing"}, "kind", "export.kind_unknown"),
+        ({"kind": "employees", "filters": {"colour": "red"}}, "filters.colour", "field.unknown"),
+        ({"kind": "employees", "filters": {"limit": "9"}}, "filters.limit", "field.unknown"),
+        ({"kind": "employees", "filters": {"name": 7}}, "filters.name", "field.text"),
+        ({"kind": "employees", "filters": []}, "filters", "field.must_be_object"),
+        ({"kind": "employees", "format": "pdf"}, "format", "field.choice"),
+    ],
+)  # fmt: skip
+def test_a_wrong_wish_is_refused_at_once(
+    people: Harness, wish: dict[str, Any], field: str, code: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        people.call("start_export", caller=WHO, **wish)
+    assert (refused.value.fields, refused.value.codes) == ([field], [code])
+
+
+def test_who_may_not_see_the_list_may_not_export_it(people: Harness) -> None:
+    caller = Caller("acct_1", None, None, {"exports:read": "all"})
+    with pytest.raises(Refused) as refused:
+        people.call("start_export", caller=caller, kind="employees")
+    assert (refused.value.kind, refused.value.error["details"]) == (
+        "forbidden", {"permission": "employees:read"},
+    )  # fmt: skip
+
+
+def test_more_rows_than_an_export_may_have_end_it_with_the_reason(
+    people: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_staff(people, 12)
+    monkeypatch.setattr(exporting, "MOST_EXPORTED_ROWS", 10)
+    job = exported(people)
+    assert (job.state, [one.code for one in job.errors]) == ("failed", ["export.too_many_rows"])
+
+
+def test_files_are_removed_after_seven_days_and_not_before(people: Harness) -> None:
+    job = imported(people, MIXED)
+    now = datetime.now(UTC)
+    assert files.remove_old("people", now + timedelta(days=6, hours=23)) == 0
+    assert file_of(job, "refused_rows")
+    assert files.remove_old("people", now + timedelta(days=7, minutes=1)) >= 2
+    store, root = fsspec.core.url_to_fs(files._path(files.files_of("people")))
+    assert store.find(root) == []
+    assert files.remove_old("channels", now + timedelta(days=8)) == 0
