@@ -26,16 +26,20 @@ class Reaction:
     event: type[Event]
     run: Callable[[Any, Work], None]
     keys: Mapping[str, Keys]
+    filled_by: Any = None  # the operation that tells what was announced before (`chassis.filling`)
 
 
-def on(*events: type[Event], **keys: Keys) -> Callable[[Handler], Handler]:
-    """Declare a reaction to events; `deal`, `party` and `row` name the keys to lock."""
+def on(
+    *events: type[Event], filled_by: Any = None, **keys: Keys
+) -> Callable[[Handler], Handler]:
+    """Declare a reaction to events; `deal`, `party` and `row` name the keys to lock, `filled_by`
+    the operation that lists what was announced before this service heard anything."""
     unknown = set(keys) - set(LOCK_CLASSES)
     if unknown:
         raise TypeError(f"no such lock class: {unknown}")
 
     def declare(handler: Handler) -> Handler:
-        handler.reactions = [Reaction(event, handler, keys) for event in events]  # type: ignore[attr-defined]
+        handler.reactions = [Reaction(event, handler, keys, filled_by) for event in events]  # type: ignore[attr-defined]
         return handler
 
     return declare

@@ -20,7 +20,7 @@ from nameko.web.handlers import http
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import MetaData, text
 
-from chassis import files
+from chassis import files, filling
 from chassis.config import setting
 from chassis.contract import Contract
 from chassis.database import NotDurable, assert_durable, open_database
@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 UseCase = Callable[[Any, Any, Work], Any]
 RELAY_LOOKS_EVERY, LAG_EVERY, RELAY_ENDS_WITHIN = 0.5, 5.0, 6.0
 OLD_FILES_EVERY = 3600
+FILLING_LOOKS_EVERY = 2.0
 
 
 def operation(use_case: UseCase | None = None, *, ask: Ask | None = None) -> Any:
@@ -90,6 +91,7 @@ class Runtime(DependencyProvider):
     def start(self) -> None:
         self.container.spawn_managed_thread(self._prepare, identifier="durability")
         self.container.spawn_managed_thread(self._relay, identifier="relay")
+        self.container.spawn_managed_thread(self._fill, identifier="filling")
 
     def stop(self) -> None:
         """Publish what the last work left behind, if the broker takes it."""
@@ -126,6 +128,18 @@ class Runtime(DependencyProvider):
             except Exception as error:
                 log.warning("database not ready: %s", type(error).__name__)
                 eventlet.sleep(1)
+
+    def _fill(self) -> None:
+        """Once this service hears: learn what was announced before it was there."""
+        while not self.is_stopping:
+            try:
+                if _hears(self.container):
+                    for reaction in filling.unfilled(self.ground, self.reactor):
+                        filling.fill(self.ground, self.reactor, reaction, self.remote.call)
+                    return
+            except Exception as error:
+                log.warning("filling: %s; tried again", type(error).__name__)
+            eventlet.sleep(FILLING_LOOKS_EVERY)
 
     def _relay(self) -> None:
         try:
@@ -208,10 +222,14 @@ class Service:
                 connection.execute(text("SELECT 1"))
         except Exception:
             return "database"
-        links = [entry.server.link for entry in _entries(self, Rpc)]
-        links += [entry.link for entry in _entries(self, EventConsumer)]
-        return "" if all(link.is_up for link in links) else "broker"
+        container = self.runtime.container
+        links = [entry.server.link for entry in _entries(container, Rpc)]
+        return "" if _hears(container) and all(link.is_up for link in links) else "broker"
 
 
-def _entries(service: Service, kind: type) -> list[Any]:
-    return [entry for entry in service.runtime.container.entrypoints if isinstance(entry, kind)]
+def _hears(container: Any) -> bool:
+    return all(entry.link.is_up for entry in _entries(container, EventConsumer))
+
+
+def _entries(container: Any, kind: type) -> list[Any]:
+    return [entry for entry in container.entrypoints if isinstance(entry, kind)]

@@ -2,6 +2,7 @@
 
 outbox        events written with the business change, published by the relay, kept for replay
 heard         one row per event taken: the dedupe of at-least-once delivery
+filled        which events' earlier state was read from its owner (`chassis/filling.py`)
 waiting       events that failed (retried, then parked) or whose predecessor is missing (wait_key)
 idempotency   the first answer to each command's key, stored with its effect
 job           bulk imports and exports: where they are and what they refused
@@ -84,6 +85,12 @@ def _inbox(metadata: MetaData) -> None:
         Column("event_id", UUID(as_uuid=False), primary_key=True),
         Column("type", Text, nullable=False),
         Column("heard_at", Instant, nullable=False, server_default=text("now()")),
+    )
+    Table(
+        "filled",
+        metadata,
+        Column("type", Text, primary_key=True),
+        Column("filled_at", Instant, nullable=False),
     )
     waiting = Table(
         "waiting",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chassis.reactions import on
 from chassis.work import Work
 from services.analytics.usecases import certifying, targets
-from services.org.contract import AssignmentChanged, UnitChanged
+from services.org.contract import AssignmentChanged, Org, UnitChanged
 from services.people.contract import CommissionAdjusted, CommissionCalculated
 from services.strategy.contract import TargetEvent, TargetLocked, TargetRevised
 
@@ -23,7 +23,7 @@ def commission_adjusted(event: CommissionAdjusted, work: Work) -> None:
     certifying.book_commissions(event.lines, work)
 
 
-@on(AssignmentChanged, party=certifying.place_keys)
+@on(AssignmentChanged, filled_by=Org.scope_snapshot, party=certifying.place_keys)
 def assignment_changed(event: AssignmentChanged, work: Work) -> None:
     """Know who may see whom, and move shares between units."""
     certifying.change_place(event, work)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
-from services.org.contract import AssignmentChanged
+from services.org.contract import AssignmentChanged, Org
 
 
-@on(AssignmentChanged, party=lambda events, work: {event.employee_id for event in events})
+@on(
+    AssignmentChanged,
+    filled_by=Org.scope_snapshot,
+    party=lambda events, work: {event.employee_id for event in events},
+)
 def assignment_changed(event: AssignmentChanged, work: Work) -> None:
     """Keep the scope edges; prices have no owner, what is asked for by employees will."""
     replace_edges(work, event.employee_id, event.version, event.edges)

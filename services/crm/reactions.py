@@ -7,7 +7,7 @@ from chassis.scope import replace_edges
 from chassis.work import Work
 from services.crm.store import customers
 from services.crm.usecases import sales
-from services.org.contract import AssignmentChanged
+from services.org.contract import AssignmentChanged, Org
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline.contract import SALE_EVENTS, DealLost, DealStageChanged, SaleEvent
 
@@ -38,7 +38,11 @@ def employee_changed(event: EmployeeEvent, work: Work) -> None:
     )
 
 
-@on(AssignmentChanged, party=lambda events, work: {event.employee_id for event in events})
+@on(
+    AssignmentChanged,
+    filled_by=Org.scope_snapshot,
+    party=lambda events, work: {event.employee_id for event in events},
+)
 def assignment_changed(event: AssignmentChanged, work: Work) -> None:
     """Know who may see whose customers."""
     replace_edges(work, event.employee_id, event.version, event.edges)

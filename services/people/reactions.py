@@ -8,7 +8,7 @@ from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
 from services.analytics.contract import PeriodClosed
-from services.org.contract import AssignmentChanged
+from services.org.contract import AssignmentChanged, Org
 from services.people.tables import closed_period
 from services.people.usecases import attainments, commissions
 from services.pipeline.contract import SALE_EVENTS, SaleEvent
@@ -27,7 +27,11 @@ def period_closed(event: PeriodClosed, work: Work) -> None:
     work.session.execute(insert(closed_period).values(period=event.period).on_conflict_do_nothing())
 
 
-@on(AssignmentChanged, party=lambda events, work: {event.employee_id for event in events})
+@on(
+    AssignmentChanged,
+    filled_by=Org.scope_snapshot,
+    party=lambda events, work: {event.employee_id for event in events},
+)
 def assignment_changed(event: AssignmentChanged, work: Work) -> None:
     """Know who may see whose commissions."""
     replace_edges(work, event.employee_id, event.version, event.edges)

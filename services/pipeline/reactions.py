@@ -7,7 +7,7 @@ from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
 from services.channels.contract import PartnerStatus, PartnerStatusChanged
-from services.org.contract import AssignmentChanged
+from services.org.contract import AssignmentChanged, Org
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline import store
 from services.pipeline.tables import employee_copy, partner_copy
@@ -44,7 +44,11 @@ def partner_changed(event: PartnerStatusChanged, work: Work) -> None:
     )
 
 
-@on(AssignmentChanged, party=lambda events, work: {event.employee_id for event in events})
+@on(
+    AssignmentChanged,
+    filled_by=Org.scope_snapshot,
+    party=lambda events, work: {event.employee_id for event in events},
+)
 def assignment_changed(event: AssignmentChanged, work: Work) -> None:
     """Know who may see whose deals."""
     replace_edges(work, event.employee_id, event.version, event.edges)

@@ -1,0 +1,53 @@
+"""A service that joins a running company learns at once who may see whom."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from deploy.local.place import installed_services
+from deploy.local.waiting import wait_until
+from tests.running import RunningSystem
+from tests.servers import truncate
+
+BEGAN = "2026-01-01"
+COMES_LATER = "pipeline"
+
+
+def a_line_of_two(system: RunningSystem) -> tuple[str, str]:
+    """A manager and one seller below, both placed."""
+    client = system.client()
+    unit = client.post("/v1/units", {"name": "华东", "valid_from": BEGAN}).ok()["unit_id"]
+    above, found = None, []
+    for title in ("经理", "销售"):
+        position = client.post("/v1/positions", {
+            "title": title, "unit_id": unit, "valid_from": BEGAN, "reports_to": above}).ok()
+        employee = client.post("/v1/employees", {"name": title, "hired_on": BEGAN}).ok()
+        client.post("/v1/assignments", {
+            "employee_id": employee["employee_id"], "position_id": position["position_id"],
+            "valid_from": BEGAN}).ok()
+        above = position["position_id"]
+        found.append(employee["employee_id"])
+    return found[0], found[1]
+
+
+def edges(system: RunningSystem) -> list[Any]:
+    database = f"{system.servers.worker}_{COMES_LATER}"
+    with closing(system.servers.postgres.connect(database)) as connection, \
+            connection.cursor() as cursor:
+        cursor.execute("SELECT viewer_id, subject_id FROM scope_edge")
+        return cursor.fetchall()
+
+
+@pytest.mark.skipif(COMES_LATER not in installed_services(), reason="pipeline is not here")
+def test_a_service_that_knows_nothing_is_filled_from_org(running_system):
+    manager, seller = a_line_of_two(running_system)
+    wait_until(lambda: (manager, seller) in edges(running_system), 30, "the edge by its event")
+    running_system.terminate(COMES_LATER)
+    truncate(running_system.servers, COMES_LATER)
+    assert edges(running_system) == []
+    running_system.start_one(COMES_LATER)
+    running_system.wait_ready(COMES_LATER)
+    wait_until(lambda: (manager, seller) in edges(running_system), 30, "the edge by the snapshot")
