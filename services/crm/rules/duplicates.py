@@ -33,7 +33,7 @@ def name_key(name: str) -> str:
     while True:
         form = next((form for form in LEGAL_FORMS if _ends_with(key, form, words)), None)
         if form is None:
-            return key or folded
+            return key or "".join(folded.split())
         key, words = key.removesuffix(form), [*words[:-1], words[-1].removesuffix(form)]
         words = [word for word in words if word]
 

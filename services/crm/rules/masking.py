@@ -2,16 +2,19 @@
 
 A mobile number keeps its first three and last four digits (138****1111), a shorter one its last
 two; an e-mail its first letter and its domain (z***@example.com); a name its first character
-(王**). In free text only what looks like a number or an e-mail is masked. Source: PIPL article 51
-(de-identification), modules.md "Personal data"; the forms are those that people in China expect.
+(王**). In free text what looks like a number of seven digits or more, or like an e-mail, is masked;
+days are not. Source: PIPL article 51 (de-identification), modules.md "Personal data"; the forms are
+those that people in China expect.
 """
 
 from __future__ import annotations
 
 import re
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_NUMBER = re.compile(r"(?<![\w.])\+?\d(?:[ \-()]{0,2}\d){6,17}(?!\w)")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[\w-]+(?:\.[\w-]+)+")
+_OTHER_EMAIL = re.compile(r"[^\s@*]+@[\w-]+(?:\.[\w-]+)+")  # its name in another script
+_DAY = r"(?!(?:19|20)\d\d-\d\d-\d\d(?!\d))"
+_NUMBER = re.compile(rf"(?<!\d){_DAY}\+?\d(?:[ \-()]{{0,2}}\d){{6,17}}(?!\d)")
 _FULL_NUMBER, _KEPT_FIRST, _KEPT_LAST = 10, 3, 4
 
 
@@ -39,5 +42,6 @@ def masked_text(words: str | None) -> str | None:
     """Free text with its numbers and e-mails masked."""
     if words is None:
         return None
-    without_emails = _EMAIL.sub(lambda found: masked_email(found[0]) or "", words)
-    return _NUMBER.sub(lambda found: masked_phone(found[0]) or "", without_emails)
+    for pattern in (_EMAIL, _OTHER_EMAIL):
+        words = pattern.sub(lambda found: masked_email(found[0]) or "", words)
+    return _NUMBER.sub(lambda found: masked_phone(found[0]) or "", words)

@@ -27,8 +27,11 @@ def one(work: Work, contact_id: str) -> Any:
 
 
 def one_to_change(work: Work, contact_id: str) -> Any:
-    """As `one`, and nobody else changes it until the transaction ends; a removed one is gone."""
-    work.lock("row", contact_id)
+    """As `one`, and nobody else changes it until the transaction ends; a removed one is gone.
+
+    Its customer is held, so that no change crosses an erasure.
+    """
+    work.lock("party", one(work, contact_id).customer_id)
     found = one(work, contact_id)
     if found.is_removed:
         raise NotFound("record.not_found")

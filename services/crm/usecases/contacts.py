@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from chassis.errors import Refusal, refuse
 from chassis.ids import derived_id, new_id
 from chassis.lists import Sorting, page
 from chassis.work import Work
@@ -23,7 +24,10 @@ FIELDS = ("name", "role", "decision_weight", "phone", "email")
 def add(command: contract.AddContact, work: Work) -> Contact:
     customers.one_to_change(work, command.customer_id)
     row = new_row(command, work)
-    store.add(work, row)
+    if not store.add(work, row):
+        held = store.unscoped(work, row["contact_id"])
+        is_another = held.customer_id != command.customer_id
+        refuse([Refusal("import.already_there", "external_ref")] if is_another else [])
     return _shown(store.one(work, row["contact_id"]), work)
 
 
