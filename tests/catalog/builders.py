@@ -116,13 +116,13 @@ def _plain(rule: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def a_rule(rule_id: str = "rule_1", price: str = "100.00", **more: Any) -> PriceRule:
+def a_rule(rule_id: str = "rule_1", price: str | None = "100.00", **more: Any) -> PriceRule:
     """A rule as the rules see it: a fixed price for everything unless told otherwise."""
     values: dict[str, Any] = {
         "target": RuleTarget.ALL,
         "method": PriceMethod.FIXED,
         "min_quantity": Decimal(0),
-        "price": Money.of(price),
+        "price": None if price is None else Money.of(price),
         **more,
     }
     return PriceRule(rule_id, **values)
