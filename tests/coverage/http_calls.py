@@ -77,9 +77,10 @@ def _calls(file: str, name: str, seen: set[tuple[str, str]]) -> Iterator[HttpCal
     if function is None or (file, name) in seen:
         return
     seen.add((file, name))
+    paths = {**_paths(_tree(file)), **_paths(function)}
     for node in ast.walk(function):
         if isinstance(node, ast.Call):
-            yield from _own_call(node)
+            yield from _own_call(node, paths)
         used = _name_of(node)
         if used in _functions(file):
             yield from _calls(file, used, seen)
@@ -94,17 +95,38 @@ def _name_of(node: ast.AST) -> str:
     return node.arg if isinstance(node, ast.arg) else ""
 
 
-def _own_call(node: ast.Call) -> Iterator[HttpCall]:
+def _own_call(node: ast.Call, paths: dict[str, str]) -> Iterator[HttpCall]:
     if isinstance(node.func, ast.Attribute) and node.func.attr in VERBS and node.args:
-        path = _text(node.args[0])
+        path = _text(node.args[0], paths)
         if path.startswith("/v1/"):
             yield HttpCall(VERBS[node.func.attr], path.split("?")[0])
 
 
-def _text(node: ast.expr) -> str:
+def _paths(scope: ast.AST) -> dict[str, str]:
+    """Names that stand for an address: `path = f"/v1/deals/{deal_id}"`."""
+    found: dict[str, str] = {}
+    for node in ast.walk(scope):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                _add_paths(target, node.value, found)
+    return found
+
+
+def _add_paths(target: ast.expr, value: ast.expr, found: dict[str, str]) -> None:
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for one, its in zip(target.elts, value.elts, strict=False):
+            _add_paths(one, its, found)
+    elif isinstance(target, ast.Name) and _text(value, found).startswith("/v1/"):
+        found[target.id] = _text(value, found)
+
+
+def _text(node: ast.expr, paths: dict[str, str]) -> str:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
+    if isinstance(node, ast.Name):
+        return paths.get(node.id, GAP)
+    if isinstance(node, ast.FormattedValue):
+        return _text(node.value, paths) if isinstance(node.value, ast.Name) else GAP
     if isinstance(node, ast.JoinedStr):
-        return "".join(str(part.value) if isinstance(part, ast.Constant) else GAP
-                       for part in node.values)
-    return ""
+        return "".join(_text(part, paths) for part in node.values)
+    return GAP

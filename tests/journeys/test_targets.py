@@ -152,9 +152,8 @@ def test_a_strategic_plan_is_written_reviewed_and_replaced(client):
             "base": "0.12", "target": "0.2", "due_on": "2029-12-31", "owner_id": "emp_1"}
     content = {"name": "三年规划", "starts_on": "2027-01-01", "horizon_years": 3,
                "competitive_strategy": "differentiation", "reasons": ["续航更长"]}
-    path = "/v1/strategic-plans/{}/versions/{}"
     first = client.post("/v1/strategic-plans", {"content": content}).ok()
-    version = path.format(first["plan_id"], 1)
+    version = f"/v1/strategic-plans/{first['plan_id']}/versions/1"
     assert client.post(f"{version}/submit")["code"] == "strategy.no_goals"
     rewritten = client.session.put(
         client.base_url + version, json={"content": {**content, "goals": [goal]}},
