@@ -28,7 +28,12 @@ from gateway.route import Route
 from gateway.screens.jobs import answer, decoded, download
 from services.people.contract import People
 
-OWNERS = {"deals": "pipeline", "employees": "people", "partners": "channels"}
+OWNERS = {
+    "deals": "pipeline",
+    "employees": "people",
+    "kpis": "analytics",
+    "partners": "channels",
+}
 START: Operation = People.start_export.operation  # type: ignore[attr-defined]
 WAIT_SECONDS, LOOK_EVERY, MOST_WAITING = 8.0, 0.1, 4
 _ROUTE = Route("POST", "/v1/exports", START)

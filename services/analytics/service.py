@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from nameko.timer import timer
+
+from chassis import jobs
 from chassis.service import Service, operation
 from services.analytics import reactions
 from services.analytics.contract import Analytics
+from services.analytics.exports import EXPORTS
 from services.analytics.tables import metadata
 from services.analytics.texts import TEXTS
 from services.analytics.usecases import closings, figures, quotas, rebuilding, trails
@@ -43,3 +47,17 @@ class AnalyticsService(Service):
 
     @operation
     def deal_facts(self, query, work): return trails.of_deal(query, work)
+
+    @operation
+    def start_export(self, command, work): return jobs.start_export(command, work, EXPORTS)
+
+    @operation
+    def get_job(self, query, work): return jobs.get(query, work)
+
+    @operation
+    def cancel_job(self, command, work): return jobs.cancel(command, work)
+
+    @timer(interval=0.5)
+    def work_off_jobs(self) -> None:
+        """Go on with bulk exports."""
+        self.runtime.until_done(lambda work: jobs.step(work, {}, TEXTS, EXPORTS))

@@ -122,6 +122,17 @@ def test_partners_leave_as_a_file(client: Client) -> None:
     assert [one["Name"] for one in lines(fetch(client, "/v1/exports/partners"))] == ["华东渠道"]
 
 
+def test_a_ranking_leaves_as_a_file_and_needs_its_filters(client: Client) -> None:
+    wish = {"metric": "signed", "subject_kind": "employee"}
+    refused = fetch(client, "/v1/exports/kpis", **wish)
+    assert {one["field"] for one in refused.json()["errors"]} == {
+        "filters.from_on",
+        "filters.to_on",
+    }
+    found = fetch(client, "/v1/exports/kpis", **wish, from_on="2026-01-01", to_on="2027-01-01")
+    assert lines(found) == []
+
+
 def test_a_look_starts_no_job_and_wrong_filters_are_named(client: Client) -> None:
     head = client.session.head(f"{client.base_url}/v1/exports/employees", timeout=15)
     assert head.status_code == 405

@@ -6,6 +6,7 @@ A KPI row is metric x subject x currency x day; weeks to years are sums of days 
 from __future__ import annotations
 
 from chassis.contract import Contract, Nothing, command, query
+from chassis.importing import Job, JobId, StartExport
 from services.analytics.contract.figures import (
     DealFacts,
     DealId,
@@ -78,6 +79,18 @@ class Analytics(Contract):
     @query("deals:read")
     def deal_facts(self, query: DealId) -> DealFacts:
         """Which KPI rows a deal moved."""
+
+    @command("exports:read", status=202)
+    def start_export(self, command: StartExport) -> Job:
+        """Export a ranking as a job."""
+
+    @query("jobs:read")
+    def get_job(self, query: JobId) -> Job:
+        """How far a job is, and what it refused."""
+
+    @command("imports:write")
+    def cancel_job(self, command: JobId) -> Job:
+        """Stop a job after its current step."""
 
 
 __all__ = [
