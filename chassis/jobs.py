@@ -16,6 +16,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from chassis import files
+from chassis.audit.recording import step_of_job
 from chassis.errors import Invalid, NotFound, Refusal, SalesloopError
 from chassis.ids import new_id
 from chassis.importing import (
@@ -104,7 +105,9 @@ def step(work: Work, importers: Mapping[str, Importer], texts: Texts) -> bool:
     except SalesloopError:
         _store(work, row, {"state": JobState.FAILED.value, "finished_at": work.now})
         return True
-    _store(work, row, _take(work, row, rows, importers[row.kind], texts))
+    values = _take(work, row, rows, importers[row.kind], texts)
+    _store(work, row, values)
+    step_of_job(work, row, values)
     return True
 
 

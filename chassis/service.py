@@ -19,6 +19,8 @@ from nameko.web.handlers import http
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import MetaData, text
 
+from chassis.audit import chain, reading
+from chassis.audit.contract import Audit
 from chassis.config import setting
 from chassis.contract import Contract
 from chassis.database import NotDurable, assert_durable, open_database
@@ -36,7 +38,7 @@ from chassis.work import Ground, Work, in_transaction
 
 log = logging.getLogger(__name__)
 UseCase = Callable[[Any, Any, Work], Any]
-RELAY_LOOKS_EVERY, LAG_EVERY, RELAY_ENDS_WITHIN = 0.5, 5.0, 6.0
+RELAY_LOOKS_EVERY, LAG_EVERY, RELAY_ENDS_WITHIN, SEAL_EVERY = 0.5, 5.0, 6.0, 1.0
 
 
 def operation(use_case: UseCase) -> Any:
@@ -82,6 +84,7 @@ class Runtime(DependencyProvider):
     def start(self) -> None:
         self.container.spawn_managed_thread(self._prepare, identifier="durability")
         self.container.spawn_managed_thread(self._relay, identifier="relay")
+        self.container.spawn_managed_thread(self._seal, identifier="audit seal")
 
     def stop(self) -> None:
         """Publish what the last work left behind, if the broker takes it."""
@@ -118,6 +121,16 @@ class Runtime(DependencyProvider):
             except Exception as error:
                 log.warning("database not ready: %s", type(error).__name__)
                 eventlet.sleep(1)
+
+    def _seal(self) -> None:
+        """Link the newest audit rows; one replica at a time does it, whichever comes first."""
+        while not self.is_stopping:
+            try:
+                while chain.seal(self.ground.engine) == chain.MOST_AT_ONCE:
+                    pass
+            except Exception as error:
+                log.warning("audit seal: %s", type(error).__name__)
+            eventlet.sleep(SEAL_EVERY)
 
     def _relay(self) -> None:
         try:
@@ -169,6 +182,12 @@ class Service:
         if missing:
             raise TypeError(f"{cls.__name__} lacks {sorted(missing)}")
 
+    @operation
+    def list_audit(self, query: Any, work: Work) -> Any: return reading.listed(query, work)
+
+    @operation
+    def check_audit(self, query: Any, work: Work) -> Any: return reading.checked(query, work)
+
     @EventConsumer.decorator
     def hear(self, batch: list[Heard]) -> None:
         """A batch of events has arrived."""
@@ -198,6 +217,10 @@ class Service:
         links = [entry.server.link for entry in _entries(self, Rpc)]
         links += [entry.link for entry in _entries(self, EventConsumer)]
         return "" if all(link.is_up for link in links) else "broker"
+
+
+for _served in Audit.operations():
+    Rpc.decorator(_served)(vars(Service)[_served.name])
 
 
 def _entries(service: Service, kind: type) -> list[Any]:

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from chassis import codec
+from chassis.audit.contract import Audit
 from chassis.contract import Event
 from chassis.database import open_database
 from chassis.dispatch import Call, Dispatcher
@@ -74,7 +75,7 @@ class Harness:
         **values: Any,
     ) -> Any:
         """The decoded reply; raises Refused."""
-        declared = self.service.contract.operation(operation)
+        declared: Any = self.service.contract.operation(operation) or Audit.operation(operation)
         use_case = getattr(self.service, operation).use_case
         answer = self.dispatcher.run(
             Call(

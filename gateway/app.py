@@ -17,6 +17,8 @@ from gateway.calling import incoming
 from gateway.expose import expose
 from gateway.openapi import openapi
 from gateway.openapi.page import docs
+from gateway.revocations import EndedOnes
+from gateway.screens.audit import check_audit, list_audit
 from gateway.screens.imports import LARGEST_FILE, cancel_job, get_job, start_import
 from gateway.screens.trail import trail
 from gateway.tables import ROUTES
@@ -27,9 +29,18 @@ SCREENS = (
     ("POST", "/v1/imports/<kind>", start_import),
     ("GET", "/v1/jobs/<job_id>", get_job),
     ("POST", "/v1/jobs/<job_id>/cancel", cancel_job),
+    ("GET", "/v1/audit", list_audit),
+    ("GET", "/v1/audit/check", check_audit),
     ("GET", "/v1/openapi.json", openapi),
     ("GET", "/v1/docs", docs),
 )
+SAFE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Frame-Options": "DENY",
+}
+"""What browsers are told of every answer; the page of the documentation says its own policy."""
 HTTP = Histogram(
     "salesloop_http_request_seconds", "Time of one HTTP request", ["route", "method", "status"]
 )
@@ -44,6 +55,8 @@ def create_app() -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["rpc"] = RpcClient(setting("AMQP_URI"), GATEWAY)
     app.extensions["rpc"].start()
+    app.extensions["ended"] = EndedOnes(app.extensions["rpc"], Signer.from_settings(GATEWAY))
+    app.extensions["ended"].start()
     app.extensions["verifier"] = Verifier.from_settings()
     app.extensions["signer"] = Signer.from_settings(GATEWAY)
     errors.register(app)
@@ -67,6 +80,8 @@ def _watch(app: Flask) -> None:
         response.headers["X-Request-Id"] = incoming().request_id
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Content-Type-Options"] = "nosniff"
+        for name, value in SAFE_HEADERS.items():
+            response.headers.setdefault(name, value)
         route = request.url_rule.rule if request.url_rule else "unknown"
         HTTP.labels(route, request.method, response.status_code).observe(time.monotonic() - g.began)
         return response

@@ -23,6 +23,7 @@ TEXTS = {
     "match.required": Text("需要 If-Match", "If-Match is required."),
     "method.not_allowed": Text("该地址不支持此方法", "This address does not take that method."),
     "route.unknown": Text("没有这个地址", "There is no such address."),
+    "session.ended": Text("会话已结束，请重新登录", "The session has ended; sign in again."),
     "title.400": Text("请求无法解析", "Malformed request"),
     "title.401": Text("未登录", "Not signed in"),
     "title.403": Text("没有权限", "Not allowed"),

@@ -29,6 +29,7 @@ from gateway.tables import ROUTES
 Document = dict[str, Any]
 INTERNAL = (
     ("channels.rebate_coverings", "asked by the trail for the rows that a deal moved"),
+    ("org.ended_sessions", "asked by the gateways, which refuse the tokens of these sessions"),
     ("org.scope_snapshot", "asked by a new service to fill its scope edges"),
 )
 """Operations that no address names, each with its reason; any other unrouted one is a mistake."""

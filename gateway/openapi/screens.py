@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from chassis.audit.contract import AuditList, AuditVerdict
 from chassis.importing import Job
 from chassis.schemas import schema_of
+from chassis.topology import SERVICES
 from gateway.openapi.parts import JSON, SAID, refused
 from gateway.screens.imports import OWNERS
 
@@ -114,6 +116,16 @@ def _in_path(name: str, **limits: Any) -> Part:
     return {"in": "path", "name": name, "required": True, "schema": {"type": "string", **limits}}
 
 
+def _in_query(name: str, kind: str, **more: Any) -> Part:
+    return {"in": "query", "name": name, "schema": {"type": kind}, **more}
+
+
+_SERVICE = {
+    "in": "query",
+    "name": "service",
+    "required": True,
+    "schema": {"type": "string", "enum": list(SERVICES)},
+}
 _JOB_ID = _in_path("job_id", maxLength=80)
 SCREENS = (
     ScreenDescription(
@@ -156,6 +168,32 @@ SCREENS = (
         schema_of(Job),
         parameters=(_JOB_ID, "AcceptLanguage", "IdempotencyKey"),
         operations=("cancel_job",),
+    ),
+    ScreenDescription(
+        "GET",
+        "/v1/audit",
+        "list_audit",
+        "One service's audit log: who did what to what, newest first.",
+        "audit:read",
+        schema_of(AuditList),
+        parameters=(
+            _SERVICE,
+            _in_query("actor", "string"),
+            _in_query("object_id", "string"),
+            _in_query("limit", "integer"),
+            _in_query("cursor", "string"),
+            _in_query("sort", "string"),
+            "AcceptLanguage",
+        ),
+    ),
+    ScreenDescription(
+        "GET",
+        "/v1/audit/check",
+        "check_audit",
+        "Does the hash chain of one service's audit log hold, from a position on?",
+        "audit:read",
+        schema_of(AuditVerdict),
+        parameters=(_SERVICE, _in_query("after_position", "integer"), "AcceptLanguage"),
     ),
 )
 OPEN = (
