@@ -95,6 +95,7 @@ class Operation:
     permission: str
     is_command: bool
     status: int = 200
+    is_audited: bool = False
 
     @property
     def name(self) -> str:
@@ -122,20 +123,27 @@ class Operation:
         return (inspect.getdoc(self.function) or "").split("\n")[0]
 
 
-def query(permission: str) -> Callable[[Function], Function]:
-    """An operation that changes nothing; `permission` such as "deals:read"."""
-    return _declare(permission, is_command=False, status=200)
+def query(permission: str, *, is_audited: bool = False) -> Callable[[Function], Function]:
+    """An operation that changes nothing; `permission` such as "deals:read".
+
+    `is_audited`: each answer has its row in the audit log, as reads of personal data and exports
+    must.
+    """
+    return _declare(permission, is_command=False, status=200, is_audited=is_audited)
 
 
 def command(permission: str, status: int = 200) -> Callable[[Function], Function]:
     """An operation that changes something: it carries an idempotency key and runs in one
-    transaction."""
-    return _declare(permission, is_command=True, status=status)
+    transaction, beside its row in the audit log."""
+    return _declare(permission, is_command=True, status=status, is_audited=True)
 
 
-def _declare(permission: str, *, is_command: bool, status: int) -> Callable[[Function], Function]:
+def _declare(
+    permission: str, *, is_command: bool, status: int, is_audited: bool
+) -> Callable[[Function], Function]:
     def declare(function: Function) -> Function:
-        function.operation = Operation(function, permission, is_command, status)  # type: ignore[attr-defined]
+        operation = Operation(function, permission, is_command, status, is_audited)
+        function.operation = operation  # type: ignore[attr-defined]
         return function
 
     return declare

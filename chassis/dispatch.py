@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -17,17 +17,31 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from chassis import codec, locks, schemas
+from chassis.audit import recording as audit
+from chassis.audit.bounds import Bounds
 from chassis.contract import PUBLIC, Operation
 from chassis.envelope import Origin
-from chassis.errors import Conflict, Invalid, Refusal, RuleBroken, SalesloopError, Unavailable
+from chassis.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    Refusal,
+    RuleBroken,
+    SalesloopError,
+    Unavailable,
+)
 from chassis.passport import Caller
 from chassis.texts import Texts, say
+from chassis.topology import GATEWAY, SERVICES
 from chassis.work import Ground, Work
 
 log = logging.getLogger(__name__)
 UseCase = Callable[[Any, Work], Any]
 Ask = Callable[[Any, Work], Any]
 """What a use case has to know from another service; see `Dispatcher.run`."""
+PROCESSES = (*SERVICES, GATEWAY)
+SECRET_FIELDS = frozenset({"password", "old_password", "new_password"})
+"""Never part of a stored hash: a fast hash of a request would let a password be guessed."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,10 @@ class Call:
     request_id: str | None = None
     language: str = "zh-CN"
     expected_version: int | None = None
+
+    @property
+    def asked(self) -> audit.Asked:
+        return audit.Asked(self.operation, self.caller, self.request_id, self.values)
 
 
 @dataclass(frozen=True)
@@ -56,6 +74,7 @@ class Answer:
 class Dispatcher:
     ground: Ground
     texts: Texts
+    audit_bounds: Bounds = field(default_factory=Bounds)
 
     def run(self, call: Call, use_case: UseCase, ask: Ask | None = None) -> Answer:
         """The answer to a call; never raises for what a caller did or what a database does.
@@ -66,6 +85,7 @@ class Dispatcher:
         try:
             return self._in_transaction(call, use_case, ask)
         except SalesloopError as error:
+            audit.refused(self.ground, call.asked, error, self.audit_bounds)
             return Answer(error=self._error(error, call.language))
         except (DBAPIError, PoolTimeout) as error:
             return Answer(error=self._error(_database_trouble(error), call.language))
@@ -74,8 +94,7 @@ class Dispatcher:
             return Answer(error=self._error(SalesloopError("internal"), call.language))
 
     def _in_transaction(self, call: Call, use_case: UseCase, ask: Ask | None) -> Answer:
-        permission = call.operation.permission
-        scope = "own" if permission == PUBLIC else call.caller.scope(permission)
+        scope = self._scope(call)
         request: Any = schemas.load(call.operation.request, call.values)
         work = Work(
             self.ground,
@@ -98,12 +117,24 @@ class Dispatcher:
         finally:
             work.close()
 
+    def _scope(self, call: Call) -> str:
+        """How far the caller reaches; another process of ours only reads (events.md, "Calls")."""
+        permission = call.operation.permission
+        if call.operation.is_command and call.caller.is_service and self._is_foreign(call.caller):
+            raise Forbidden("caller.forbidden", permission=permission)
+        return "own" if permission == PUBLIC else call.caller.scope(permission)
+
+    def _is_foreign(self, caller: Caller) -> bool:
+        return caller.subject in PROCESSES and caller.subject != self.ground.service
+
     def _fresh_answer(self, call: Call, work: Work, use_case: UseCase, request: Any) -> Answer:
         reply = use_case(request, work)
         if work.refusal is not None:
             return Answer()
         version = getattr(reply, "version", None)
         answer = Answer(codec.encode(reply), None if version is None else str(version))
+        if call.operation.is_audited:
+            audit.done(work, call.asked, reply, answer.body)
         if _has_key(call):
             work.session.execute(
                 insert(self._keys),
@@ -193,5 +224,5 @@ def _hash(values: Any) -> bytes:
 
 def _sorted(values: Any) -> Any:
     if isinstance(values, Mapping):
-        return {name: _sorted(values[name]) for name in sorted(values)}
+        return {name: _sorted(values[name]) for name in sorted(values.keys() - SECRET_FIELDS)}
     return [_sorted(value) for value in values] if isinstance(values, list) else values

@@ -24,6 +24,7 @@ class SalesloopError(Exception):
         self.code = code
         self.refusals = refusals
         self.details = details
+        self.noted: dict[str, Any] = {}  # for the audit row only: it crosses no border
 
 
 class Invalid(SalesloopError):

@@ -104,7 +104,9 @@ class EventConsumer(Entrypoint):
         body = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
         try:
             self._check_publisher(message, body)
-            return Heard(unseal(body), body)
+            envelope = unseal(body)
+            self._check_owner(message, envelope.type)
+            return Heard(envelope, body)
         except (msgspec.DecodeError, ValueError, RecursionError) as error:
             log.error(
                 "event refused: %s sha256=%s",
@@ -123,6 +125,13 @@ class EventConsumer(Entrypoint):
             raise ValueError("publisher is not the owner")
         if len(body) > LONGEST_BODY:
             raise ValueError("too long")
+
+    def _check_owner(self, message: Any, name: str) -> None:
+        """An owner announces its own events only, whatever its envelope calls them."""
+        heard = self.reactor.reactions.get(name)
+        came_from = message.delivery_info.get("exchange")
+        if heard is not None and came_from != exchange(heard.event.owner()):
+            raise ValueError("another owner's event")
 
     def _in_worker(self, batch: list[Heard]) -> None:
         """Run a batch in a Nameko worker; while the database is away, hold it and try again."""

@@ -15,6 +15,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from chassis import exporting, locks, rows, writing
+from chassis.audit.recording import step_of_job
 from chassis.errors import Invalid, NotFound, Refusal, SalesloopError
 from chassis.exporting import Exports
 from chassis.ids import new_id
@@ -159,7 +160,9 @@ def _do(
         return
     work.scope = work.caller.scope("imports:write")
     found = rows.Import(work, job, importers[job.kind], texts)
-    _change(work, job.job_id, **(found.tried() if job.is_dry_run else found.taken()))
+    values = found.tried() if job.is_dry_run else found.taken()
+    _change(work, job.job_id, **values)
+    step_of_job(work, job, values)
 
 
 def _export(work: Work, job: Any, exports: Exports) -> None:
@@ -174,6 +177,7 @@ def _export(work: Work, job: Any, exports: Exports) -> None:
     _change(
         work, job.job_id, state=JobState.DONE.value, finished_at=work.ground.now(), result_key=key
     )
+    step_of_job(work, job, {"state": JobState.DONE.value})
 
 
 def _fail(work: Work, job: Any, error: SalesloopError, texts: Texts) -> None:

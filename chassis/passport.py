@@ -19,10 +19,13 @@ import jwt
 
 from chassis.config import setting
 from chassis.errors import Forbidden, Unauthenticated
+from chassis.topology import GATEWAY
 
 ALGORITHM = "EdDSA"
 ACCESS_AUDIENCE, PASSPORT_AUDIENCE = "salesloop-api", "salesloop-services"
 ACCESS_ISSUERS, ACCESS_LIFE = ("org",), timedelta(minutes=10)
+PERSON_ISSUERS = {ACCESS_AUDIENCE: ACCESS_ISSUERS, PASSPORT_AUDIENCE: (GATEWAY,)}
+"""Who may say that a person calls: with another process's stolen key nobody becomes a person."""
 PASSPORT_SPARE = timedelta(seconds=45)
 SCOPES = ("own", "team", "unit", "partner", "all")
 
@@ -38,6 +41,7 @@ class Caller:
     permissions: Mapping[str, str] = field(default_factory=dict)
     is_service: bool = False
     session_id: str | None = None
+    address: str | None = None
 
     def scope(self, permission: str) -> str:
         """How far the permission reaches; raises Forbidden when the caller lacks it."""
@@ -70,6 +74,7 @@ class Signer:
             "emp": caller.employee_id,
             "par": caller.partner_id,
             "sid": caller.session_id,
+            "adr": caller.address,
             "prm": dict(caller.permissions),
             "svc": caller.is_service,
         }
@@ -110,6 +115,8 @@ class Verifier:
         )
         if claims["svc"] and claims["sub"] != issuer:
             raise ValueError("a service speaks for itself only")
+        if not claims["svc"] and issuer not in PERSON_ISSUERS[audience]:
+            raise ValueError("not one who may speak for a person")
         return Caller(
             claims["sub"],
             claims.get("emp"),
@@ -117,6 +124,7 @@ class Verifier:
             claims["prm"],
             claims["svc"],
             claims.get("sid"),
+            claims.get("adr"),
         )
 
 

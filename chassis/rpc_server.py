@@ -8,6 +8,7 @@ only our own headers are read.
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Any
 
@@ -20,12 +21,13 @@ from chassis.amqp_link import Link
 from chassis.config import setting
 from chassis.contract import Operation
 from chassis.dispatch import Answer, Call, describe
-from chassis.errors import Invalid, SalesloopError
+from chassis.errors import Invalid, SalesloopError, Unauthenticated
 from chassis.metrics import EXPIRED_CALLS, REDELIVERED_CALLS
-from chassis.passport import PASSPORT_AUDIENCE, Verifier
+from chassis.passport import PASSPORT_AUDIENCE, Caller, Verifier
 from chassis.texts import CHASSIS_TEXTS
 from chassis.topology import RPC_EXCHANGE, rpc_queue
 
+log = logging.getLogger(__name__)
 _request = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -103,7 +105,7 @@ class RpcServer(SharedExtension):
             values = _request.decode(message.body)["kwargs"]
         except (msgspec.DecodeError, KeyError, RecursionError):
             raise Invalid("request.invalid") from None
-        caller = self.verifier.caller(headers.get("passport"), PASSPORT_AUDIENCE)
+        caller = self._caller(headers.get("passport"), operation.name)
         return Call(
             operation,
             values,
@@ -113,6 +115,15 @@ class RpcServer(SharedExtension):
             headers.get("language", "zh-CN"),
             _whole(headers.get("if_match")),
         )
+
+    def _caller(self, passport: str | None, operation: str) -> Caller:
+        try:
+            return self.verifier.caller(passport, PASSPORT_AUDIENCE)
+        except Unauthenticated:
+            log.error(
+                "passport refused: %s", operation, extra={"fields": {"alert": "passport.refused"}}
+            )
+            raise
 
     def _handler(self, message: Any) -> Any:
         def handle_result(worker_ctx: Any, result: Any, exc_info: Any) -> Any:

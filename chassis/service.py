@@ -21,6 +21,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import MetaData, text
 
 from chassis import files, filling
+from chassis.audit import chain, reading
+from chassis.audit.contract import Audit
 from chassis.config import setting
 from chassis.contract import Contract
 from chassis.database import NotDurable, assert_durable, open_database
@@ -39,6 +41,7 @@ from chassis.work import Ground, Work, in_transaction
 log = logging.getLogger(__name__)
 UseCase = Callable[[Any, Any, Work], Any]
 RELAY_LOOKS_EVERY, LAG_EVERY, RELAY_ENDS_WITHIN = 0.5, 5.0, 6.0
+SEAL_EVERY = 1.0
 OLD_FILES_EVERY = 3600
 FILLING_LOOKS_EVERY = 2.0
 
@@ -92,6 +95,7 @@ class Runtime(DependencyProvider):
         self.container.spawn_managed_thread(self._prepare, identifier="durability")
         self.container.spawn_managed_thread(self._relay, identifier="relay")
         self.container.spawn_managed_thread(self._fill, identifier="filling")
+        self.container.spawn_managed_thread(self._seal, identifier="audit seal")
 
     def stop(self) -> None:
         """Publish what the last work left behind, if the broker takes it."""
@@ -140,6 +144,16 @@ class Runtime(DependencyProvider):
             except Exception as error:
                 log.warning("filling: %s; tried again", type(error).__name__)
             eventlet.sleep(FILLING_LOOKS_EVERY)
+
+    def _seal(self) -> None:
+        """Link the newest audit rows; one replica at a time does it, whichever comes first."""
+        while not self.is_stopping:
+            try:
+                while chain.seal(self.ground.engine) == chain.MOST_AT_ONCE:
+                    pass
+            except Exception as error:
+                log.warning("audit seal: %s", type(error).__name__)
+            eventlet.sleep(SEAL_EVERY)
 
     def _relay(self) -> None:
         try:
@@ -191,6 +205,12 @@ class Service:
         if missing:
             raise TypeError(f"{cls.__name__} lacks {sorted(missing)}")
 
+    @operation
+    def list_audit(self, query: Any, work: Work) -> Any: return reading.listed(query, work)
+
+    @operation
+    def check_audit(self, query: Any, work: Work) -> Any: return reading.checked(query, work)
+
     @EventConsumer.decorator
     def hear(self, batch: list[Heard]) -> None:
         """A batch of events has arrived."""
@@ -225,6 +245,10 @@ class Service:
         container = self.runtime.container
         links = [entry.server.link for entry in _entries(container, Rpc)]
         return "" if _hears(container) and all(link.is_up for link in links) else "broker"
+
+
+for _served in Audit.operations():
+    Rpc.decorator(_served)(vars(Service)[_served.name])
 
 
 def _hears(container: Any) -> bool:

@@ -51,6 +51,7 @@ class Work:
     memo: dict[Hashable, Any] = field(default_factory=dict)
     refusal: SalesloopError | None = None
     asked: Any = None  # what another service answered before the transaction (`@operation(ask=)`)
+    noted: dict[str, Any] = field(default_factory=dict)
     _session: Session | None = None
     _events: list[Envelope] = field(default_factory=list)
     _endings: dict[Hashable, Callable[[Work], None]] = field(default_factory=dict)
@@ -132,7 +133,13 @@ class Work:
     def refuse_after_commit(self, error: SalesloopError) -> None:
         """Answer with a refusal although what was written stays (a counted failure, a revoked
         session)."""
+        error.noted = self.noted
         self.refusal = error
+
+    def note(self, **told: Any) -> None:
+        """Say more in the audit row: `object_id`, `before` (the encoded state before), and ids,
+        codes or counts as further details; never personal data."""
+        self.noted.update(told)
 
     def wake(self, key: str) -> None:
         """Events that wait for this predecessor are due at once."""

@@ -17,6 +17,8 @@ from gateway.calling import incoming
 from gateway.expose import expose
 from gateway.openapi import openapi
 from gateway.openapi.page import docs
+from gateway.revocations import EndedOnes
+from gateway.screens.audit import check_audit, list_audit
 from gateway.screens.exports import export, start_export
 from gateway.screens.imports import LARGEST_FILE, start_import
 from gateway.screens.jobs import cancel_job, get_job, job_file, refused_rows
@@ -33,6 +35,8 @@ SCREENS = (
     ("GET", "/v1/jobs/<job_id>/file", job_file),
     ("GET", "/v1/jobs/<job_id>/refused", refused_rows),
     ("POST", "/v1/jobs/<job_id>/cancel", cancel_job),
+    ("GET", "/v1/audit", list_audit),
+    ("GET", "/v1/audit/check", check_audit),
     ("GET", "/v1/openapi.json", openapi),
     ("GET", "/v1/docs", docs),
 )
@@ -50,6 +54,8 @@ def create_app() -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["rpc"] = RpcClient(setting("AMQP_URI"), GATEWAY)
     app.extensions["rpc"].start()
+    app.extensions["ended"] = EndedOnes(app.extensions["rpc"], Signer.from_settings(GATEWAY))
+    app.extensions["ended"].start()
     app.extensions["verifier"] = Verifier.from_settings()
     app.extensions["signer"] = Signer.from_settings(GATEWAY)
     errors.register(app)

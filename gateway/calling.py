@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app, g, request
 
 from chassis import clock
+from chassis.config import setting
 from chassis.passport import (
     ACCESS_AUDIENCE,
     ACCESS_ISSUERS,
@@ -49,7 +50,21 @@ def caller() -> Caller:
 def _proved() -> Caller:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     shown = token if scheme.lower() == "bearer" else None
-    return current_app.extensions["verifier"].caller(shown, ACCESS_AUDIENCE, ACCESS_ISSUERS)  # type: ignore[no-any-return]
+    who: Caller = current_app.extensions["verifier"].caller(shown, ACCESS_AUDIENCE, ACCESS_ISSUERS)
+    current_app.extensions["ended"].refuse(who)
+    return who
+
+
+def client_address() -> str | None:
+    """Where the request comes from, for the audit log.
+
+    Behind proxies of our own, SALESLOOP_TRUSTED_PROXIES says how many: each adds one address to
+    X-Forwarded-For, and what stands before those is the client's own word.
+    """
+    trusted = int(setting("SALESLOOP_TRUSTED_PROXIES", "0"))
+    told = ",".join(request.headers.getlist("X-Forwarded-For")).split(",")
+    found = told[-trusted].strip() if 0 < trusted <= len(told) else request.remote_addr
+    return found[:64] if found else None
 
 
 class OnBehalf:
@@ -60,7 +75,7 @@ class OnBehalf:
         self.client: RpcClient = current_app.extensions["rpc"]
         self.call_context = incoming()
         self.passport = current_app.extensions["signer"].sign(
-            who, PASSPORT_AUDIENCE, clock.now(), PASSPORT_SPARE
+            replace(who, address=client_address()), PASSPORT_AUDIENCE, clock.now(), PASSPORT_SPARE
         )
 
     def call(

@@ -33,6 +33,7 @@ TEXTS = {
         "Too many requests; come again in {seconds} seconds.",
     ),
     "route.unknown": Text("没有这个地址", "There is no such address."),
+    "session.ended": Text("会话已结束，请重新登录", "The session has ended; sign in again."),
     "title.400": Text("请求无法解析", "Malformed request"),
     "title.401": Text("未登录", "Not signed in"),
     "title.403": Text("没有权限", "Not allowed"),

@@ -32,6 +32,7 @@ INTERNAL = (
     ("people.employees_by_ids", "asked by lists that expand the names of people"),
     ("channels.rebate_coverings", "asked by the trail for the rows that a deal moved"),
     ("crm.customers_by_ids", "asked by others for the names behind their customer ids"),
+    ("org.ended_sessions", "asked by the gateways, which refuse the tokens of these sessions"),
     ("org.scope_snapshot", "asked by a new service to fill its scope edges"),
 )
 """Operations that no address names, each with its reason; any other unrouted one is a mistake."""

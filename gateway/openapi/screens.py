@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from chassis.audit.contract import AuditList, AuditVerdict
+from chassis.schemas import schema_of
 from chassis.texts import LANGUAGES
+from chassis.topology import SERVICES
 from gateway.openapi.bulk import SCREENS as BULK
 from gateway.openapi.screen import Part, ScreenDescription, in_path, in_query
 
@@ -52,7 +55,43 @@ TRAIL = ScreenDescription(
     _TRAIL,
     parameters=(in_path("deal_id", maxLength=64), "AcceptLanguage"),
 )
-SCREENS = (TRAIL, *BULK)
+_SERVICE = {
+    **in_query("service", "Whose log", enum=list(SERVICES)),
+    "required": True,
+}
+AUDIT = (
+    ScreenDescription(
+        "GET",
+        "/v1/audit",
+        "list_audit",
+        "One service's audit log: who did what to what, newest first.",
+        "audit:read",
+        schema_of(AuditList),
+        parameters=(
+            _SERVICE,
+            in_query("actor", "Who did it"),
+            in_query("object_id", "To what"),
+            in_query("limit", "Rows on a page", type="integer"),
+            in_query("cursor", "The next page"),
+            in_query("sort", "The order"),
+            "AcceptLanguage",
+        ),
+    ),
+    ScreenDescription(
+        "GET",
+        "/v1/audit/check",
+        "check_audit",
+        "Does the hash chain of one service's audit log hold, from a position on?",
+        "audit:read",
+        schema_of(AuditVerdict),
+        parameters=(
+            _SERVICE,
+            in_query("after_position", "Checked up to here before", type="integer"),
+            "AcceptLanguage",
+        ),
+    ),
+)
+SCREENS = (TRAIL, *BULK, *AUDIT)
 OPEN = (
     ScreenDescription(
         "GET", "/v1/openapi.json", "openapi", "This document.", None, {"type": "object"}

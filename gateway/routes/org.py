@@ -6,6 +6,8 @@ from services.org.contract import Org
 ROUTES = (
     post("/auth/token", Org.sign_in),
     post("/auth/sign-out", Org.sign_out),
+    post("/auth/sign-out-everywhere", Org.sign_out_everywhere),
+    post("/auth/password", Org.change_password),
     get("/me", Org.me),
     post("/units", Org.create_unit),
     get("/units", Org.list_units),
@@ -19,4 +21,5 @@ ROUTES = (
     post("/accounts", Org.create_account),
     get("/accounts", Org.list_accounts),
     post("/accounts/<account_id>/roles", Org.set_roles),
+    post("/accounts/<account_id>/sign-out", Org.end_sessions),
 )

@@ -11,7 +11,15 @@ from services.org.contract import Org
 from services.org.imports import IMPORTERS
 from services.org.tables import metadata
 from services.org.texts import TEXTS
-from services.org.usecases import accounts, assignments, places, positions, sessions, units
+from services.org.usecases import (
+    accounts,
+    assignments,
+    endings,
+    places,
+    positions,
+    sessions,
+    units,
+)
 
 
 class OrgService(Service):
@@ -65,6 +73,23 @@ class OrgService(Service):
 
     @operation
     def me(self, query, work): return sessions.me(query, work)
+
+    @operation
+    def sign_out_everywhere(self, command, work): return endings.everywhere(command, work)
+
+    @operation
+    def end_sessions(self, command, work): return endings.of_account(command, work)
+
+    @operation
+    def ended_sessions(self, query, work): return endings.listed(query, work)
+
+    @operation
+    def change_password(self, command, work): return sessions.change_password(command, work)
+
+    @timer(interval=60)
+    def end_sessions_of_leavers(self) -> None:
+        """A leaver's sessions end on the day of leaving, also when it was known long before."""
+        self.runtime.until_done(endings.of_leavers)
 
     @operation
     def scope_snapshot(self, query, work): return places.snapshot(query, work)

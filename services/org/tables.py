@@ -5,7 +5,7 @@ A parent or a line holds from its `valid_from` until the next one of the same un
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Integer, LargeBinary, Table, Text
+from sqlalchemy import Column, Date, Index, Integer, LargeBinary, Table, Text
 
 from chassis.columns import Instant, Rate, Wire, service_metadata
 from chassis.tables import add_chassis_tables
@@ -76,6 +76,8 @@ session = Table(
     Column("account_id", Text, nullable=False, index=True),
     Column("started_at", Instant, nullable=False), Column("ended_at", Instant),
 )
+Index("ix_session_ended_at", session.c.ended_at, session.c.session_id,
+      postgresql_where=session.c.ended_at.is_not(None))
 refresh_token = Table(
     "refresh_token", metadata,
     Column("token_digest", LargeBinary, primary_key=True),

@@ -82,6 +82,11 @@ TRIES: dict[str, Try] = {
         UNOWNED, 404, body={"reason": "a reason", "ends_on": "2026-04-01"}
     ),
     "org.sign_out": Try(UNOWNED, 200, body={}),
+    "org.sign_out_everywhere": Try(UNOWNED, 200, body={}),
+    "org.change_password": Try(
+        UNOWNED, 404, body={"old_password": "x", "new_password": "a longer one"}
+    ),
+    "org.end_sessions": Try(UNOWNED, 404, body={}),
     "org.me": Try(UNOWNED, 200),
     "org.create_unit": refused(),
     "org.list_units": Try(UNOWNED, 200),

@@ -9,9 +9,11 @@ from statistics import median
 import pytest
 from argon2 import PasswordHasher
 
+from chassis import codec
 from chassis.passport import ACCESS_AUDIENCE, Verifier
 from chassis.testing import Refused
 from services.org.contract import Role
+from services.org.usecases import endings
 from services.people.contract import EmployeeHired, EmployeeLeft
 from tests.org.builders import PASSWORD, a_caller, an_account
 
@@ -221,7 +223,7 @@ def test_either_a_password_or_a_refresh_token_is_shown(org, values):
     assert (caught.value.kind, caught.value.codes) == ("invalid", ["login.incomplete"])
 
 
-def test_new_roles_hold_from_the_next_access_token_on(org):
+def test_new_roles_end_the_sessions_that_had_the_old_ones(org):
     account = an_account(org)
     tokens = sign_in(org)
     changed = org.call(
@@ -229,8 +231,171 @@ def test_new_roles_hold_from_the_next_access_token_on(org):
     )
     assert (changed.version, set(changed.roles)) == (2, {Role.ANALYST, Role.SELLER})
     assert caller_of(tokens).permissions["deals:read"] == "own"
-    refreshed = org.call("sign_in", refresh_token=tokens.refresh_token)
-    assert caller_of(refreshed).permissions["deals:read"] == "all"
+    assert refused(org, refresh_token=tokens.refresh_token) == ENDED
+    assert caller_of(tokens).session_id in ended(org)
+    assert caller_of(sign_in(org)).permissions["deals:read"] == "all"
+
+
+def test_the_same_roles_again_end_no_session(org):
+    account = an_account(org, "wang.fang", Role.SELLER)
+    tokens = sign_in(org)
+    org.call("set_roles", account_id=account.account_id, roles=(Role.SELLER,))
+    assert org.call("sign_in", refresh_token=tokens.refresh_token).token_type == "Bearer"
+
+
+def ended(org, since=timedelta(hours=1)):
+    """The sessions that the gateways are told of."""
+    found = org.call("ended_sessions", since=org.clock.at - since)
+    return {one.session_id for one in found.items}
+
+
+def test_signing_out_everywhere_ends_all_sessions_of_the_caller_and_nobody_elses(org):
+    an_account(org)
+    an_account(org, "li.na")
+    first, second, other = sign_in(org), sign_in(org), sign_in(org, "li.na")
+    org.call("sign_out_everywhere", caller=caller_of(first))
+    assert ended(org) == {caller_of(first).session_id, caller_of(second).session_id}
+    for tokens in (first, second):
+        assert refused(org, refresh_token=tokens.refresh_token) == ENDED
+    assert org.call("sign_in", refresh_token=other.refresh_token).token_type == "Bearer"
+
+
+def test_an_administrator_ends_the_sessions_of_another(org):
+    account = an_account(org)
+    tokens = sign_in(org)
+    org.call("end_sessions", caller=a_caller(Role.ADMIN), account_id=account.account_id)
+    assert ended(org) == {caller_of(tokens).session_id}
+    with pytest.raises(Refused) as caught:
+        org.call("end_sessions", caller=a_caller(Role.DIRECTOR), account_id=account.account_id)
+    assert caught.value.kind == "forbidden"
+    with pytest.raises(Refused) as caught:
+        org.call("end_sessions", caller=a_caller(Role.ADMIN), account_id="acc_none")
+    assert caught.value.kind == "not_found"
+
+
+def test_ended_sessions_are_told_in_pages_and_only_those_since(org):
+    an_account(org)
+    for _ in range(5):
+        sign_in(org)
+    org.call("sign_out_everywhere", caller=caller_of(sign_in(org)))
+    first = org.call("ended_sessions", since=org.clock.at, limit=4)
+    second = org.call("ended_sessions", since=org.clock.at, limit=4, cursor=first.next_cursor)
+    assert len({one.session_id for one in (*first.items, *second.items)}) == 6
+    assert second.next_cursor is None
+    org.clock.at += timedelta(seconds=1)
+    assert ended(org, timedelta(0)) == set()
+
+
+NEW_PASSWORD = "staple battery 王 correct"
+
+
+def change(org, tokens, old=PASSWORD, new=NEW_PASSWORD):
+    return org.call(
+        "change_password", caller=caller_of(tokens), old_password=old, new_password=new
+    )
+
+
+def test_a_new_password_holds_at_once_and_ends_all_other_sessions(org):
+    an_account(org)
+    mine, other = sign_in(org), sign_in(org)
+    change(org, mine)
+    assert ended(org) == {caller_of(other).session_id}
+    assert org.call("sign_in", refresh_token=mine.refresh_token).token_type == "Bearer"
+    assert wrong(org) == refused(org, login="wang.fang", password=PASSWORD) == REFUSED
+    assert sign_in(org, password=NEW_PASSWORD).token_type == "Bearer"
+
+
+def test_the_old_password_is_needed_and_guessing_it_costs_the_same_waits(org):
+    an_account(org)
+    tokens = sign_in(org)
+    codes = []
+    for _ in range(6):
+        with pytest.raises(Refused) as caught:
+            change(org, tokens, old="a guess of it")
+        codes.append((caught.value.kind, caught.value.code))
+    assert codes == [("forbidden", "password.wrong")] * 5 + [("too_many", "login.wait")]
+    assert refused(org, login="wang.fang", password=PASSWORD) == ("too_many", "login.wait")
+
+
+@pytest.mark.parametrize(
+    ("new", "code"),
+    [
+        (PASSWORD, "password.unchanged"),
+        (" WANG.FANG.LONG ", "password.equals_login"),
+        ("too short", "field.too_short"),
+    ],
+)
+def test_a_new_password_is_another_one_and_not_the_login(org, new, code):
+    an_account(org, "wang.fang.long")
+    tokens = sign_in(org, "wang.fang.long")
+    with pytest.raises(Refused) as caught:
+        change(org, tokens, new=new)
+    assert caught.value.codes == [code]
+    assert sign_in(org, "wang.fang.long").token_type == "Bearer"
+
+
+def test_no_hash_of_a_password_but_argon2s_is_kept(org):
+    """A fast hash of the request beside its idempotency key would let it be guessed."""
+    an_account(org)
+    change(org, sign_in(org))
+    kept = {bytes(row.request_hash) for row in org.sql("SELECT request_hash FROM idempotency")}
+    told = {"login": "wang.fang", "password": PASSWORD, "roles": ["seller"]}
+    changed = {"old_password": PASSWORD, "new_password": NEW_PASSWORD}
+    for values in (told, changed):
+        assert hashlib.sha256(codec.encode(dict(sorted(values.items())))).digest() not in kept
+    without = {name: told[name] for name in ("login", "roles")}
+    assert hashlib.sha256(codec.encode(without)).digest() in kept
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_leaving_ends_the_sessions_on_its_day(org, days):
+    an_account(org, employee_id="emp_1")
+    an_account(org, "li.na", employee_id="emp_2")
+    tokens = sign_in(org)
+    sign_in(org, "li.na")
+    left_on = org.clock.at.date() + timedelta(days=days)
+    org.hears(EmployeeLeft("emp_1", 2, date(2020, 1, 1), left_on))
+    assert ended(org) == {caller_of(tokens).session_id}
+
+
+def test_a_leaving_known_before_ends_the_sessions_when_its_day_comes(org):
+    an_account(org, employee_id="emp_1")
+    tokens = sign_in(org)
+    left_on = org.clock.at.date() + timedelta(days=2)
+    org.hears(EmployeeLeft("emp_1", 2, date(2020, 1, 1), left_on))
+    org.runs(endings.of_leavers)
+    assert ended(org) == set()
+    org.clock.at += timedelta(days=3)
+    org.runs(endings.of_leavers)
+    assert ended(org) == {caller_of(tokens).session_id}
+
+
+def alarms(caplog):
+    return [
+        (record.fields["alert"], record.fields.get("failures") or record.fields["logins"])
+        for record in caplog.records
+        if hasattr(record, "fields")
+    ]
+
+
+def test_guessing_at_one_login_raises_the_alarm_at_growing_distances(org, caplog):
+    for _ in range(21):
+        wrong(org)
+        org.clock.at += timedelta(minutes=16)
+    assert alarms(caplog) == [("sign_in.guessing", number) for number in (5, 10, 20)]
+    assert "wang" not in caplog.text
+
+
+def test_many_logins_that_fail_at_once_raise_the_alarm(org, caplog):
+    with org.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO login_failure SELECT sha256(n::text::bytea), 1, %s "
+            "FROM generate_series(1, 48) n",
+            (org.clock.at,),
+        )
+    for number in range(4):
+        wrong(org, f"nobody.{number}")
+    assert alarms(caplog) == [("sign_in.spraying", 50)]
 
 
 def test_who_has_left_neither_signs_in_nor_refreshes(org):

@@ -13,7 +13,12 @@ from services.org.contract.accounts import (
     Account,
     AccountList,
     AccountQuery,
+    ChangePassword,
     CreateAccount,
+    EndedQuery,
+    EndedSession,
+    EndedSessions,
+    EndSessions,
     Me,
     Role,
     SetRoles,
@@ -56,10 +61,15 @@ __all__ = [
     "AssignmentChanged",
     "AssignmentList",
     "AssignmentQuery",
+    "ChangePassword",
     "CreateAccount",
     "CreatePosition",
     "CreateUnit",
     "EndAssignment",
+    "EndSessions",
+    "EndedQuery",
+    "EndedSession",
+    "EndedSessions",
     "Me",
     "MovePosition",
     "MoveUnit",
@@ -131,7 +141,7 @@ class Org(Contract):
 
     @command("accounts:write")
     def set_roles(self, command: SetRoles) -> Account:
-        """Replace an account's roles; holds from the next access token on."""
+        """Replace an account's roles; its sessions end, so that the new ones hold at once."""
 
     @command(PUBLIC)
     def sign_in(self, command: SignIn) -> Tokens:
@@ -140,6 +150,22 @@ class Org(Contract):
     @command("session:own")
     def sign_out(self, command: Nothing) -> Nothing:
         """End the session of the token shown."""
+
+    @command("session:own")
+    def sign_out_everywhere(self, command: Nothing) -> Nothing:
+        """End all sessions of the caller."""
+
+    @command("sessions:end")
+    def end_sessions(self, command: EndSessions) -> Nothing:
+        """End all sessions of an account."""
+
+    @command("session:own")
+    def change_password(self, command: ChangePassword) -> Nothing:
+        """Change one's own password; all other sessions end."""
+
+    @query("sessions:end")
+    def ended_sessions(self, query: EndedQuery) -> EndedSessions:
+        """Sessions that have ended lately: the gateways refuse their access tokens."""
 
     @query("session:own")
     def me(self, query: Nothing) -> Me:

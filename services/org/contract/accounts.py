@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from chassis.contract import items, message, text, whole
@@ -89,3 +90,38 @@ class Me:
     employee_id: str | None
     partner_id: str | None
     permissions: dict[str, str]
+
+
+@message
+class ChangePassword:
+    """One's own: the old one proves that it is not somebody at an unlocked screen."""
+
+    old_password: str = text(longest=200)
+    new_password: str = text(longest=200, shortest=10)
+
+
+@message
+class EndSessions:
+    account_id: str = text(longest=64)
+
+
+@message
+class EndedQuery:
+    """Sessions that ended at or after an instant, oldest first."""
+
+    since: datetime
+    limit: int = whole(least=1, most=1000, default=1000)
+    cursor: str | None = text(longest=500, default=None)
+    sort: str = text(longest=20, default="ended_at")
+
+
+@message
+class EndedSession:
+    session_id: str
+    ended_at: datetime
+
+
+@message
+class EndedSessions:
+    items: tuple[EndedSession, ...]
+    next_cursor: str | None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.lists import chosen, matching
 from chassis.work import Work
 from services.org.contract import AccountQuery, Role
-from services.org.tables import account, login_failure, refresh_token, session
+from services.org.tables import account, employee, login_failure, refresh_token, session
 
 
 def add(work: Work, row: dict[str, Any]) -> None:
@@ -57,13 +57,21 @@ def failures_of(work: Work, login_digest: bytes) -> Any:
         select(login_failure).where(login_failure.c.login_digest == login_digest)).first()
 
 
-def count_failure(work: Work, login_digest: bytes, forget_before: datetime) -> None:
-    """One more failure in a row; failures older than a day are forgotten."""
+def count_failure(work: Work, login_digest: bytes, forget_before: datetime) -> int:
+    """One more failure in a row, and which it is; failures older than a day are forgotten."""
     forget_failures(work, login_failure.c.failed_at < forget_before)
     first = upsert(login_failure).values(login_digest=login_digest, failures=1, failed_at=work.now)
-    work.session.execute(first.on_conflict_do_update(
+    counted = first.on_conflict_do_update(
         index_elements=["login_digest"],
-        set_={"failures": login_failure.c.failures + 1, "failed_at": work.now}))
+        set_={"failures": login_failure.c.failures + 1, "failed_at": work.now})
+    return int(work.session.execute(
+        counted.returning(login_failure.c.failures)).scalar_one())
+
+
+def failing_since(work: Work, instant: datetime) -> int:
+    """How many logins failed since then, each counted once."""
+    return int(work.session.execute(select(func.count()).select_from(login_failure).where(
+        login_failure.c.failed_at >= instant)).scalar_one())
 
 
 def forget_failures_of(work: Work, login_digest: bytes) -> None:
@@ -82,6 +90,31 @@ def start_session(work: Work, session_id: str, account_id: str) -> None:
 def end_session(work: Work, session_id: str) -> None:
     work.session.execute(update(session).where(
         session.c.session_id == session_id, session.c.ended_at.is_(None)).values(ended_at=work.now))
+
+
+def end_sessions_of(work: Work, account_id: str, but: str | None = None) -> int:
+    """End all sessions of an account, or all but one; how many."""
+    ended = update(session).where(
+        session.c.account_id == account_id, session.c.ended_at.is_(None))
+    if but is not None:
+        ended = ended.where(session.c.session_id != but)
+    return len(work.session.execute(
+        ended.values(ended_at=work.now).returning(session.c.session_id)).all())
+
+
+def end_sessions_of_leavers(work: Work, employee_id: str | None = None) -> None:
+    """End the sessions of everybody, or of one employee, whose day of leaving has come."""
+    gone = (select(account.c.account_id)
+            .join(employee, employee.c.employee_id == account.c.employee_id)
+            .where(employee.c.left_on <= work.today))
+    if employee_id is not None:
+        gone = gone.where(employee.c.employee_id == employee_id)
+    work.session.execute(update(session).where(
+        session.c.ended_at.is_(None), session.c.account_id.in_(gone)).values(ended_at=work.now))
+
+
+def ended_since(instant: datetime) -> Select[Any]:
+    return select(session).where(session.c.ended_at >= instant)
 
 
 def add_token(work: Work, token_digest: bytes, session_id: str, expires_at: datetime) -> None:

@@ -1,9 +1,10 @@
-"""Accounts: created with their roles; roles hold from the next access token on."""
+"""Accounts: created with their roles; new roles end the sessions that had the old ones."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from chassis import codec
 from chassis.errors import NotFound, Refusal, refuse
 from chassis.ids import new_id
 from chassis.lists import Sorting, page
@@ -48,6 +49,9 @@ def set_roles(command: SetRoles, work: Work) -> Account:
         raise NotFound("record.not_found")
     work.must_match(known.version)
     refuse(wrong_roles(command.roles, known.partner_id))
+    work.note(before=codec.encode(_message(known)))
+    if set(known.roles) != set(command.roles):
+        accounts.end_sessions_of(work, command.account_id)
     accounts.set_roles(work, command.account_id, _in_order(command.roles))
     return _message(accounts.find(work, command.account_id))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from chassis.audit.contract import Audit
 from chassis.contract import PUBLIC, Contract
 from chassis.passport import SCOPES
 from services.org.contract import Role
@@ -29,7 +30,8 @@ def contracts() -> list[type[Contract]]:
 
 
 def asked_for() -> set[str]:
-    used = {operation.permission for contract in contracts() for operation in contract.operations()}
+    asked = [*contracts(), Audit]
+    used = {operation.permission for contract in asked for operation in contract.operations()}
     return used - {PUBLIC}
 
 
