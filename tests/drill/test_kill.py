@@ -11,6 +11,7 @@ import os
 import random
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -68,8 +69,10 @@ def process_id(system: System, name: str) -> int:
 def kill(system: System, name: str) -> tuple[int, int]:
     """End a process and its children at once; both process ids once the keeper has restarted it."""
     before = process_id(system, name)
-    for process in [*psutil.Process(before).children(recursive=True), psutil.Process(before)]:
-        os.kill(process.pid, signal.SIGKILL)
+    for child in psutil.Process(before).children(recursive=True):
+        with suppress(ProcessLookupError):  # a session of PostgreSQL's may just have ended
+            os.kill(child.pid, signal.SIGKILL)
+    os.kill(before, signal.SIGKILL)
     wait_until(lambda: process_id(system, name) not in (0, before), 60, f"restart of {name}")
     return before, process_id(system, name)
 
