@@ -119,8 +119,8 @@ def _headers(verb: str, path: str) -> dict[str, bool]:
 
 
 def test_money_is_a_text_with_a_currency_and_a_rate_is_a_text() -> None:
-    line = DOCUMENT["components"]["schemas"]["pipeline.LineInput"]["properties"]
-    money = _resolved(line["net_price"])
+    payment = DOCUMENT["components"]["schemas"]["pipeline.RecordPayment"]["properties"]
+    money = _resolved(payment["amount"])
     assert money["required"] == ["amount", "currency"]
     assert {name: shape["type"] for name, shape in money["properties"].items()} == {
         "amount": "string",
