@@ -12,6 +12,7 @@ import fsspec
 import pytest
 
 from chassis import exporting, files, jobs, rows
+from chassis.errors import Refusal, RuleBroken
 from chassis.passport import Caller
 from chassis.reading import REASONS, read_table
 from chassis.testing import Harness, Refused
@@ -163,6 +164,22 @@ def test_a_job_whose_step_breaks_fails_with_a_reason_and_lets_the_next_one_run(
     assert [one.state for one in found] == ["failed", "done"]
     assert [(one.line, one.code) for one in found[0].errors] == [(0, "internal")]
     assert names(people) == ["Zoe"]
+
+
+def test_a_row_that_is_refused_after_it_was_announced_announces_nothing(people: Harness) -> None:
+    job = started(people, MIXED)
+
+    def importer(cells: Any, work: Any) -> Any:
+        done = IMPORTERS["employees"](cells, work)
+        if cells["external_ref"] == "r1":
+            raise RuleBroken([Refusal("record.conflict", "external_ref")])
+        return done
+
+    people.runs(lambda work: jobs.step(work, {"employees": importer}, TEXTS))
+    found = people.call("get_job", job_id=job.job_id, caller=WHO)
+    assert (found.created, found.refused) == (1, 3)
+    assert names(people) == ["Li"]
+    assert len(people.published()) == 1
 
 
 def test_a_job_keeps_its_actors_permissions_and_only_the_actor_sees_it(people: Harness) -> None:
