@@ -9,6 +9,7 @@ import pytest
 from chassis.testing import Refused
 from kernel.money import Money
 from services.crm.contract import CustomerErased
+from services.crm.usecases import subjects
 from tests.crm.builders import a_contact, a_customer, sees, signed, somebody, spoke
 
 PHONE, EMAIL = "13812341111", "zhang@example.com"
@@ -85,6 +86,17 @@ def test_all_that_is_known_is_told_in_one_reply(crm, customer):
     about_her = crm.call("subject_export", subject_id=contact.contact_id)
     assert [one.summary for one in about_her.interactions] == ["她"]
     assert ([one.name for one in about_her.contacts], about_her.deals) == (["王小明"], ())
+
+
+def test_what_is_cut_off_is_said(crm, customer, monkeypatch):
+    monkeypatch.setattr(subjects, "MOST_ITEMS", 2)
+    contact = a_contact(crm, customer.customer_id)
+    for number in range(3):
+        spoke(crm, customer.customer_id, summary=str(number))
+    told = crm.call("subject_export", subject_id=customer.customer_id)
+    assert (len(told.interactions), told.is_complete, told.most_items) == (2, False, 2)
+    about_her = crm.call("subject_export", subject_id=contact.contact_id)
+    assert (about_her.interactions, about_her.is_complete) == ((), False)
 
 
 @pytest.mark.parametrize("scope", ["own", "team"])

@@ -26,13 +26,12 @@ def export(query: contract.SubjectId, work: Work) -> SubjectExport:
     contact, customer = _subject(work, query.subject_id)
     _needs_all(work, "personal:read")
     most = MOST_ITEMS + 1
-    talks = contacts.newest_interactions(work, customer.customer_id, most)
-    if contact is not None:
-        talks = [one for one in talks if contact.contact_id in one.contact_ids]
+    read = contacts.newest_interactions(work, customer.customer_id, most)
+    talks = [one for one in read if contact is None or contact.contact_id in one.contact_ids]
     people = [contact] if contact is not None else contacts.of_customer(
         work, customer.customer_id, most, removed=True)
     of_business = _business(work, customer.customer_id) if contact is None else ((), (), ())
-    lists = (people, talks, *of_business)
+    lists = (people, read, *of_business)
     return SubjectExport(
         subject_id=query.subject_id,
         customer=personal.customer(customer, work),
