@@ -7,7 +7,8 @@ from chassis.texts import CHASSIS_TEXTS
 from services.org.texts import TEXTS
 
 FOLDER = Path(__file__).resolve().parents[2] / "services" / "org"
-CODE = re.compile(r'(?:Refusal|Forbidden|NotFound|TooMany|Unauthenticated|Invalid)\(\s*"([a-z_]+\.[a-z_]+)"')
+RAISED = "Refusal|Forbidden|NotFound|TooMany|Unauthenticated|Invalid"
+CODE = re.compile(rf'(?:{RAISED})\(\s*"([a-z_]+\.[a-z_]+)"')
 
 
 def test_every_code_has_a_sentence_and_every_sentence_a_code():
