@@ -7,12 +7,12 @@ LOCAL := $(RUN) -m deploy.local
 SOURCES := $(wildcard kernel chassis services gateway deploy)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help venv demo test test-stock lint types status scale logs stop token import migration docs \
-  requirements
+.PHONY: help venv demo test test-stock test-guards lint types status scale logs stop token import \
+  migration docs requirements secrets audit-verify
 .DEFAULT_GOAL := help
 
 help:  ## this list 本列表
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: $(VENV)/.runtime  ## start everything, walk one deal through the loop 启动全部并演示一单
 	@$(LOCAL) demo
@@ -22,6 +22,9 @@ test: lint  ## the whole suite on a real RabbitMQ and PostgreSQL 全部测试
 
 test-stock: $(VENV)/.dev  ## the faults that the chassis repairs, shown on stock Nameko 对照测试
 	@SALESLOOP_TEST_STOCK=1 $(RUN) -m pytest tests/stock -n 0
+
+test-guards: $(VENV)/.dev  ## take each guard away: its tests must fail 逐一移除防护，测试必须失败
+	@$(RUN) -m tests.security.run_guards $(ARGS)
 
 lint: $(VENV)/.dev  ## style, types, imports 代码检查
 	@$(RUN) -m ruff check .
@@ -51,6 +54,14 @@ token: $(VENV)/.runtime  ## print an access token; ARGS="--help" for more 打印
 import: $(VENV)/.runtime  ## import a folder: make import DATA=<folder> 导入数据
 	@test -n "$(DATA)" || { echo "用法 / usage: make import DATA=<folder>"; exit 2; }
 	@$(LOCAL) run deploy.importer --data "$(DATA)"
+
+audit-verify: $(VENV)/.runtime  ## check the audit logs' hash chains 校验审计日志
+	@failed=0; for service in $(patsubst services/%/service.py,%,$(wildcard services/*/service.py)); do \
+	  $(LOCAL) run --as $$service chassis.audit verify $$service || failed=1; done; exit $$failed
+
+secrets: $(VENV)/.runtime  ## random secrets for a deployment: make secrets OUT=<folder> 生成部署密钥
+	@test -n "$(OUT)" || { echo "用法 / usage: make secrets OUT=<folder>"; exit 2; }
+	@$(RUN) -m deploy.local.make_secrets "$(OUT)" $(ARGS)
 
 migration: $(VENV)/.dev  ## write a migration: make migration SERVICE=people NAME=add_grade 生成迁移
 	@test -n "$(SERVICE)" -a -n "$(NAME)" || \

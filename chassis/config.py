@@ -18,7 +18,8 @@ def setting(name: str, default: str | None = None) -> str:
 
 
 def is_local() -> bool:
-    """Local mode: a developer's or a test machine; failpoints may be armed only there."""
+    """Local mode: a developer's or a test machine; only there failpoints may be armed and weak
+    secrets are accepted (`chassis/safety.py`)."""
     return os.environ.get("SALESLOOP_MODE") == "local"
 
 

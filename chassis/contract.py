@@ -150,7 +150,12 @@ def _declare(
 
 
 class Contract:
-    """The front door of a service: its operations are the methods marked `@query` or `@command`."""
+    """The front door of a service: its operations are the methods marked `@query` or `@command`.
+
+    `field_permissions` open no operation; without them some fields of replies stay hidden.
+    """
+
+    field_permissions: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def operations(cls) -> Iterator[Operation]:

@@ -11,6 +11,7 @@ from chassis.config import setting
 from chassis.logs import configure
 from chassis.passport import Signer, Verifier
 from chassis.rpc_client import RpcClient
+from chassis.safety import refuse_unsafe
 from chassis.topology import GATEWAY
 from gateway import errors, headers, rates
 from gateway.calling import incoming
@@ -48,6 +49,7 @@ HTTP = Histogram(
 def create_app() -> Flask:
     """The application of one gunicorn worker; its broker link starts with the first call."""
     configure(GATEWAY)
+    refuse_unsafe(GATEWAY)
     app = Flask("gateway", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.url_map.merge_slashes = False  # `//` is a mistake, not a redirect

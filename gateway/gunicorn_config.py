@@ -12,6 +12,8 @@ import shutil
 import tempfile
 from typing import Any
 
+from chassis.safety import refuse_unsafe
+
 bind = os.environ.get("GATEWAY_BIND", "127.0.0.1:8000")
 worker_class = "gateway.worker.Worker"
 workers = int(os.environ.get("GATEWAY_WORKERS", "1"))
@@ -56,3 +58,8 @@ def on_exit(server: Any) -> None:
     """Leave nothing behind."""
     if _is_ours:
         shutil.rmtree(os.environ[_FILES], ignore_errors=True)
+
+
+def on_starting(server: Any) -> None:
+    """Before any worker: with unsafe settings the gateway does not start."""
+    refuse_unsafe("gateway")

@@ -29,10 +29,12 @@ from gateway.screens.jobs import answer, decoded, download
 from services.people.contract import People
 
 OWNERS = {
+    "customers": "crm",
     "deals": "pipeline",
     "employees": "people",
     "kpis": "analytics",
     "partners": "channels",
+    "products": "catalog",
 }
 START: Operation = People.start_export.operation  # type: ignore[attr-defined]
 WAIT_SECONDS, LOOK_EVERY, MOST_WAITING = 8.0, 0.1, 4

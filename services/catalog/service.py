@@ -8,6 +8,7 @@ from chassis import jobs
 from chassis.service import Service, operation
 from services.catalog import reactions
 from services.catalog.contract import Catalog
+from services.catalog.exports import EXPORTS
 from services.catalog.imports import IMPORTERS
 from services.catalog.tables import metadata
 from services.catalog.texts import TEXTS
@@ -61,6 +62,9 @@ class CatalogService(Service):
     def start_import(self, command, work): return jobs.start(command, work, IMPORTERS)
 
     @operation
+    def start_export(self, command, work): return jobs.start_export(command, work, EXPORTS)
+
+    @operation
     def get_job(self, query, work): return jobs.get(query, work)
 
     @operation
@@ -69,4 +73,4 @@ class CatalogService(Service):
     @timer(interval=0.5)
     def work_off_jobs(self) -> None:
         """Go on with bulk imports."""
-        self.runtime.until_done(lambda work: jobs.step(work, IMPORTERS, TEXTS))
+        self.runtime.until_done(lambda work: jobs.step(work, IMPORTERS, TEXTS, EXPORTS))

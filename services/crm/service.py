@@ -8,6 +8,7 @@ from chassis import jobs
 from chassis.service import Service, operation
 from services.crm import reactions
 from services.crm.contract import Crm
+from services.crm.exports import EXPORTS
 from services.crm.imports import IMPORTERS
 from services.crm.tables import metadata
 from services.crm.texts import TEXTS
@@ -103,6 +104,9 @@ class CrmService(Service):
     def start_import(self, command, work): return jobs.start(command, work, IMPORTERS)
 
     @operation
+    def start_export(self, command, work): return jobs.start_export(command, work, EXPORTS)
+
+    @operation
     def get_job(self, query, work): return jobs.get(query, work)
 
     @operation
@@ -116,4 +120,4 @@ class CrmService(Service):
     @timer(interval=0.5)
     def work_off_jobs(self) -> None:
         """Go on with bulk imports."""
-        self.runtime.until_done(lambda work: jobs.step(work, IMPORTERS, TEXTS))
+        self.runtime.until_done(lambda work: jobs.step(work, IMPORTERS, TEXTS, EXPORTS))

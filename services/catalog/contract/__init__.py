@@ -4,7 +4,7 @@ themselves."""
 from __future__ import annotations
 
 from chassis.contract import Contract, command, query
-from chassis.importing import Job, JobId, StartImport
+from chassis.importing import Job, JobId, StartExport, StartImport
 from kernel.versioned import VersionState
 from services.catalog.contract.events import PriceRuleEffective, ProductChanged, ProductRole
 from services.catalog.contract.price_lists import (
@@ -50,6 +50,8 @@ from services.catalog.contract.products import (
 
 
 class Catalog(Contract):
+    field_permissions = ("costs:read",)
+
     @command("products:write", status=201)
     def create_product(self, command: CreateProduct) -> Product:
         """Take a product in; the same external_ref never makes a second one."""
@@ -101,6 +103,10 @@ class Catalog(Contract):
     @command("imports:write", status=202)
     def start_import(self, command: StartImport) -> Job:
         """Import an uploaded table as a job."""
+
+    @command("exports:read", status=202)
+    def start_export(self, command: StartExport) -> Job:
+        """Export a list as a job."""
 
     @query("jobs:read")
     def get_job(self, query: JobId) -> Job:

@@ -7,7 +7,7 @@ callers who hold `personal:read`. Events carry ids, classes and days.
 from __future__ import annotations
 
 from chassis.contract import Contract, command, query
-from chassis.importing import Job, JobId, StartImport
+from chassis.importing import Job, JobId, StartExport, StartImport
 from services.crm.contract.contacts import (
     AddContact,
     ChangeContact,
@@ -76,6 +76,8 @@ from services.crm.contract.overview import (
 
 
 class Crm(Contract):
+    field_permissions = ("personal:read",)
+
     @command("customers:write", status=201)
     def create_customer(self, command: CreateCustomer) -> Customer:
         """Enter a customer; one that seems to be there already is refused with its ids."""
@@ -171,6 +173,10 @@ class Crm(Contract):
     @command("imports:write", status=202)
     def start_import(self, command: StartImport) -> Job:
         """Import an uploaded table as a job."""
+
+    @command("exports:read", status=202)
+    def start_export(self, command: StartExport) -> Job:
+        """Export a list as a job."""
 
     @query("jobs:read")
     def get_job(self, query: JobId) -> Job:

@@ -67,6 +67,8 @@ from services.pipeline.contract.sale import (
 
 
 class Pipeline(Contract):
+    field_permissions = ("costs:read",)
+
     @command("deals:write", status=201)
     def create_deal(self, command: CreateDeal) -> Deal:
         """Open a deal; the same external_ref never makes a second one."""

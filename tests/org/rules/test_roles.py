@@ -32,7 +32,8 @@ def contracts() -> list[type[Contract]]:
 def asked_for() -> set[str]:
     asked = [*contracts(), Audit]
     used = {operation.permission for contract in asked for operation in contract.operations()}
-    return used - {PUBLIC}
+    shown = {name for contract in contracts() for name in contract.field_permissions}
+    return (used | shown) - {PUBLIC}
 
 
 def test_the_contracts_are_found():
