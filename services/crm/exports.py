@@ -26,6 +26,6 @@ EXPORTS = {
             column("next_due_on", "下次跟进", "Next follow-up"),
             column("external_ref", "外部编号", "External reference"),
         ),
-        sort="customer_id",
+        sort="name",
     ),
 }
