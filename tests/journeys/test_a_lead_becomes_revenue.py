@@ -95,3 +95,17 @@ def test_a_lost_deal_needs_its_reason_and_is_found_by_its_status(client):
     assert codes(move(client, deal_id, "lead_screening")) == {"deal.not_open"}
     lost = client.get("/v1/deals", status="lost").ok()["items"]
     assert [(deal["deal_id"], deal["lost_reason"]) for deal in lost] == [(deal_id, "预算取消")]
+
+
+def test_deals_are_searched_by_words_of_their_title(client):
+    seller = a_seller_under_the_plan(client)
+    for title in ("水厂 100% 改造 A_1", "水厂改造 B"):
+        client.post("/v1/deals", {"title": title, "owner_id": seller}).ok()
+
+    def found(q: str) -> list[str]:
+        return sorted(deal["title"] for deal in client.get("/v1/deals", q=q).ok()["items"])
+
+    assert found("水厂") == ["水厂 100% 改造 A_1", "水厂改造 B"]
+    assert found("改造 a_1") == ["水厂 100% 改造 A_1"]
+    assert found("100%") == ["水厂 100% 改造 A_1"]
+    assert found("_2") == []

@@ -156,6 +156,7 @@ class DealQuery:
     partner_id: str | None = text(longest=64, default=None)
     signed_on_from: date | None = None
     signed_on_to: date | None = None
+    q: str | None = text(longest=100, default=None)  # words of the title or the reference
     sort: str = text(longest=40, default="-created_at")
     limit: int = whole(least=1, most=200, default=50)
     cursor: str | None = text(longest=500, default=None)

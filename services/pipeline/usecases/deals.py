@@ -11,7 +11,7 @@ from sqlalchemy import select
 from chassis import scope
 from chassis.errors import Refusal, refuse
 from chassis.ids import derived_id, new_id
-from chassis.lists import Sorting, page
+from chassis.lists import Sorting, chosen, matching, page
 from chassis.work import Work
 from services.pipeline import contract, store
 from services.pipeline.contract import (
@@ -54,18 +54,19 @@ def get(query: contract.DealId, work: Work) -> Deal:
 
 
 def listed(query: contract.DealQuery, work: Work) -> DealList:
-    chosen = select(*deal.c).where(store.visible_deals(work))
-    for name in ("status", "stage", "owner_id", "customer_id", "partner_id"):
-        wanted = getattr(query, name)
-        if wanted is not None:
-            chosen = chosen.where(deal.c[name] == wanted)
+    names = ("status", "stage", "owner_id", "customer_id", "partner_id")
+    wanted = select(*deal.c).where(
+        store.visible_deals(work),
+        chosen(*((deal.c[name], getattr(query, name)) for name in names)),
+        matching(query.q, deal.c.title, deal.c.external_ref),
+    )
     if query.signed_on_from is not None:
-        chosen = chosen.where(deal.c.signed_on >= query.signed_on_from)
+        wanted = wanted.where(deal.c.signed_on >= query.signed_on_from)
     if query.signed_on_to is not None:
-        chosen = chosen.where(deal.c.signed_on < query.signed_on_to)
+        wanted = wanted.where(deal.c.signed_on < query.signed_on_to)
     if query.sort.removeprefix("-") == "signed_on":
-        chosen = chosen.where(deal.c.signed_on.is_not(None))
-    found = page(work, chosen, SORTS, query)
+        wanted = wanted.where(deal.c.signed_on.is_not(None))
+    found = page(work, wanted, SORTS, query)
     return DealList(tuple(message(row, work, short=True) for row in found.rows), found.next_cursor)
 
 
