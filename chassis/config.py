@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from urllib.parse import urlsplit
+
+ADDRESSES = ("AMQP_URI", "DATABASE_")
 
 
 class MissingSetting(RuntimeError):
-    """A setting without which the process cannot start."""
+    """A setting without which the process cannot start: it is not there, or is no address."""
 
 
 def setting(name: str, default: str | None = None) -> str:
@@ -14,7 +17,20 @@ def setting(name: str, default: str | None = None) -> str:
     value = os.environ.get(name) or default
     if value is None:
         raise MissingSetting(f"{name} is not set")
+    if name.startswith(ADDRESSES):
+        _refuse_malformed(name, value)
     return value
+
+
+def _refuse_malformed(name: str, address: str) -> None:
+    """Name the setting: whoever parses it later would show it, its password included."""
+    try:
+        parts = urlsplit(address)
+        is_one = bool(parts.scheme and parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise MissingSetting(f"{name} is not a valid address")
 
 
 def is_local() -> bool:

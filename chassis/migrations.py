@@ -67,6 +67,9 @@ def grant(service: str, connection: Connection) -> None:
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {application};
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {application}""")
     )
+    connection.execute(
+        text(f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {application}")
+    )
     for ledger in ledgers_of(service):
         connection.execute(text(f"REVOKE UPDATE, DELETE ON {ledger} FROM {application}"))
 
