@@ -21,6 +21,8 @@ from tests.servers import Servers, truncate
 
 READY_LIMIT, STOP_LIMIT, SETTLE_LIMIT = 60, 25, 30
 EVERYTHING = PERMISSIONS
+OF_MANY = {"RATE_LIMIT_AUTH": "100000/minute"}
+"""Tests come from one address, but play callers from many; the limits have tests of their own."""
 
 
 class Reply:
@@ -58,7 +60,7 @@ class RunningSystem:
     def start_one(self, name: str, more: Mapping[str, str] | None = None) -> None:
         """Start a process; `more` may name another PYTHONPATH, of an earlier version's code."""
         process, number = _replica(name)
-        environment = {**self.servers.environment.of(process, number), **(more or {})}
+        environment = {**self.servers.environment.of(process, number), **OF_MANY, **(more or {})}
         root = Path(environment["PYTHONPATH"])
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(

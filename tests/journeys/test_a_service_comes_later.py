@@ -34,7 +34,7 @@ def a_line_of_two(system: RunningSystem) -> tuple[str, str]:
 
 
 def edges(system: RunningSystem) -> list[Any]:
-    database = f"{system.servers.worker}_{COMES_LATER}"
+    database = system.servers.environment.database(COMES_LATER)
     with closing(system.servers.postgres.connect(database)) as connection, \
             connection.cursor() as cursor:
         cursor.execute("SELECT viewer_id, subject_id FROM scope_edge")
