@@ -196,6 +196,10 @@ TAMPERINGS: dict[str, tuple[str, tuple[str, int | None]]] = {
     "a row and its link are deleted": (
         "DELETE FROM audit WHERE audit_id = :2; DELETE FROM audit_seal WHERE audit_id = :2",
         ("link_missing", 2)),
+    "a row is deleted and the later ones moved up": (
+        "DELETE FROM audit WHERE audit_id = :2; DELETE FROM audit_seal WHERE audit_id = :2;"
+        "UPDATE audit_seal SET position = -position WHERE position > 2;"
+        "UPDATE audit_seal SET position = -position - 1 WHERE position < 0", ("row_changed", 2)),
     "the first link is deleted": ("DELETE FROM audit_seal WHERE position = 1", ("link_missing", 1)),
     "the chain's tail is cut": ("DELETE FROM audit_seal WHERE position > 3", ("not_linked", None)),
     "a row is slipped in": (
