@@ -114,8 +114,17 @@ GUARDS: tuple[Guard, ...] = (
           "import re\n", "import re\nimport urllib.request\n",
           (OWASP + "TestApi7ServerSideRequestForgery"
            "::test_nothing_of_ours_opens_an_address_that_somebody_named",)),
-    Guard("API8", "careful headers", "gateway/app.py",
-          "            response.headers.setdefault(name, value)", "            pass",
+    Guard("API4", "requests are counted", "gateway/rates.py",
+          "            if standing.is_over:", "            if False:",
+          ("tests/gateway/test_rates.py"
+           "::test_the_fourth_request_of_three_waits_until_the_window_is_whole_again",
+           "tests/gateway/test_rates.py::test_sign_in_has_a_stricter_limit_of_its_own")),
+    Guard("API4", "an address cannot be made up", "gateway/rates.py",
+          'proxies = int(setting("SALESLOOP_TRUSTED_PROXIES", "0"))', "proxies = 1",
+          ("tests/gateway/test_rates.py"
+           "::test_a_forwarded_address_counts_only_behind_a_trusted_proxy",)),
+    Guard("API8", "careful headers", "gateway/headers.py",
+          "        response.headers.update(ALWAYS)", "        pass",
           (OWASP + "TestApi8SecurityMisconfiguration"
            "::test_every_answer_tells_browsers_to_be_careful",)),
     Guard("API8", "weak secrets are refused at the start", "chassis/safety.py",
