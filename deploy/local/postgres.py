@@ -33,7 +33,7 @@ class Postgres:
         self.place = place
         self.account = account or choose_account()
         self.port = place.port("postgres")
-        self.cluster = self.account.cluster(place.folder("postgres"))
+        self.cluster = self.account.cluster(place.folder("postgres"), place.password("postgres"))
 
     @property
     def binaries(self) -> Path:

@@ -13,7 +13,7 @@ import psycopg2
 import pytest
 from psycopg2 import errors
 
-from deploy.local.account import account_of
+from deploy.local.account import Account, account_of
 from deploy.local.leftovers import end_all
 from deploy.local.place import Place
 from deploy.local.postgres import Postgres
@@ -119,3 +119,10 @@ def test_root_can_lend_the_server_to_a_system_user(
         shutil.rmtree(reachable)
 
 
+def test_a_new_place_at_an_old_path_finds_no_cluster_that_it_cannot_enter(tmp_path: Path) -> None:
+    """The clone was deleted, and its cluster stayed where the system user keeps it."""
+    account = Account(user="nobody", elsewhere=tmp_path / "elsewhere")
+    first = Postgres(Place(tmp_path / "state"), account).cluster
+    assert Postgres(Place(tmp_path / "state"), account).cluster == first
+    shutil.rmtree(tmp_path / "state")
+    assert Postgres(Place(tmp_path / "state"), account).cluster != first
