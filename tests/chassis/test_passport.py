@@ -135,6 +135,18 @@ def test_only_org_issues_access_tokens() -> None:
         )
 
 
+def test_no_service_shows_an_access_token_of_its_own() -> None:
+    own = _token("people", service_caller("people"), ACCESS_AUDIENCE)
+    with pytest.raises(Unauthenticated):
+        VERIFIER.caller(own, ACCESS_AUDIENCE, ACCESS_ISSUERS)
+
+
+def test_only_the_gateway_speaks_for_a_person_inside() -> None:
+    for issuer in ("people", "org"):
+        with pytest.raises(Unauthenticated):
+            VERIFIER.caller(_token(issuer), PASSPORT_AUDIENCE)
+
+
 def test_a_key_named_in_the_token_is_not_used() -> None:
     private, _ = _pair()
     forged = jwt.encode(

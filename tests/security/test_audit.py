@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg2
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis import codec
@@ -18,6 +19,7 @@ from chassis.audit import __main__ as command_line
 from chassis.audit import bounds, chain
 from chassis.audit.chain import Head, check, seal
 from chassis.audit.recording import Entry, write
+from chassis.locks import lock_number
 from chassis.passport import Caller
 from chassis.testing import Harness, Refused
 from deploy.local.place import stored_services
@@ -170,6 +172,15 @@ def test_the_chain_holds_whatever_number_of_writers_and_sealers_work_at_once(org
     found = verdict(org)
     assert (found.broken, found.head.position) == (None, number)
     assert org.sql("SELECT 1 FROM audit_open") == []
+
+
+def test_one_replica_links_at_a_time_and_another_goes_on_after_it(org: Harness) -> None:
+    units(org, 2)
+    with org.engine.begin() as other:
+        key = {"key": lock_number("audit.seal")}
+        other.execute(text("SELECT pg_advisory_xact_lock(:key)"), key)
+        assert seal(org.engine) == 0
+    assert seal(org.engine) == 2
 
 
 def test_a_row_that_commits_late_takes_a_later_place(org: Harness) -> None:

@@ -82,6 +82,10 @@ FORGED: dict[str, Callable[[Forge], str]] = {
     "a passport as access token": lambda it: it.good(PASSPORT_AUDIENCE, "gateway"),
     "org's own passport as access token": lambda it: it.org.sign(
         service_caller("org"), PASSPORT_AUDIENCE, clock.now(), LIFE),
+    "a service's own access token": lambda it: it._signer("people").sign(
+        service_caller("people"), ACCESS_AUDIENCE, clock.now(), LIFE),
+    "org as a service": lambda it: it.org.sign(
+        Caller("acct_1", is_service=True), ACCESS_AUDIENCE, clock.now(), LIFE),
     "wider permissions": lambda it: it.tampered(),
     "a key named in the token": lambda it: jwt.encode(
         it.claims(), it._signer("people").private_key, algorithm="EdDSA",
