@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg2
+import psutil
 import pytest
 from psycopg2 import errors
 
@@ -82,7 +83,10 @@ def test_a_killed_server_comes_back_with_what_was_committed(
         owner.execute("CREATE TABLE paid (minor int)")
         owner.execute("INSERT INTO paid VALUES (4200)")
         first = running.pid
+        sessions = psutil.Process(first).children(recursive=True)
         running.kill()
+    _, left = psutil.wait_procs(sessions, timeout=20)  # while one lives, no new server starts
+    assert left == []
     postgres.prepare()
     running.start_again()
     postgres.wait()
