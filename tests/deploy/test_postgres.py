@@ -9,8 +9,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg2
 import psutil
+import psycopg2
 import pytest
 from psycopg2 import errors
 
