@@ -47,8 +47,12 @@ RECORDS: dict[str, Record] = {
     "/v1/accounts": Record("org", ("login",), {"password": "a long password", "roles": ["seller"]},
                            "account_id"),
     "/v1/partners": Record("channels", ("name",), {}, "partner_id"),
+    "/v1/customers": Record("crm", ("name", "address", "pains"), {}, "customer_id"),
+    "/v1/customers/{customer_id}/contacts": Record("crm", ("name",), {}, "contact_id"),
+    "/v1/customers/{customer_id}/interactions": Record(
+        "crm", ("summary", "next_step"), {"channel": "visit"}, "interaction_id"),
 }  # fmt: skip
-"""Add a line for every address that takes personal data in, crm's customers and contacts first."""
+"""A line for every address that takes personal data in; `{...}` is the id of an earlier line."""
 
 
 def marker(path: str, name: str) -> str:
@@ -104,9 +108,11 @@ def walked(system: RunningSystem) -> Iterator[tuple[RunningSystem, list[bytes]]]
 
 def walk(client: Client) -> None:
     """Every record of the table; a deal of the marked seller and partner goes all the way."""
-    ids = {path: client.post(path, body_of(path)).ok()[record.id_field]
-           for path, record in RECORDS.items()}  # fmt: skip
-    seller, partner = ids["/v1/employees"], ids["/v1/partners"]
+    ids: dict[str, str] = {}
+    for path, record in RECORDS.items():
+        made = client.post(path.format_map(ids), body_of(path)).ok()
+        ids[record.id_field] = made[record.id_field]
+    seller, partner = ids["employee_id"], ids["partner_id"]
     a_seller_under_the_plan(client, "somebody")
     plan = client.get("/v1/compensation-plans").ok()["items"][0]["plan_id"]
     assigned = {"employee_id": seller, "plan_id": plan, "valid_from": "2026-01-01"}
@@ -118,7 +124,8 @@ def walk(client: Client) -> None:
     terms = {"partner_id": partner, "starts_on": "2026-01-01", "programmes": [programme]}
     agreement = client.post("/v1/agreements", terms).ok()
     client.post(f"/v1/agreements/{agreement['agreement_id']}/versions/1/approve").ok()
-    deal = a_negotiated_deal(client, seller, "1000.00", partner)
+    deal = a_negotiated_deal(
+        client, seller, "1000.00", partner, customer_id=ids["customer_id"])
     sign_when_known(client, deal, "2026-03-03")
     assert client.settled_trail(deal)["rebates"]["coverings"]
 
