@@ -43,6 +43,10 @@ class Caller:
     session_id: str | None = None
     address: str | None = None
 
+    def holds(self, permission: str) -> bool:
+        """Does the caller have it at all? For fields that some may see and others not."""
+        return self.is_service or permission in self.permissions
+
     def scope(self, permission: str) -> str:
         """How far the permission reaches; raises Forbidden when the caller lacks it."""
         if self.is_service:

@@ -8,7 +8,7 @@ from chassis.work import Work
 
 def may_see_costs(work: Work) -> bool:
     """Costs are a field of their own: shown to who has `costs:read`, whatever else he may."""
-    return work.caller.is_service or "costs:read" in work.caller.permissions
+    return work.caller.holds("costs:read")
 
 
 def check_buyer(work: Work, customer_id: str | None, partner_id: str | None) -> None:
