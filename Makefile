@@ -8,7 +8,8 @@ SOURCES := $(wildcard kernel chassis services gateway deploy)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help venv demo test test-stock test-guards lint types status scale logs stop token import \
-  migration docs requirements secrets audit-verify
+  migration docs requirements secrets audit-verify drill bench compose-check kube-check alerts-check \
+  dashboards reconcile replay unpark backup restore
 .DEFAULT_GOAL := help
 
 help:  ## this list 本列表
@@ -58,6 +59,44 @@ import: $(VENV)/.runtime  ## import a folder: make import DATA=<folder> 导入�
 audit-verify: $(VENV)/.runtime  ## check the audit logs' hash chains 校验审计日志
 	@failed=0; for service in $(patsubst services/%/service.py,%,$(wildcard services/*/service.py)); do \
 	  $(LOCAL) run --as $$service chassis.audit verify $$service || failed=1; done; exit $$failed
+
+drill: $(VENV)/.dev  ## faults at random and one by one; ARGS="--seed 7 --deals 200" 故障演练
+	@$(RUN) -m deploy.drill $(ARGS)
+
+bench: $(VENV)/.dev  ## what it costs, written to docs/figures.md; ARGS=a,b for some 性能基准
+	@$(RUN) -m deploy.bench $(ARGS)
+
+compose-check: $(VENV)/.dev  ## build all images, start docker-compose.yml, walk a deal 构建并验证镜像
+	@$(RUN) -m deploy.images check $(ARGS)
+
+kube-check: $(VENV)/.dev  ## validate the Kubernetes files strictly 校验 Kubernetes 文件
+	@$(RUN) -m deploy.kubernetes check
+
+alerts-check: $(VENV)/.dev  ## check and test the Prometheus rules and the dashboards 校验告警与看板
+	@$(RUN) -m deploy.prometheus check
+
+dashboards: $(VENV)/.runtime  ## write the Grafana dashboards from code 生成看板
+	@$(RUN) -m deploy.grafana
+
+reconcile: $(VENV)/.runtime  ## compare the ledgers and the events of all services now 立即对账
+	@$(LOCAL) run deploy.reconcile $(ARGS)
+
+replay: $(VENV)/.runtime  ## say a service's events again: SERVICE=pipeline ARGS="--since ..." 重放事件
+	@test -n "$(SERVICE)" || { echo "用法 / usage: make replay SERVICE=pipeline"; exit 2; }
+	@$(LOCAL) run --as "$(SERVICE)" chassis.recovery replay "$(SERVICE)" $(ARGS)
+
+unpark: $(VENV)/.runtime  ## try a service's parked events again: SERVICE=people 重试已搁置事件
+	@test -n "$(SERVICE)" || { echo "用法 / usage: make unpark SERVICE=people"; exit 2; }
+	@$(LOCAL) run --as "$(SERVICE)" chassis.recovery unpark "$(SERVICE)" $(ARGS)
+
+backup: $(VENV)/.runtime  ## back up every database: make backup OUT=<folder> 备份
+	@test -n "$(OUT)" || { echo "用法 / usage: make backup OUT=<folder>"; exit 2; }
+	@$(RUN) -m deploy.backup take "$(OUT)" $(ARGS)
+
+restore: $(VENV)/.runtime  ## restore one service: make restore SERVICE=people FROM=<folder> 恢复
+	@test -n "$(SERVICE)" -a -n "$(FROM)" || \
+	  { echo "用法 / usage: make restore SERVICE=people FROM=<folder>"; exit 2; }
+	@$(RUN) -m deploy.backup restore "$(SERVICE)" "$(FROM)" $(ARGS)
 
 secrets: $(VENV)/.runtime  ## random secrets for a deployment: make secrets OUT=<folder> 生成部署密钥
 	@test -n "$(OUT)" || { echo "用法 / usage: make secrets OUT=<folder>"; exit 2; }

@@ -33,3 +33,17 @@ REDELIVERED_CALLS = Counter(
 EXPIRED_CALLS = Counter(
     "salesloop_calls_expired_total", "Calls dropped past their deadline", ["service"]
 )
+RECONCILE_MISSING = Gauge(
+    "salesloop_reconcile_missing_events", "Events announced and not taken when last compared",
+    ["producer", "consumer"],
+)
+RECONCILE_DIFFERENCES = Gauge(
+    "salesloop_reconcile_differences", "Amounts that differ from a recomputation", ["ledger"]
+)
+RECONCILE_FINISHED = Gauge(
+    "salesloop_reconcile_finished_timestamp_seconds", "When the last comparison ended"
+)
+CHAIN = Histogram(
+    "salesloop_chain_seconds", "From the commit of a sale event to a later hop of its chain",
+    ["hop"], buckets=(0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800),
+)

@@ -1,0 +1,1 @@
+"""What brings a service back: events said again, parked ones tried again, data restored."""
