@@ -1,7 +1,7 @@
 """`python -m deploy.kubernetes check | write | secrets FOLDER small|large | alerts`.
 
 `check` (make kube-check) says everything that is wrong and fails; `write` writes the files from
-the code; `secrets` and `alerts` print objects for `kubectl apply -f -`.
+the code, and the tables of docs/scale.md; `secrets` and `alerts` print objects for kubectl.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from deploy.kubernetes import secrets, watching
+from deploy.kubernetes import load, secrets, watching
 from deploy.kubernetes.checking import check
 from deploy.kubernetes.writing import OVERLAYS, text, write
 
@@ -28,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
         return check()
     if asked.way == "write":
         write()
+        load.PAGE.write_text(load.page(load.PAGE.read_text()))
     elif asked.way == "alerts":
         print(text([watching.rules()]))
     else:

@@ -12,6 +12,7 @@ import yaml
 
 from deploy.kubernetes import (
     capacity_rules,
+    load,
     pod_rules,
     reading,
     reference_rules,
@@ -31,7 +32,7 @@ def check(home: Path = writing.HOME) -> int:
     """Say every fault; 0 when there is none."""
     overlays = {name: reading.read(home / name) for name in writing.OVERLAYS}
     migrations = reading.read(home / "migrations")
-    found = [*stale(home)]
+    found = [*stale(home), *stale_page()]
     for name, things in overlays.items():
         found += (f"{name}: {fault}" for fault in faults([*things, *migrations]))
     found += (f"alerts: {fault}" for one in _alerts() for fault in strict.faults(one))
@@ -66,6 +67,12 @@ def stale(home: Path) -> Iterator[str]:
     for path in sorted(wanted.keys() | there.keys()):
         if wanted.get(path) != there.get(path):
             yield f"{path}: not current, run python -m deploy.kubernetes write"
+
+
+def stale_page(page: Path = load.PAGE) -> Iterator[str]:
+    """The tables of docs/scale.md follow from the numbers in load.py."""
+    if load.page(page.read_text()) != page.read_text():
+        yield f"{page.name}: not current, run python -m deploy.kubernetes write"
 
 
 def against_kubectl(home: Path) -> list[str]:

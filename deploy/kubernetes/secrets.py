@@ -11,16 +11,19 @@ Printed for `kubectl apply -f -` and kept nowhere. Each Secret is for one reader
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from chassis.topology import SERVICES
+from chassis.topology import SERVICES, rpc_queue
 from deploy.kubernetes.names import DEFINITIONS, POSTGRES, PROCESSES, Thing, schema_job, thing
 from deploy.local.place import write_secret
 
 LARGE = "large"
+MIRRORED = {"ha-mode": "exactly", "ha-params": 2, "ha-sync-mode": "automatic"}
+"""RabbitMQ 3.x only: 4.0 has no mirrored queues."""
 
 
 def of_folder(folder: Path, overlay: str) -> list[Thing]:
@@ -30,9 +33,21 @@ def of_folder(folder: Path, overlay: str) -> list[Thing]:
     made += [_secret(schema_job(service), _moved(
         {name: url for name, url in owners.items() if name.endswith(f"_{service.upper()}")},
         overlay)) for service in SERVICES]
-    made.append(_secret(DEFINITIONS, _files(folder / "definitions.json")))
+    made.append(_secret(DEFINITIONS, {"definitions.json": _definitions(folder, overlay)}))
     own = _logins(folder, owners) if overlay == LARGE else _single(folder)
     return [*made, *own]
+
+
+def _definitions(folder: Path, overlay: str) -> str:
+    """In a cluster the queues of calls, which are classic, are mirrored to a second node: without
+    that a node that is down takes the calls of a third of the services along (docs/scale.md)."""
+    described = json.loads((folder / "definitions.json").read_text())
+    if overlay == LARGE:
+        described["policies"] = [
+            {"vhost": vhost["name"], "name": "calls", "pattern": f"^{rpc_queue('')}",
+             "apply-to": "queues", "priority": 0, "definition": MIRRORED}
+            for vhost in described["vhosts"]]
+    return json.dumps(described, indent=1)
 
 
 def _process(folder: Path, process: str, overlay: str) -> Iterator[Thing]:

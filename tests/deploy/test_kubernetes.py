@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chassis.topology import GATEWAY, SERVICES
-from deploy.kubernetes import checking, reading, strict, watching, writing
+from deploy.kubernetes import checking, load, reading, strict, watching, writing
 from deploy.kubernetes.names import Thing
 
 Change = Callable[[dict[str, Thing]], None]
@@ -222,3 +222,25 @@ def test_alerts_become_an_object_of_prometheus_operator(tmp_path: Path):
 def test_a_folder_without_alerts_is_no_object(tmp_path: Path):
     with pytest.raises(FileNotFoundError):
         watching.rules(tmp_path)
+
+
+def test_the_tables_of_scale_follow_from_the_numbers(tmp_path: Path, monkeypatch):
+    page = tmp_path / "scale.md"
+    page.write_text(load.PAGE.read_text())
+    assert list(checking.stale_page(page)) == []
+    monkeypatch.setitem(load.CPU, "people", "11.0")
+    assert list(checking.stale_page(page)) != []
+    assert "| people | 11.0 | 0.9 → 2, 28 |" in load.page(page.read_text())
+
+
+def test_a_page_without_a_mark_is_refused():
+    with pytest.raises(LookupError, match="disk"):
+        load.page("<!-- load -->\n<!-- /load -->\n")
+
+
+@pytest.mark.parametrize(("milliseconds", "times", "processes"), [
+    ("0.01", 1, 1), ("7.5", 1, 1), ("7.51", 1, 2), ("7.5", 10, 10), ("7.5", 100, 100)])
+def test_processes_are_busy_to_sixty_per_cent_at_most(milliseconds, times, processes, monkeypatch):
+    monkeypatch.setitem(load.CPU, "people", milliseconds)
+    assert load.processes("people", times) == processes
+    assert load.sessions("people", times) == processes * 14

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from chassis.safety import faults
-from chassis.topology import GATEWAY, SERVICES
+from chassis.topology import GATEWAY, SERVICES, rpc_queue
 from deploy.kubernetes import processes, reading, secrets, strict, writing
 from deploy.kubernetes.names import KEYS_AT, PROCESSES, Thing
 from deploy.kubernetes.reference_rules import SECRETS, references
@@ -88,3 +89,14 @@ def test_the_single_database_gets_all_logins_and_a_password_that_stays(tmp_path:
     assert len(twice[0]["postgres-superuser"]["password"]) >= 40
     broker = json.loads(twice[0]["broker-definitions"]["definitions.json"])
     assert {user["name"] for user in broker["users"]} == set(PROCESSES)
+
+
+def test_only_a_cluster_mirrors_the_queues_of_calls(made):
+    broker = {overlay: json.loads(made[overlay]["broker-definitions"]["definitions.json"])
+              for overlay in writing.OVERLAYS}
+    assert "policies" not in broker["small"]
+    policy, = broker["large"]["policies"]
+    queues = {queue["name"] for queue in broker["large"]["queues"]} | set(map(rpc_queue, SERVICES))
+    taken = {name for name in queues if re.match(policy["pattern"], name)}
+    assert taken == set(map(rpc_queue, SERVICES))
+    assert policy["vhost"] == broker["large"]["vhosts"][0]["name"]
