@@ -21,13 +21,13 @@ def scalers() -> list[Thing]:
 
 
 def _scaler(name: str) -> list[Thing]:
-    """Asked with the service's own login, which may look at its own queues."""
+    """Asked with the service's own login, which may look at its own queues. While the broker does
+    not answer, the number stays as it is: there is no fallback that would take processes away."""
     login = thing("keda.sh/v1alpha1", "TriggerAuthentication", name, spec={
         "secretTargetRef": [{"parameter": "host", "name": name, "key": "AMQP_URI"}]})
     scaled = thing("keda.sh/v1alpha1", "ScaledObject", name, spec={
         "scaleTargetRef": {"name": name},
         "minReplicaCount": FEWEST, "maxReplicaCount": MOST, "pollingInterval": 10,
-        "fallback": {"failureThreshold": 3, "replicas": FEWEST},
         "advanced": {"horizontalPodAutoscalerConfig": {"behavior": SLOWLY}},
         "triggers": [_trigger(name, rpc_queue(name), READY["rpc"]),
                      _trigger(name, inbox(name), READY["inbox"])]})

@@ -18,10 +18,20 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from chassis.topology import SERVICES, rpc_queue
-from deploy.kubernetes.names import DEFINITIONS, POSTGRES, PROCESSES, Thing, schema_job, thing
+from deploy.kubernetes.names import (
+    AMQP,
+    DEFINITIONS,
+    NAMESPACE,
+    POSTGRES,
+    PROCESSES,
+    Thing,
+    schema_job,
+    thing,
+)
 from deploy.local.place import write_secret
 
 LARGE = "large"
+BROKER_HERE, BROKER_ANYWHERE = f"@rabbitmq:{AMQP}/", f"@rabbitmq.{NAMESPACE}.svc:{AMQP}/"
 MIRRORED = {"ha-mode": "exactly", "ha-params": 2, "ha-sync-mode": "automatic"}
 """RabbitMQ 3.x only: 4.0 has no mirrored queues."""
 
@@ -79,11 +89,12 @@ def _login(name: str, url: str) -> Thing:
 
 
 def _moved(settings: dict[str, str], overlay: str) -> dict[str, str]:
-    """In the large overlay each database has a server of its own."""
+    """In the large overlay each database has a server of its own, and the broker is named so that
+    the scaler, which reads the same address in a namespace of its own, finds it."""
     if overlay != LARGE:
         return settings
-    return {name: _at_own_server(value) if name.startswith("DATABASE_") else value
-            for name, value in settings.items()}
+    return {name: _at_own_server(value) if name.startswith("DATABASE_")
+            else value.replace(BROKER_HERE, BROKER_ANYWHERE) for name, value in settings.items()}
 
 
 def _at_own_server(url: str) -> str:

@@ -100,3 +100,17 @@ def test_only_a_cluster_mirrors_the_queues_of_calls(made):
     taken = {name for name in queues if re.match(policy["pattern"], name)}
     assert taken == set(map(rpc_queue, SERVICES))
     assert policy["vhost"] == broker["large"]["vhosts"][0]["name"]
+
+
+def test_the_scaler_finds_the_broker_from_its_own_namespace(made):
+    for process in PROCESSES:
+        assert "@rabbitmq.salesloop.svc:5672/salesloop" in made["large"][process]["AMQP_URI"]
+        assert "@rabbitmq:5672/salesloop" in made["small"][process]["AMQP_URI"]
+
+
+def test_a_broker_of_ones_own_stays_where_it_is(tmp_path: Path):
+    folder = tmp_path / "secrets"
+    assert main([str(folder), "--amqp", "mq.example.com:5671"]) == 0
+    people, = (one for one in secrets.of_folder(folder, "large")
+               if one["metadata"]["name"] == "people")
+    assert "@mq.example.com:5671/salesloop" in people["stringData"]["AMQP_URI"]
