@@ -27,6 +27,9 @@ from chassis.config import setting
 from chassis.contract import Contract
 from chassis.database import NotDurable, assert_durable, open_database
 from chassis.dispatch import Answer, Ask, Call, Dispatcher
+from chassis.documents import issuing, printing
+from chassis.documents.contract import Documents
+from chassis.documents.printed import Printer
 from chassis.event_consumer import EventConsumer
 from chassis.failpoints import reach
 from chassis.metrics import OPERATION
@@ -44,6 +47,7 @@ RELAY_LOOKS_EVERY, LAG_EVERY, RELAY_ENDS_WITHIN = 0.5, 5.0, 6.0
 SEAL_EVERY = 1.0
 OLD_FILES_EVERY = 3600
 FILLING_LOOKS_EVERY = 2.0
+PRINTS_EVERY, STALE_EVERY = 1.0, 60
 
 
 def operation(use_case: UseCase | None = None, *, ask: Ask | None = None) -> Any:
@@ -96,6 +100,8 @@ class Runtime(DependencyProvider):
         self.container.spawn_managed_thread(self._relay, identifier="relay")
         self.container.spawn_managed_thread(self._fill, identifier="filling")
         self.container.spawn_managed_thread(self._seal, identifier="audit seal")
+        if self.container.service_cls.documents:
+            self.container.spawn_managed_thread(self._print, identifier="documents")
 
     def stop(self) -> None:
         """Publish what the last work left behind, if the broker takes it."""
@@ -155,6 +161,16 @@ class Runtime(DependencyProvider):
                 log.warning("audit seal: %s", type(error).__name__)
             eventlet.sleep(SEAL_EVERY)
 
+    def _print(self) -> None:
+        """Give the issues that wait their files."""
+        while not self.is_stopping:
+            try:
+                while not self.is_stopping and printing.print_next(self.ground):
+                    pass
+            except Exception as error:
+                log.warning("documents: %s", type(error).__name__)
+            eventlet.sleep(PRINTS_EVERY)
+
     def _relay(self) -> None:
         try:
             self._carry()
@@ -182,19 +198,29 @@ class Runtime(DependencyProvider):
                 pause = min(pause * 2, 5)
 
 
+def _ask_for_document(command: Any, work: Work) -> Any:
+    return issuing.ask(command, work, SERVED[work.ground.service])
+
+
+SERVED: dict[str, Printer] = {}
+"""What each service class of this process prints."""
+
+
 class Service:
     """Subclass with `name`, `contract`, `metadata`, `texts` and, if it hears events,
-    `reactions`."""
+    `reactions`; if it prints, `documents`."""
 
     name: ClassVar[str]
     contract: ClassVar[type[Contract]]
     metadata: ClassVar[MetaData]
     texts: ClassVar[Texts]
     reactions: ModuleType | None = None
+    documents: ClassVar[Printer] = {}
     runtime = Runtime()
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
+        SERVED[cls.name] = cls.documents
         for member_name, member in list(vars(cls).items()):
             if getattr(member, "is_operation", False):
                 declared = cls.contract.operation(member_name)
@@ -211,6 +237,23 @@ class Service:
     @operation
     def check_audit(self, query: Any, work: Work) -> Any: return reading.checked(query, work)
 
+    @operation(ask=_ask_for_document)
+    def issue_document(self, command: Any, work: Work) -> Any:
+        return issuing.issue(command, work, self.documents)
+
+    @operation
+    def printed_documents(self, query: Any, work: Work) -> Any:
+        return issuing.kinds(query, work, self.documents)
+
+    @operation
+    def document_issues(self, query: Any, work: Work) -> Any: return issuing.listed(query, work)
+
+    @operation
+    def document_issue(self, query: Any, work: Work) -> Any: return issuing.one(query, work)
+
+    @operation
+    def compare_issues(self, query: Any, work: Work) -> Any: return issuing.compared(query, work)
+
     @EventConsumer.decorator
     def hear(self, batch: list[Heard]) -> None:
         """A batch of events has arrived."""
@@ -220,6 +263,12 @@ class Service:
     def remove_old_files(self) -> None:
         """What was uploaded for this service, and what its jobs made, is kept for seven days."""
         files.remove_old(self.name, self.runtime.ground.now())
+
+    @timer(interval=STALE_EVERY)
+    def mark_stale_documents(self) -> None:
+        """Issues whose sources have changed are marked."""
+        if self.documents:
+            printing.mark_stale(self.runtime.ground, self.documents)
 
     @http("GET", "/live")
     def live(self, request: Any) -> tuple[int, str]:
@@ -247,7 +296,7 @@ class Service:
         return "" if _hears(container) and all(link.is_up for link in links) else "broker"
 
 
-for _served in Audit.operations():
+for _served in (*Audit.operations(), *Documents.operations()):
     Rpc.decorator(_served)(vars(Service)[_served.name])
 
 

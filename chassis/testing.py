@@ -21,6 +21,7 @@ from chassis.audit.contract import Audit
 from chassis.contract import Event, Operation
 from chassis.database import open_database
 from chassis.dispatch import Call, Dispatcher, describe
+from chassis.documents.contract import Documents
 from chassis.envelope import Origin, enclose, seal, unseal
 from chassis.errors import SalesloopError, Unavailable
 from chassis.passport import Caller, service_caller
@@ -108,7 +109,8 @@ class Harness:
         **values: Any,
     ) -> Any:
         """The decoded reply; raises Refused."""
-        declared: Any = self.service.contract.operation(operation) or Audit.operation(operation)
+        declared: Any = next(filter(None, (
+            front.operation(operation) for front in (self.service.contract, Audit, Documents))))
         served = getattr(self.service, operation)
         answer = self.dispatcher.run(
             Call(

@@ -83,7 +83,7 @@ class Document(msgspec.Struct, frozen=True):
 
     code: str
     title: str
-    language: Literal["zh-CN", "en"]
+    language: str  # zh-CN or en
     company: str
     version: int
     issued_on: date

@@ -14,13 +14,14 @@ from services.org.contract import Role
 PERMISSIONS = (
     "accounts:write", "agreements:approve", "agreements:write", "audit:read", "costs:read",
     "customers:grade", "customers:read", "customers:write", "deals:cancel", "deals:read",
-    "deals:write", "employees:read", "employees:write", "exports:read", "imports:write",
-    "jobs:read", "kpis:read", "kpis:rebuild", "org:read", "org:write", "partners:read",
-    "partners:write", "payments:write", "periods:close", "personal:read", "plans:approve",
-    "plans:read", "plans:write", "prices:approve", "prices:read", "prices:write",
-    "products:read", "products:write", "quotas:write", "rebates:read", "scope:snapshot",
-    "session:own", "sessions:end", "settlements:write", "statements:read", "strategy:approve",
-    "strategy:read", "strategy:write", "targets:lock", "targets:read", "targets:write",
+    "deals:write", "documents:read", "documents:write", "employees:read", "employees:write",
+    "exports:read", "imports:write", "jobs:read", "kpis:read", "kpis:rebuild", "org:read",
+    "org:write", "partners:read", "partners:write", "payments:write", "periods:close",
+    "personal:read", "plans:approve", "plans:read", "plans:write", "prices:approve",
+    "prices:read", "prices:write", "products:read", "products:write", "quotas:write",
+    "rebates:read", "scope:snapshot", "session:own", "sessions:end", "settlements:write",
+    "statements:read", "strategy:approve", "strategy:read", "strategy:write", "targets:lock",
+    "targets:read", "targets:write",
 )
 NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
 
@@ -49,10 +50,11 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
         **_in_scope("all", "partners:read", *_CATALOG),
     },
     Role.ASSISTANT: {
-        **_in_scope("team", "deals:read", "customers:read"), **_in_scope("all", *_CATALOG)},
+        **_in_scope("team", "deals:read", "customers:read"),
+        **_in_scope("all", "documents:read", *_CATALOG)},
     Role.HR_PARTNER: _in_scope("all", "employees:read", "employees:write", "plans:read",
                                "plans:write", "statements:read", "settlements:write", "org:read",
-                               "targets:read"),
+                               "targets:read", "documents:read", "documents:write"),
     Role.PRODUCT_MANAGER: _in_scope("all", "deals:read", "kpis:read", "partners:read",
                                     "products:write", "prices:write", "costs:read",
                                     "strategy:read", *_CATALOG),
