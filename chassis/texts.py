@@ -31,6 +31,9 @@ CHASSIS_TEXTS: dict[str, Text] = {
     ),
     "caller.forbidden": Text("没有权限：{permission}", "Not allowed: {permission} is needed."),
     "caller.unknown": Text("请先登录", "Sign in first."),
+    "document.no_file": Text(
+        "该版没有这种文件，或仍在生成", "This issue has no such file, or it is still being made."
+    ),
     "document.nothing_to_print": Text(
         "没有可供输出的记录", "There is no record to print this document from."
     ),

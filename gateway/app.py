@@ -20,6 +20,14 @@ from gateway.openapi import openapi
 from gateway.openapi.page import docs
 from gateway.revocations import EndedOnes
 from gateway.screens.audit import check_audit, list_audit
+from gateway.screens.documents import (
+    compare_issues,
+    get_issue,
+    issue_document,
+    issue_file,
+    list_documents,
+    list_issues,
+)
 from gateway.screens.exports import export, start_export
 from gateway.screens.imports import LARGEST_FILE, start_import
 from gateway.screens.jobs import cancel_job, get_job, job_file, refused_rows
@@ -38,6 +46,12 @@ SCREENS = (
     ("POST", "/v1/jobs/<job_id>/cancel", cancel_job),
     ("GET", "/v1/audit", list_audit),
     ("GET", "/v1/audit/check", check_audit),
+    ("GET", "/v1/documents", list_documents),
+    ("GET", "/v1/documents/<kind>/issues", list_issues),
+    ("POST", "/v1/documents/<kind>/issues", issue_document),
+    ("GET", "/v1/document-issues/<issue_id>", get_issue),
+    ("GET", "/v1/document-issues/<issue_id>/compare/<other_id>", compare_issues),
+    ("GET", "/v1/document-issues/<issue_id>/<form>", issue_file),
     ("GET", "/v1/openapi.json", openapi),
     ("GET", "/v1/docs", docs),
 )

@@ -133,5 +133,11 @@ SENTENCES = {
     "org.end_sessions": "结束他人的所有会话。",
     "org.change_password": "修改自己的密码；其他会话随之结束。",
     "gateway.list_audit": "某服务的审计日志，从新到旧。",
+    "gateway.list_documents": "19 份关键交付文档及其最新版本。",
+    "gateway.issue_document": "按当前记录输出一份文档；文件在数秒内生成。",
+    "gateway.list_issues": "某文档的各版，从新到旧。",
+    "gateway.get_issue": "一版文档：状态、是否过期、文件。",
+    "gateway.compare_issues": "两版文档的逐项差异。",
+    "gateway.issue_file": "一版文档的某种格式：网页、PDF、Word 或电子表格。",
     "gateway.check_audit": "某服务审计日志的哈希链是否完整。",
 }

@@ -1,0 +1,61 @@
+"""A director prints the organization's chart and hands it out."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import requests
+
+from deploy.local.waiting import wait_until
+from tests.running import Client, RunningSystem
+
+
+def test_a_document_is_issued_listed_and_fetched_in_every_form(running_system: RunningSystem):
+    client = running_system.client()
+    listed = client.get("/v1/documents").ok()["items"]
+    assert len(listed) == 19
+    assert [one["state"] for one in listed if one["kind"] == "organization_chart"] == ["printed"]
+    assert {one["title"] for one in listed} >= {"Sales organization chart", "Improvement plan"}
+
+    a_director(client)
+    issue = client.post("/v1/documents/organization_chart/issues", {})
+    assert issue.status == 202
+    path = f"/v1/document-issues/{issue['issue_id']}"
+    wait_until(lambda: client.get(path)["state"] == "issued", 60, "the files")
+
+    forms = {one["format"]: one for one in client.get(path).ok()["files"]}
+    assert set(forms) == {"html", "pdf", "docx", "xlsx"}
+    token = {"Authorization": f"Bearer {running_system.token()}"}
+    fetched = requests.get(f"{running_system.base_url}{path}/pdf", headers=token, timeout=10)
+    assert (fetched.status_code, len(fetched.content)) == (200, forms["pdf"]["size"])
+    pages = pypdf.PdfReader(io.BytesIO(fetched.content)).pages
+    assert "王芳" in "".join(page.extract_text() for page in pages)
+    assert "UTF-8''" in fetched.headers["Content-Disposition"]
+
+    newest = next(one for one in client.get("/v1/documents").ok()["items"]
+                  if one["kind"] == "organization_chart")["newest"]
+    assert [one["issue_id"] for one in newest] == [issue["issue_id"]]
+    again = client.post("/v1/documents/organization_chart/issues", {}).ok()
+    same = client.get(f"{path}/compare/{again['issue_id']}").ok()
+    assert same["differences"] == []
+    assert len(client.get("/v1/documents/organization_chart/issues").ok()["items"]) == 2
+
+
+def test_what_is_not_printed_yet_says_so(running_system: RunningSystem):
+    client = running_system.client()
+    refused = client.post("/v1/documents/improvement_plan/issues", {})
+    assert (refused.status, refused["errors"][0]["code"]) == (422, "document.unknown")
+    assert client.post("/v1/documents/poem/issues", {}).status == 404
+    assert client.get("/v1/document-issues/iss_org_none/pdf").status == 404
+
+
+def a_director(client: Client) -> None:
+    """One unit, one position, and somebody on it."""
+    employee = client.post("/v1/employees", {"name": "王芳", "hired_on": "2026-01-01"}).ok()
+    unit = client.post("/v1/units", {"name": "销售部", "valid_from": "2026-01-01"}).ok()
+    position = client.post("/v1/positions", {
+        "title": "销售总监", "unit_id": unit["unit_id"], "valid_from": "2026-01-01"}).ok()
+    client.post("/v1/assignments", {
+        "employee_id": employee["employee_id"], "position_id": position["position_id"],
+        "valid_from": "2026-01-01"}).ok()
