@@ -21,6 +21,7 @@ DELIVERY_LIMIT = 20
 UNHEARD_LIMIT = 100_000
 CALLS: Mapping[str, tuple[str, ...]] = {
     GATEWAY: SERVICES,
+    "org": ("people",),
     "pipeline": ("catalog", "crm", "org"),
     "channels": ("pipeline", "crm", "org"),
     **{name: ("org",) for name in ("strategy", "people", "crm", "catalog", "analytics")},

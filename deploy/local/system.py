@@ -29,6 +29,7 @@ from deploy.local.programs import (
     programs,
 )
 from deploy.local.speech import Refusal, say, step
+from deploy.local.typesetting import ensure, missing
 from deploy.local.waiting import Check, WaitedTooLong, wait_for_all
 
 VHOST = "salesloop"
@@ -94,6 +95,9 @@ class System:
             _say_where(self.postgres)
         for service in sorted(set(stored_services()) - set(self._own())):
             say(f"  {service}：使用给定的数据库", f"  {service}: the given database is used")
+        if missing():
+            with step("安装文档所需的字体与排版库", "installing fonts for documents"):
+                ensure()
         self.keeper.write(programs(self.environment))
 
     def _own(self) -> list[str]:
