@@ -109,7 +109,7 @@ def _line(step: Step, entry: Any, wish: Wish) -> tuple[Cell, ...]:
     kind = wish.say(*KINDS[entry.kind])
     rule = entry.rule if entry.kind is not LineKind.REVERSAL else wish.say("冲回", "as it was")
     base = money(entry.base) if entry.base.minor else Cell("")
-    return (text(f"{step.deal} {did}"), base, text(kind), text(rule), money(entry.amount),
-            money(step.balance))
+    balance = money(step.balance) if entry is step.entries[-1] else Cell("")
+    return text(f"{step.deal} {did}"), base, text(kind), text(rule), money(entry.amount), balance
 
 
