@@ -22,9 +22,10 @@ UNHEARD_LIMIT = 100_000
 CALLS: Mapping[str, tuple[str, ...]] = {
     GATEWAY: SERVICES,
     "org": ("people",),
+    "strategy": ("org", "people"),
     "pipeline": ("catalog", "crm", "org"),
     "channels": ("pipeline", "crm", "org"),
-    **{name: ("org",) for name in ("strategy", "people", "crm", "catalog", "analytics")},
+    **{name: ("org",) for name in ("people", "crm", "catalog", "analytics")},
 }
 """Who may call whom (events.md, "Calls")."""
 

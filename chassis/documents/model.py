@@ -116,6 +116,11 @@ def money(amount: Money, *, is_strong: bool = False) -> Cell:
     return Cell(amount.amount, "money", amount.currency, is_strong)
 
 
+def decimal_of(amount: Money | None) -> Decimal:
+    """An amount as a chart takes it: only as long as its bar, never calculated with."""
+    return Decimal(amount.amount) if amount is not None else Decimal(0)
+
+
 def percent(rate: Decimal | None, *, is_strong: bool = False) -> Cell:
     """A rate such as 0.05; nothing when it cannot be said (a zero denominator)."""
     return Cell("n/a") if rate is None else Cell(str(rate), "percent", is_strong=is_strong)

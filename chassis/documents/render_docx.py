@@ -7,6 +7,7 @@ contents and the page numbers are fields, which Word fills when it opens the fil
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from typing import Any
 
 import docx
@@ -20,7 +21,7 @@ from chassis.documents import model
 from chassis.documents.model import Document
 from chassis.documents.words import WORDS, said, said_day
 
-LATIN, CHINESE, WIDEST_CM = "Calibri", "Noto Sans CJK SC", 17.0
+LATIN, CHINESE, WIDEST_CM, WIDE_FROM = "Calibri", "Noto Sans CJK SC", 17.0, 6
 RIGHT = ("money", "number", "percent")
 
 
@@ -92,20 +93,33 @@ def _table(made: Any, block: model.Table, language: str) -> None:
     made.add_paragraph(block.name).runs[0].bold = True
     table = made.add_table(rows=1, cols=len(block.head), style="Light Grid Accent 1")
     for cell, head in zip(table.rows[0].cells, block.head, strict=True):
-        _write(cell, head, is_strong=True)
+        _write(cell, head, Look(is_strong=True, size=_size(block)))
     _repeat(table.rows[0])
     for row in (*block.rows, *([block.totals] if block.totals else [])):
         for cell, value in zip(table.add_row().cells, row, strict=True):
-            _write(cell, said(value, language), is_strong=value.is_strong or row is block.totals,
-                   is_right=value.kind in RIGHT)
+            is_strong = value.is_strong or row is block.totals
+            look = Look(is_strong, value.kind in RIGHT, _size(block))
+            _write(cell, said(value, language), look)
     made.add_paragraph(block.note)
 
 
-def _write(cell: Any, words: str, *, is_strong: bool = False, is_right: bool = False) -> None:
+@dataclass(frozen=True)
+class Look:
+    is_strong: bool = False
+    is_right: bool = False
+    size: float = 9.0
+
+
+def _size(block: model.Table) -> float:
+    """A wide table is set smaller."""
+    return 9.0 if len(block.head) <= WIDE_FROM else 7.0
+
+
+def _write(cell: Any, words: str, look: Look) -> None:
     paragraph = cell.paragraphs[0]
     run = paragraph.add_run(words)
-    run.bold, run.font.size = is_strong, Pt(9)
-    if is_right:
+    run.bold, run.font.size = look.is_strong, Pt(look.size)
+    if look.is_right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -119,8 +133,8 @@ def _figure(made: Any, block: model.Figure, language: str) -> None:
 def _key_figures(made: Any, block: model.KeyFigures, language: str) -> None:
     table = made.add_table(rows=2, cols=len(block.figures))
     for at, figure in enumerate(block.figures):
-        _write(table.rows[0].cells[at], said(figure.value, language), is_strong=True)
-        _write(table.rows[1].cells[at], f"{figure.label} {figure.note}".strip())
+        _write(table.rows[0].cells[at], said(figure.value, language), Look(is_strong=True))
+        _write(table.rows[1].cells[at], f"{figure.label} {figure.note}".strip(), Look())
     made.add_paragraph()
 
 

@@ -8,13 +8,16 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from chassis.documents.model import Document, Figure, Heading
+from chassis.documents.model import Document, Figure, Heading, Table
 from chassis.documents.words import WORDS, said, said_day
+
+WIDE_FROM = 6
 
 
 def html(document: Document) -> bytes:
     """The whole page, its style and pictures inside it."""
-    blocks = [(block.__struct_config__.tag, block) for block in document.blocks]
+    blocks = [(block.__struct_config__.tag, block, _is_wide(document, at))
+              for at, block in enumerate(document.blocks)]
     contents = [(f"h{at}", block) for at, block in enumerate(document.blocks)
                 if isinstance(block, Heading) and block.level <= 2]
     page: str = _template().render(
@@ -31,6 +34,14 @@ def pdf(document: Document) -> bytes:
     written: bytes = HTML(string=html(document).decode(), url_fetcher=_nothing_from_outside
                           ).write_pdf(pdf_variant="pdf/ua-1")
     return written
+
+
+def _is_wide(document: Document, at: int) -> bool:
+    """Does a block stand on a page across: a wide table, and the headings right above it?"""
+    for block in document.blocks[at:]:
+        if not isinstance(block, Heading):
+            return isinstance(block, Table) and len(block.head) > WIDE_FROM
+    return False
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chassis.service import Service, operation
 from services.strategy import reactions
 from services.strategy.contract import Strategy
+from services.strategy.documents import DOCUMENTS
 from services.strategy.tables import metadata
 from services.strategy.texts import TEXTS
 from services.strategy.usecases import plans, target_views, targets
@@ -16,6 +17,7 @@ class StrategyService(Service):
     metadata = metadata
     texts = TEXTS
     reactions = reactions
+    documents = DOCUMENTS
 
     @operation
     def draft_strategic_plan(self, command, work): return plans.draft(command, work)
