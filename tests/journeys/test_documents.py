@@ -8,7 +8,12 @@ import pypdf
 import requests
 
 from deploy.local.waiting import wait_until
+from tests.journeys.builders import a_seller_under_the_plan
+from tests.journeys.test_targets import a_target_plan, a_unit_with
 from tests.running import Client, RunningSystem
+
+GOAL = {"goal_id": "share", "name": "市场份额突破20%", "metric": "market_share", "target": "0.2",
+        "due_on": "2028-12-31", "owner_id": "emp_1"}  # fmt: skip
 
 
 def test_a_document_is_issued_listed_and_fetched_in_every_form(running_system: RunningSystem):
@@ -48,6 +53,44 @@ def test_what_is_not_printed_yet_says_so(running_system: RunningSystem):
     assert (refused.status, refused["errors"][0]["code"]) == (422, "document.unknown")
     assert client.post("/v1/documents/poem/issues", {}).status == 404
     assert client.get("/v1/document-issues/iss_org_none/pdf").status == 404
+
+
+def test_a_planned_year_is_printed(running_system: RunningSystem):
+    """Its figures are those of the records, with the names that org and people know."""
+    client = running_system.client()
+    sellers = [a_seller_under_the_plan(client, name) for name in ("李娜", "赵强")]
+    plan_id = a_target_plan(client, a_unit_with(client, *sellers), sellers, "100000000.00")
+    client.post(f"/v1/target-plans/{plan_id}/lock").ok()
+    an_approved_strategy(client)
+    for kind, told in (
+        ("target_breakdown", ("100,000,000.00", "李娜", "赵强", "华东销售部")),
+        ("strategic_plan", ("市场份额突破20%", "20%")),
+        ("compensation_plan", ("月度阶梯", "1,000.00")),
+    ):
+        pages = printed(running_system, kind)
+        assert [words for words in told if words not in pages] == [], kind
+
+
+def an_approved_strategy(client: Client) -> None:
+    content = {"name": "三年规划", "starts_on": "2026-01-01", "horizon_years": 3,
+               "competitive_strategy": "differentiation", "reasons": ["续航更长"],
+               "goals": [GOAL]}  # fmt: skip
+    plan = client.post("/v1/strategic-plans", {"content": content}).ok()
+    version = f"/v1/strategic-plans/{plan['plan_id']}/versions/{plan['plan_version']}"
+    client.post(f"{version}/submit").ok()
+    client.post(f"{version}/approve").ok()
+
+
+def printed(system: RunningSystem, kind: str) -> str:
+    """What stands on the pages of a document that is printed now."""
+    client = system.client()
+    issue_id = client.post(f"/v1/documents/{kind}/issues", {}).ok()["issue_id"]
+    path = f"/v1/document-issues/{issue_id}"
+    wait_until(lambda: client.get(path)["state"] == "issued", 60, f"the files of {kind}")
+    token = {"Authorization": f"Bearer {system.token()}"}
+    fetched = requests.get(f"{system.base_url}{path}/pdf", headers=token, timeout=10)
+    pages = pypdf.PdfReader(io.BytesIO(fetched.content)).pages
+    return "".join(page.extract_text() for page in pages)
 
 
 def a_director(client: Client) -> None:
