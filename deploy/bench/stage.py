@@ -92,10 +92,25 @@ class Stage:
             cursor.execute(statement, values)
             return list(cursor.fetchall()) if cursor.description else []
 
-    def store(self, service: str, statement: str, rows: Sequence[Any]) -> None:
-        """Many rows by one INSERT ... VALUES %s."""
+    @contextmanager
+    def session(self, service: str) -> Iterator[Session]:
+        """Several statements in one session, for those that share temporary tables."""
         with closing(self.connect(service)) as session, session.cursor() as cursor:
-            execute_values(cursor, statement, rows, page_size=1000)
+            yield Session(cursor)
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session of the superuser; each statement commits by itself."""
+
+    cursor: Any
+
+    def run(self, statement: str, values: Any = None) -> None:
+        self.cursor.execute(statement, values)
+
+    def run_many(self, statement: str, rows: Sequence[Any]) -> None:
+        """Many rows by `INSERT ... VALUES %s`."""
+        execute_values(self.cursor, statement, rows, page_size=1000)
 
 
 @contextmanager
