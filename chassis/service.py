@@ -20,7 +20,7 @@ from nameko.web.handlers import http
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import MetaData, text
 
-from chassis import files, filling
+from chassis import files, filling, watching
 from chassis.audit import chain, reading
 from chassis.audit.contract import Audit
 from chassis.config import setting
@@ -40,7 +40,7 @@ from chassis.work import Ground, Work, in_transaction
 
 log = logging.getLogger(__name__)
 UseCase = Callable[[Any, Any, Work], Any]
-RELAY_LOOKS_EVERY, LAG_EVERY, RELAY_ENDS_WITHIN = 0.5, 5.0, 6.0
+RELAY_LOOKS_EVERY, RELAY_ENDS_WITHIN = 0.5, 6.0
 SEAL_EVERY = 1.0
 OLD_FILES_EVERY = 3600
 FILLING_LOOKS_EVERY = 2.0
@@ -90,12 +90,14 @@ class Runtime(DependencyProvider):
         self.relay = Relay(service.name, engine, setting("AMQP_URI"))
         self.is_stopping = False
         self.relay_ended = eventlet.event.Event()
+        watching.show(service.name, self.container, engine, lambda: _is_linked(self.container))
 
     def start(self) -> None:
         self.container.spawn_managed_thread(self._prepare, identifier="durability")
         self.container.spawn_managed_thread(self._relay, identifier="relay")
         self.container.spawn_managed_thread(self._fill, identifier="filling")
         self.container.spawn_managed_thread(self._seal, identifier="audit seal")
+        self.container.spawn_managed_thread(self._look, identifier="figures")
 
     def stop(self) -> None:
         """Publish what the last work left behind, if the broker takes it."""
@@ -155,6 +157,11 @@ class Runtime(DependencyProvider):
                 log.warning("audit seal: %s", type(error).__name__)
             eventlet.sleep(SEAL_EVERY)
 
+    def _look(self) -> None:
+        while not self.is_stopping:
+            watching.look(self.relay)
+            eventlet.sleep(watching.LOOK_EVERY)
+
     def _relay(self) -> None:
         try:
             self._carry()
@@ -167,13 +174,10 @@ class Runtime(DependencyProvider):
             self.relay_ended.send()
 
     def _carry(self) -> None:
-        measured, pause = 0.0, 0.2
+        pause = 0.2
         while not self.is_stopping:
             try:
                 self.relay.drain()
-                if time.monotonic() - measured > LAG_EVERY:
-                    measured = time.monotonic()
-                    self.relay.lag()
                 pause = 0.2
                 self.wake.acquire(timeout=RELAY_LOOKS_EVERY)
             except Exception as error:
@@ -242,9 +246,7 @@ class Service:
                 connection.execute(text("SELECT 1"))
         except Exception:
             return "database"
-        container = self.runtime.container
-        links = [entry.server.link for entry in _entries(container, Rpc)]
-        return "" if _hears(container) and all(link.is_up for link in links) else "broker"
+        return "" if _is_linked(self.runtime.container) else "broker"
 
 
 for _served in Audit.operations():
@@ -253,6 +255,11 @@ for _served in Audit.operations():
 
 def _hears(container: Any) -> bool:
     return all(entry.link.is_up for entry in _entries(container, EventConsumer))
+
+
+def _is_linked(container: Any) -> bool:
+    links = [entry.server.link for entry in _entries(container, Rpc)]
+    return _hears(container) and all(link.is_up for link in links)
 
 
 def _entries(container: Any, kind: type) -> list[Any]:
