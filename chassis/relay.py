@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from typing import Any
 
 import amqp
@@ -18,7 +19,7 @@ from sqlalchemy import Engine, text
 
 from chassis.amqp_link import connect, drop
 from chassis.failpoints import reach
-from chassis.metrics import OUTBOX_OLDEST, OUTBOX_UNPUBLISHED
+from chassis.metrics import OUTBOX_OLDEST, OUTBOX_UNPUBLISHED, PUBLISHED
 from chassis.topology import exchange, user_of
 
 log = logging.getLogger(__name__)
@@ -93,7 +94,10 @@ class Relay:
             )
         self._await_confirms()
         reach("after_publish")
-        return [row.id for row in rows if row.id not in self._refused]
+        confirmed = [row for row in rows if row.id not in self._refused]
+        for name, number in Counter(row.type for row in confirmed).items():
+            PUBLISHED.labels(self.service, name).inc(number)
+        return [row.id for row in confirmed]
 
     def _message(self, row: Any) -> amqp.Message:
         return amqp.Message(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 from flask import Flask, Response, g, request
-from prometheus_client import Histogram
 
 from chassis.config import setting
 from chassis.logs import configure
+from chassis.metrics import HTTP
 from chassis.passport import Signer, Verifier
 from chassis.rpc_client import RpcClient
 from chassis.safety import refuse_unsafe
@@ -54,9 +54,6 @@ SCREENS = (
     ("GET", "/v1/document-issues/<issue_id>/<form>", issue_file),
     ("GET", "/v1/openapi.json", openapi),
     ("GET", "/v1/docs", docs),
-)
-HTTP = Histogram(
-    "salesloop_http_request_seconds", "Time of one HTTP request", ["route", "method", "status"]
 )
 
 

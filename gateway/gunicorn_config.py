@@ -41,8 +41,11 @@ def when_ready(server: Any) -> None:
         from prometheus_client import CollectorRegistry, start_http_server
         from prometheus_client.multiprocess import MultiProcessCollector
 
+        from chassis.surroundings import Surroundings
+
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        registry.register(Surroundings("gateway"))
         start_http_server(int(METRICS_PORT), METRICS_HOST, registry)
 
 

@@ -16,7 +16,7 @@ from chassis.documents.words import said
 
 
 @message
-class Difference:
+class DocumentDifference:
     """`before` is null for what is new, `after` for what is gone."""
 
     place: str
@@ -24,16 +24,16 @@ class Difference:
     after: str | None
 
 
-def differences(old: Document, new: Document) -> list[Difference]:
+def differences(old: Document, new: Document) -> list[DocumentDifference]:
     """Those of the newer document's order first, then what is gone."""
     was, now = dict(_places(old)), dict(_places(new))
-    changed = [Difference(place, was.get(place), words) for place, words in now.items()
+    changed = [DocumentDifference(place, was.get(place), words) for place, words in now.items()
                if was.get(place) != words]
-    return changed + [Difference(place, words, None) for place, words in was.items()
+    return changed + [DocumentDifference(place, words, None) for place, words in was.items()
                       if place not in now]
 
 
-def told(difference: Difference, language: str) -> str:
+def told(difference: DocumentDifference, language: str) -> str:
     """A difference as one line."""
     before, after = difference.before, difference.after
     if before is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chassis.contract import Contract, command, message, query, text, whole
-from chassis.documents.comparing import Difference
+from chassis.documents.comparing import DocumentDifference
 
 
 class DocumentLanguage(StrEnum):
@@ -93,7 +93,7 @@ class CompareIssues:
 class Comparison:
     issue_id: str
     with_issue_id: str
-    differences: tuple[Difference, ...]
+    differences: tuple[DocumentDifference, ...]
 
 
 @message

@@ -9,7 +9,7 @@ from services.channels.store import ledger
 from services.channels.usecases import accruals
 
 
-@on(KpiUpdated, party=accruals.partner_keys)
+@on(KpiUpdated, hop="rebate", party=accruals.partner_keys)
 def kpi_updated(event: KpiUpdated, work: Work) -> None:
     """Reward what a partner's row changed by."""
     accruals.accrue(event, work)

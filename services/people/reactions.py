@@ -15,7 +15,10 @@ from services.pipeline.contract import SALE_EVENTS, SaleEvent
 from services.strategy.contract import TargetEvent, TargetLocked, TargetRevised
 
 
-@on(*SALE_EVENTS, deal=commissions.deal_keys, party=commissions.seller_keys)
+@on(
+    *SALE_EVENTS, hop="commission",
+    deal=commissions.deal_keys, party=commissions.seller_keys,
+)
 def sale_changed(event: SaleEvent, work: Work) -> None:
     """Pay what the sale now earns."""
     commissions.accrue(event.sale, work)

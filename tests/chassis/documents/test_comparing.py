@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from chassis.documents import model
-from chassis.documents.comparing import Difference, differences, told
+from chassis.documents.comparing import DocumentDifference, differences, told
 from chassis.documents.model import money, text
 from kernel.money import Money
 from tests.chassis.documents.builders import a_document
@@ -18,7 +18,7 @@ def a_table(*rows: tuple[str, int], name: str = "指标") -> model.Table:
                        tuple((text(who), money(Money(minor))) for who, minor in rows))
 
 
-def found(before: Any, after: Any) -> list[Difference]:
+def found(before: Any, after: Any) -> list[DocumentDifference]:
     return differences(a_document("zh-CN", *before), a_document("zh-CN", *after))
 
 
