@@ -153,12 +153,16 @@ class Keeper:
 
     def stop(self, first: Sequence[str]) -> None:
         """Stop the programs named first together, then the others, then the keeper itself."""
-        for name in self._active(first):
-            with suppress(xmlrpc.client.Fault):  # it has ended meanwhile
-                self.asks.stopProcess(name, False)
-        wait_until(lambda: not self._active(first), SECONDS_TO_STOP + 5, "stop", 0.1)
+        self.halt(first)
         self.asks.shutdown()
         wait_until(lambda: not processes_of(self.place.root), 3 * SECONDS_TO_STOP, "stop", 0.1)
+
+    def halt(self, names: Sequence[str]) -> None:
+        """Stop some programs and keep them stopped until `run`; the others go on."""
+        for name in self._active(names):
+            with suppress(xmlrpc.client.Fault):  # it has ended meanwhile
+                self.asks.stopProcess(name, False)
+        wait_until(lambda: not self._active(names), SECONDS_TO_STOP + 5, "stop", 0.1)
 
     def _active(self, names: Sequence[str]) -> set[str]:
         """Those of the named programs that run, or wait to be run again."""

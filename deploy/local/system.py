@@ -75,6 +75,10 @@ class System:
         self.place.set_replicas(service, number)
         if not self.keeper.is_running():
             return
+        self.renew(service)
+
+    def renew(self, service: str) -> None:
+        """Run a service with the environment that it has now, and wait until it is ready."""
         self.keeper.write(programs(self.environment))
         self.keeper.reload()
         wanted = [one for one in our_replicas(self.place) if one.process == service]
