@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ RESTART_LIMIT, QUIET_LIMIT = 60, 120
 EVERYTHING = sorted({route.operation.permission for route in ROUTES} - {PUBLIC})
 MAKE_DUE = "UPDATE waiting SET due_at = now() WHERE NOT is_parked AND due_at > now()"
 DUE_EVERY = 3
+Scene = Callable[[System], AbstractContextManager[None]]
 
 
 class Armed(Environment):
@@ -229,13 +230,15 @@ def _sample(web: str, sample: str) -> float:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Stage]:
-    """A system in a folder of its own, stopped and forgotten at the end."""
+def opened(folder: Path, scene: Scene | None = None) -> Iterator[Stage]:
+    """A system in a folder of its own, on its own `scene` if there is one; stopped and forgotten at
+    the end."""
     system = System(folder, {})
-    stage = Stage(system)
-    try:
-        system.start()
-        yield stage
-    finally:
-        with suppress(WaitedTooLong):
-            system.stop()
+    with scene(system) if scene else nullcontext():
+        stage = Stage(system)
+        try:
+            system.start()
+            yield stage
+        finally:
+            with suppress(WaitedTooLong):
+                system.stop()
