@@ -1,0 +1,249 @@
+"""A whole system of its own, a real Prometheus that watches it, and hands that break things."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import amqp
+import psutil
+import requests
+import yaml
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.x509.oid import NameOID
+
+from chassis import clock
+from chassis.passport import ACCESS_AUDIENCE, Caller, Signer
+from deploy.local.environment import Environment
+from deploy.local.place import MARK, ROOT
+from deploy.local.programs import command_of, our_processes
+from deploy.local.system import VHOST, System
+from deploy.local.waiting import WaitedTooLong, wait_until
+from deploy.prometheus.tools import RULES, ensure_installed
+from tests.running import EVERYTHING, Client
+
+WITHIN = 75
+"""Seconds in which an alert has to fire, and to end: the machine may be busy."""
+PLUGIN_TOOL = Path("/usr/lib/rabbitmq/bin/rabbitmqctl")
+
+
+def shortened(rules: str) -> str:
+    """The same rules, only quicker: they wait for a second, and look back for twelve."""
+    document = yaml.safe_load(re.sub(r"\[\d+m\]", "[12s]", rules))
+    for group in document["groups"]:
+        for rule in group["rules"]:
+            if "for" in rule:
+                rule["for"] = "1s"
+    return yaml.safe_dump(document, allow_unicode=True)
+
+
+def write_certificate(path: Path, days: int) -> None:
+    """A certificate that ends in so many days."""
+    key = ed25519.Ed25519PrivateKey.generate()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "ingress")])
+    now = datetime.now(UTC)
+    made = (x509.CertificateBuilder().subject_name(name).issuer_name(name)
+            .public_key(key.public_key()).serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=100))
+            .not_valid_after(now + timedelta(days=days)).sign(key, None))
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(made.public_bytes(Encoding.PEM))
+    fresh.replace(path)
+
+
+class Prometheus:
+    """Debian's Prometheus on one system: everything each second, the rules quickened."""
+
+    def __init__(self, folder: Path, environment: Environment) -> None:
+        self.folder, self.environment = folder, environment
+        self.port = environment.place.port("prometheus")
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        ensure_installed()
+        (self.folder / "rules").mkdir(parents=True)
+        for path in RULES:
+            (self.folder / "rules" / path.name).write_text(shortened(path.read_text()))
+        (self.folder / "prometheus.yml").write_text(yaml.safe_dump(self._configuration()))
+        with (self.folder / "prometheus.log").open("wb") as log:
+            self.process = subprocess.Popen(
+                ["prometheus", f"--config.file={self.folder}/prometheus.yml",
+                 f"--storage.tsdb.path={self.folder}/data",
+                 f"--web.listen-address=127.0.0.1:{self.port}"],
+                stdout=log, stderr=log, cwd=self.folder,
+                env={**os.environ, MARK: str(self.environment.place.root)})
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(20)
+
+    def firing(self) -> list[dict[str, Any]]:
+        """The alerts that fire now, as Prometheus tells them."""
+        try:
+            told = requests.get(f"http://127.0.0.1:{self.port}/api/v1/alerts", timeout=5).json()
+        except requests.RequestException:
+            return [{"labels": {"alertname": "Prometheus does not answer"}}]
+        return [alert for alert in told["data"]["alerts"] if alert["state"] == "firing"]
+
+    def series(self, expression: str) -> list[dict[str, Any]]:
+        """What an expression gives now."""
+        told = requests.get(f"http://127.0.0.1:{self.port}/api/v1/query",
+                            params={"query": expression}, timeout=5).json()
+        return list(told["data"]["result"])
+
+    def _configuration(self) -> dict[str, Any]:
+        ours = [_target(self.environment.metrics_port(name), process=name)
+                for name in our_processes()]
+        broker = [_target(self.environment.broker.figures_port)]
+        return {
+            "global": {"scrape_interval": "1s", "scrape_timeout": "1s",
+                       "evaluation_interval": "1s"},
+            "rule_files": [f"{self.folder}/rules/*.yml"],
+            "scrape_configs": [
+                {"job_name": "salesloop", "static_configs": ours},
+                {"job_name": "rabbitmq", "static_configs": broker},
+                {"job_name": "rabbitmq-queues", "metrics_path": "/metrics/detailed",
+                 "params": {"family": ["queue_coarse_metrics", "queue_consumer_count"]},
+                 "static_configs": broker},
+            ]}
+
+
+def _target(port: int, **labels: str) -> dict[str, Any]:
+    return {"targets": [f"127.0.0.1:{port}"], "labels": labels}
+
+
+class Scene:
+    """The system, its watcher, and what a test breaks on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.certificate = folder / "ingress.pem"
+        write_certificate(self.certificate, 365)
+        os.environ["SALESLOOP_CERTIFICATES"] = str(self.certificate)
+        self.system = System(folder / "state", {})
+        self.system.broker.has_figures = True
+        self.prometheus = Prometheus(folder / "prometheus", self.system.environment)
+
+    def start(self) -> None:
+        self.system.start()
+        self.prometheus.start()
+        signer = Signer("org", (self.system.place.keys() / "org.pem").read_text())
+        caller = Caller("acct_alerts", permissions=dict.fromkeys(EVERYTHING, "all"))
+        token = signer.sign(caller, ACCESS_AUDIENCE, clock.now(), timedelta(hours=1))
+        self.client = Client(self.system.gateway_url(), token)
+
+    def end(self) -> None:
+        os.environ.pop("SALESLOOP_CERTIFICATES", None)
+        self.prometheus.stop()
+        self.system.stop()
+
+    def fires(self, name: str, **labels: str) -> dict[str, Any]:
+        """Wait until an alert fires with these labels; the alert."""
+        wait_until(lambda: bool(self._found(name, labels)), WITHIN, f"{name} {labels} to fire", 0.2)
+        found = self._found(name, labels)[0]
+        for part in ("summary", "description"):
+            assert " / " in found["annotations"][part]
+            assert "<" not in found["annotations"][part], found["annotations"]
+        return found
+
+    def ends(self, *names: str) -> None:
+        """Wait until none of these fires; without a name, none at all."""
+        def still() -> list[str]:
+            firing = [str(alert["labels"]) for alert in self.prometheus.firing()
+                      if alert["labels"]["alertname"] != "ReconcilerSilent"]
+            return [one for one in firing if not names or any(f"'{name}'" in one for name in names)]
+
+        try:
+            wait_until(lambda: not still(), WITHIN, f"{names} to end", 0.2)
+        except WaitedTooLong as late:
+            raise AssertionError(f"still firing: {still()}") from late
+
+    def _found(self, name: str, labels: dict[str, str]) -> list[dict[str, Any]]:
+        wanted = {"alertname": name, **labels}.items()
+        return [alert for alert in self.prometheus.firing() if wanted <= alert["labels"].items()]
+
+    def stop(self, *names: str) -> None:
+        for name in names:
+            self.system.keeper.asks.stopProcess(name)
+
+    def run(self, *names: str) -> None:
+        for name in names:
+            self.system.keeper.run(name)
+
+    @contextmanager
+    def stopped(self, *names: str) -> Iterator[None]:
+        self.stop(*names)
+        try:
+            yield
+        finally:
+            self.run(*names)
+
+    @contextmanager
+    def frozen(self, name: str) -> Iterator[None]:
+        process = psutil.Process(self._process_id(name))
+        process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGCONT)
+
+    def _process_id(self, name: str) -> int:
+        return next(int(str(one["pid"])) for one in self.system.keeper.states()
+                    if one["name"] == name)
+
+    def sql(self, service: str, statement: str, *values: object) -> list[Any]:
+        database = self.system.environment.database(service)
+        with closing(self.system.postgres.connect(database)) as session, \
+                session.cursor() as cursor:
+            cursor.execute(statement, values)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    def broker_tool(self, *arguments: str) -> None:
+        subprocess.run([str(PLUGIN_TOOL), *arguments], check=True, timeout=60, cwd=self.folder,
+                       env=self.system.broker.environment, capture_output=True)
+
+    def publish(self, owner: str, kind: str, *bodies: bytes) -> None:
+        """Messages on an owner's exchange, under its own login."""
+        with amqp.Connection(
+                host=f"127.0.0.1:{self.system.broker.port}", userid=owner, virtual_host=VHOST,
+                password=self.system.place.password(f"amqp_{owner}")) as connection:
+            channel = connection.channel()
+            for body in bodies:
+                channel.basic_publish(
+                    amqp.Message(body, delivery_mode=2, user_id=owner,
+                                 content_type="application/json"),
+                    exchange=f"{owner}.events", routing_key=kind)
+
+    @contextmanager
+    def on_a_small_disk(self, name: str) -> Iterator[Path]:
+        """Run a service with its files on a disk of 4 MB that only it sees; where that is."""
+        files = self.system.place.folder("files")
+        environment = {**self.system.environment.of(name), MARK: str(self.system.place.root)}
+        mine = "" if os.geteuid() == 0 else "--map-root-user"
+        command = (f"mount -t tmpfs -o size=4m salesloop '{files}' && exec \"$@\"")
+        with self.stopped(name):
+            process = subprocess.Popen(
+                ["unshare", *mine.split(), "--mount", "--propagation", "private", "sh", "-c",
+                 command, "sh", *command_of(name)], env=environment, cwd=ROOT,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                yield Path(f"/proc/{process.pid}/root") / files.relative_to("/")
+            finally:
+                process.terminate()
+                process.wait(30)
+
+    def pause(self, seconds: float) -> None:
+        """Time itself is what is broken here: a delay of so many seconds."""
+        time.sleep(seconds)

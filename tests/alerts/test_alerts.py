@@ -1,0 +1,168 @@
+"""Each alert fires when the thing that it watches is broken, and ends when it is healed.
+
+A whole system of its own is watched by a real Prometheus. The rules are the project's, only
+quickened (`scene.shortened`); the thresholds are as they are.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+import requests
+
+from deploy.local.place import installed_services
+from deploy.local.waiting import wait_until
+from deploy.prometheus.naming import OF_OTHERS, exported, named_in
+from tests.alerts.scene import Scene, write_certificate
+from tests.journeys.builders import (
+    a_negotiated_deal,
+    a_seller_under_the_plan,
+    an_active_partner,
+    sign_when_known,
+)
+
+pytestmark = [pytest.mark.timeout(420)]
+SIGNED_ON = "2026-03-03"
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    watched = Scene(tmp_path_factory.mktemp("alerts"))
+    try:
+        watched.start()
+        yield watched
+    finally:
+        watched.end()
+
+
+@pytest.fixture(scope="module")
+def parties(scene: Scene) -> tuple[str, str]:
+    """A seller and a partner."""
+    return a_seller_under_the_plan(scene.client), an_active_partner(scene.client)
+
+
+def a_signed_deal(scene: Scene, parties: tuple[str, str]) -> str:
+    seller, partner = parties
+    deal_id = a_negotiated_deal(scene.client, seller, "1000.00", partner)
+    sign_when_known(scene.client, deal_id, SIGNED_ON).ok()
+    return deal_id
+
+
+def test_a_system_that_is_well_is_quiet(scene, parties):
+    scene.client.settled_trail(a_signed_deal(scene, parties))
+    for name in sorted(OF_OTHERS - {"up"}):
+        wait_until(lambda name=name: scene.prometheus.series(name) != [], 30, name)
+    for process in (*installed_services(), "gateway"):
+        assert scene.prometheus.series(f'up{{process="{process}"}} == 1'), process
+    for hop in ("commission", "certification", "rebate"):
+        counted = scene.prometheus.series(f'sum(salesloop_chain_seconds_count{{hop="{hop}"}})')
+        assert float(counted[0]["value"][1]) >= 1, hop
+    scene.ends()
+
+
+def test_a_message_that_nobody_can_read(scene):
+    scene.publish("pipeline", "deal_signed", b"no envelope")
+    scene.fires("DeadLetters", queue="people.dead")
+    scene.fires("EventsRefused", service="people")
+    for service in installed_services():
+        scene.broker_tool("purge_queue", f"{service}.dead", "--vhost", "salesloop")
+    scene.ends("DeadLetters", "EventsRefused")
+
+
+def test_a_reaction_that_fails(scene, parties):
+    scene.sql("people", """
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'broken on purpose'; END $$;
+        CREATE TRIGGER broken BEFORE INSERT ON commission_line
+        FOR EACH ROW EXECUTE FUNCTION refuse()""")
+    deal_id = a_signed_deal(scene, parties)
+    scene.fires("EventsWaiting", service="people")
+    scene.sql("people", "UPDATE waiting SET attempts = 19, due_at = now()")
+    scene.fires("EventsParked", service="people")
+    scene.sql("people", "DROP TRIGGER broken ON commission_line; DROP FUNCTION refuse()")
+    scene.sql("people", "UPDATE waiting SET is_parked = false, attempts = 0, due_at = now()")
+    scene.client.settled_trail(deal_id)
+    scene.ends("EventsWaiting", "EventsParked")
+
+
+def test_a_certificate_that_ends_and_a_disk_that_fills(scene):
+    write_certificate(scene.certificate, 3)
+    scene.fires("CertificateEnds", path=str(scene.certificate))
+    write_certificate(scene.certificate, 365)
+    scene.ends("CertificateEnds")
+
+    with scene.on_a_small_disk("catalog") as disk:
+        wait_until(lambda: (disk / ".").is_dir() and disk.stat().st_dev !=
+                   scene.system.place.folder("files").stat().st_dev, 30, "a small disk")
+        (disk / "large").write_bytes(b"\0" * 3_900_000)
+        scene.fires("DiskAlmostFull", service="catalog")
+        (disk / "large").unlink()
+        scene.ends("DiskAlmostFull")
+
+
+def test_a_service_that_hangs_and_then_is_gone(scene, parties):
+    people, others = "people", [name for name in installed_services() if name != "people"]
+    with scene.frozen(people):
+        deal_id = a_signed_deal(scene, parties)
+        scene.pause(5.5)
+    scene.client.settled_trail(deal_id)
+    scene.fires("ChainSlow", hop="commission")
+    with scene.stopped(people):
+        asked = [threading.Thread(target=a_question, args=(scene,)) for _ in range(6)]
+        for thread in asked:
+            thread.start()
+        body = bytes(scene.sql("pipeline", "SELECT body FROM outbox WHERE type = 'deal_signed' "
+                                           "ORDER BY id LIMIT 1")[0][0])
+        scene.publish("pipeline", "deal_signed", *[body] * 1_200)
+        scene.fires("ReplicaMissing", process=people)
+        scene.fires("ProcessMissing", process=people)
+        scene.fires("QueueWithoutConsumer", queue="people.inbox")
+        scene.fires("QueueWithoutConsumer", queue="rpc-people")
+        scene.fires("InboxBacklog", queue="people.inbox")
+        scene.fires("GatewayErrors")
+        for thread in asked:
+            thread.join(30)
+        for other in others:
+            assert not scene.prometheus.series(f'up{{process="{other}"}} == 0'), other
+    scene.ends()
+
+
+def a_question(scene: Scene) -> None:
+    """Something of people's, asked for by a client of its own."""
+    headers = dict(scene.client.session.headers)
+    with suppress(requests.RequestException):
+        requests.get(f"{scene.client.base_url}/v1/employees", headers=headers, timeout=20)
+
+
+def test_a_database_that_is_away(scene):
+    with scene.stopped("postgres"):
+        def keep_asking() -> bool:
+            a_question(scene)
+            return bool(scene.prometheus.series('ALERTS{alertname="OperationErrors"}'))
+
+        wait_until(keep_asking, 60, "operations that fail")
+        scene.fires("OperationErrors", service="people")
+        scene.fires("DatabaseDown", service="people")
+    scene.ends()
+
+
+def test_a_broker_that_is_away(scene):
+    with scene.stopped("rabbitmq"):
+        scene.sql("pipeline", "UPDATE outbox SET published_at = NULL")
+        scene.fires("BrokerDown")
+        scene.fires("BrokerLinkLost", service="people")
+        scene.fires("OutboxStuck", service="pipeline")
+    scene.ends()
+
+
+def test_a_broker_that_takes_nothing(scene):
+    scene.broker_tool("set_vm_memory_high_watermark", "absolute", "1MB")
+    scene.fires("BrokerMemoryAlarm")
+    scene.broker_tool("set_vm_memory_high_watermark", "absolute", "512MB")
+    scene.broker_tool("set_disk_free_limit", "900TB")
+    scene.fires("BrokerDiskAlarm")
+    scene.broker_tool("set_disk_free_limit", "200MB")
+    scene.ends("BrokerMemoryAlarm", "BrokerDiskAlarm")
