@@ -8,7 +8,12 @@ import pypdf
 import requests
 
 from deploy.local.waiting import wait_until
-from tests.journeys.builders import a_seller_under_the_plan
+from tests.journeys.builders import (
+    a_negotiated_deal,
+    a_seller_under_the_plan,
+    money,
+    sign_when_known,
+)
 from tests.journeys.test_targets import a_target_plan, a_unit_with
 from tests.running import Client, RunningSystem
 
@@ -69,6 +74,21 @@ def test_a_planned_year_is_printed(running_system: RunningSystem):
     ):
         pages = printed(running_system, kind)
         assert [words for words in told if words not in pages] == [], kind
+
+
+def test_a_market_is_studied_and_our_share_of_it_measured(running_system: RunningSystem):
+    client = running_system.client()
+    study = client.post("/v1/market-studies", {
+        "name": "华东泵业", "segment": "工业泵", "region": "华东", "from_on": "2026-01-01",
+        "to_on": "2027-01-01", "size": money("1000.00"), "source": "行业年报",
+        "competitors": [{"name": "甲", "share": "0.4"}]}).ok()  # fmt: skip
+    path = f"/v1/market-studies/{study['study_id']}"
+    assert client.get(f"{path}/share").ok()["share"] == "0.0000"
+    deal_id = a_negotiated_deal(client, a_seller_under_the_plan(client), "120.00")
+    sign_when_known(client, deal_id, "2026-03-03")
+    wait_until(lambda: client.get(f"{path}/share")["share"] == "0.1200", 30, "the share")
+    assert client.get(path).ok()["source"] == "行业年报"
+    assert [one["name"] for one in client.get("/v1/market-studies").ok()["items"]] == ["华东泵业"]
 
 
 def an_approved_strategy(client: Client) -> None:

@@ -8,24 +8,34 @@ from decimal import Decimal
 
 from chassis import codec
 from chassis.documents import model
-from chassis.documents.model import Cell, day, number, percent, text
+from chassis.documents.model import Cell, day, money, number, percent, text
 from chassis.documents.printed import Draft, Wish
 from chassis.documents.words import said_day
 from chassis.errors import Refusal, refuse
 from chassis.work import Work
-from services.strategy.contract import Goal, MarketDefinition, PlanContent, RolloutPhase
+from services.strategy.contract import (
+    Goal,
+    MarketDefinition,
+    MarketStudy,
+    PlanContent,
+    RolloutPhase,
+)
 from services.strategy.documents.wording import STRATEGIES
 from services.strategy.rules.differences import differences
+from services.strategy.rules.market import leader
 from services.strategy.rules.plans import ends_on
+from services.strategy.store import market
 from services.strategy.store import plans as store
 
+MOST_STUDIES = 10
 SHARE = "share"
 """The unit of goals whose number is a part of one: 0.20 is said as 20 %."""
 
 
 def sources(wish: Wish, work: Work) -> str:
     plan = store.approved(work, wish.about)
-    return f"{plan.plan_id}/{plan.plan_version}" if plan else ""
+    studies = ",".join(one.study_id for one in market.newest(work, MOST_STUDIES))
+    return f"{plan.plan_id}/{plan.plan_version}/{studies}" if plan else ""
 
 
 def build(wish: Wish, work: Work) -> Draft:
@@ -38,7 +48,7 @@ def build(wish: Wish, work: Work) -> Draft:
             f"{said_day(ends_on(content) - timedelta(days=1), wish.language)}")
     before = store.one_before(work, plan)
     return Draft((
-        *_market(content.market, wish),
+        *_market(content.market, wish), *_studies(market.newest(work, MOST_STUDIES), wish),
         model.Heading(wish.say("竞争策略", "Competitive strategy")),
         model.Paragraph(wish.say(*STRATEGIES[content.competitive_strategy])),
         model.Listing(content.reasons),
@@ -60,6 +70,21 @@ def _market(market: MarketDefinition, wish: Wish) -> list[model.Block]:
         if words:
             told += [model.Heading(label, 2), model.Paragraph(words)]
     return told if len(told) > 1 else []
+
+
+def _studies(studies: Sequence[MarketStudy], wish: Wish) -> list[model.Block]:
+    """How large the market is, by whose word."""
+    if not studies:
+        return []
+    head = wish.say("调研|细分市场|区域|规模|年增长|领先者|来源",
+                    "Study|Segment|Region|Size|Growth|Leader|Source").split("|")
+    rows = []
+    for study in studies:
+        first = leader(study.competitors)
+        rows.append((text(study.name), text(study.segment), text(study.region), money(study.size),
+                     percent(study.growth), text(first.name if first else ""), text(study.source)))
+    title = wish.say("市场调研", "Market studies")
+    return [model.Heading(title), model.Table(title, tuple(head), tuple(rows))]
 
 
 def _goals(goals: Sequence[Goal], wish: Wish) -> model.Table:
