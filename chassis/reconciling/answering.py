@@ -23,7 +23,7 @@ MOST_UNSETTLED = 20_000
 
 _BUCKET = "get_byte(uuid_send(event_id), 0)"
 _DIGEST = f"""
-    SELECT type, {_BUCKET} AS bucket, count(*) AS count, CAST(
+    SELECT type, {_BUCKET} AS bucket, count(*) AS number, CAST(
         sum(CAST(CAST('x' || right(CAST(event_id AS text), 12) AS bit(48)) AS bigint))
         % 9007199254740992 AS bigint) AS total"""
 _ANNOUNCED = text(f"""{_DIGEST}
@@ -147,4 +147,4 @@ def _look_back(work: Work) -> None:
 
 
 def _digests(rows: Any) -> tuple[contract.Digest, ...]:
-    return tuple(contract.Digest(row.type, row.bucket, row.count, row.total) for row in rows)
+    return tuple(contract.Digest(row.type, row.bucket, row.number, row.total) for row in rows)

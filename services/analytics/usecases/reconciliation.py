@@ -34,6 +34,7 @@ from services.analytics.contract import (
 from services.analytics.store import reconciliation as store
 from services.analytics.texts import TEXTS
 from services.analytics.usecases import findings
+from services.analytics.usecases.held_rows import HOLDER, HeldRows
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS, ANSWER_SECONDS = "300", 60.0
@@ -83,10 +84,12 @@ class Outcome:
     ground: Ground
     records: int = 0
     ledgers: list[str] = field(default_factory=list)
+    settled_seconds: int = field(
+        default_factory=lambda: int(setting("SALESLOOP_RECONCILE_SETTLED", str(SETTLED_SECONDS)))
+    )
 
     def found(self) -> dict[str, Any]:
-        settled = int(setting("SALESLOOP_RECONCILE_SETTLED", str(SETTLED_SECONDS)))
-        compared = Round(self._ask, SERVICES, time.sleep, settled).run()
+        compared = Round(self._ask, SERVICES, time.sleep, self.settled_seconds).run()
         told = tuple(self._findings(compared))
         for finding in told:
             log.warning(
@@ -110,7 +113,22 @@ class Outcome:
                 yield from findings.set_aside(service, told.taken.waiting, told.taken.parked)
                 for ledger in told.taken.ledgers:
                     yield from self._ledger(service, ledger, compared)
+        yield from self._held_rows(compared)
         yield from findings.not_reached(compared.away)
+
+    def _held_rows(self, compared: Compared) -> Iterator[Finding]:
+        """Rows held elsewhere; not while their holder has events of them still to take."""
+        told = compared.told.get(HOLDER)
+        if told is None or told.taken is None or told.taken.waiting or told.taken.parked:
+            return
+        if any(one.is_behind for one in compared.found if one.stream.consumer == HOLDER):
+            return
+        rows = HeldRows(self.ground, self._ask, time.sleep, self.settled_seconds)
+        self.ledgers.append(f"{HOLDER}.{findings.HELD}")
+        try:
+            yield from findings.of_held_rows(HOLDER, rows.differences())
+        except SalesloopError as error:
+            compared.away[HOLDER] = error.code
 
     def _ledger(self, service: str, ledger: str, compared: Compared) -> Iterator[Finding]:
         self.ledgers.append(f"{service}.{ledger}")
