@@ -11,10 +11,10 @@ from sqlalchemy import text
 from chassis.amqp_link import connect, drop
 from chassis.config import setting
 from chassis.errors import Invalid, Refusal
-from chassis.reactions import Reaction
+from chassis.reactions import Reaction, heard_by
 from chassis.reconciling import contract
 from chassis.recovery.replaying import replay
-from chassis.topology import inbox
+from chassis.topology import declare_inbox
 from chassis.work import Work
 
 Check = Callable[[str, Work], contract.LedgerPart]
@@ -112,12 +112,15 @@ def lacking(query: contract.EventIds, work: Work) -> contract.Lacking:
     return contract.Lacking(missing, waits, parked)
 
 
-def inbox_state(query: contract.InboxQuery, work: Work) -> contract.Inbox:
-    """What lies in this service's inbox, asked over a connection of its own."""
+def inbox_state(
+    query: contract.InboxQuery, work: Work, reactions: Mapping[str, Reaction]
+) -> contract.Inbox:
+    """What lies in this service's inbox, asked over a connection of its own; a queue or a binding
+    that somebody removed is put back, or what is said again would be lost again."""
     connection = connect(setting("AMQP_URI"))
     try:
-        found = connection.channel().queue_declare(inbox(work.ground.service), passive=True)
-        return contract.Inbox(found.message_count)
+        heard = heard_by(reactions)
+        return contract.Inbox(declare_inbox(connection.channel(), work.ground.service, heard))
     finally:
         drop(connection)
 

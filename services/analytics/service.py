@@ -80,7 +80,7 @@ class AnalyticsService(Service):
         """Go on with bulk exports."""
         self.runtime.until_done(lambda work: jobs.step(work, {}, TEXTS, EXPORTS))
 
-    @timer(interval=1)
+    @timer(interval=2)
     def reconcile(self) -> None:
         """Compare everybody's events and ledgers, in time or when somebody asks."""
         reconciliation.look(self.runtime.ground)

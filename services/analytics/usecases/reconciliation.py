@@ -20,7 +20,7 @@ from chassis.contract import Nothing
 from chassis.errors import NotFound, SalesloopError
 from chassis.metrics import RECONCILE_DIFFERENCES, RECONCILE_FINISHED, RECONCILE_MISSING
 from chassis.reconciling.contract import Difference, LedgerQuery, Reconciling
-from chassis.reconciling.round import SETTLED_SECONDS, Compared, Round
+from chassis.reconciling.round import ANSWER_SECONDS, SETTLED_SECONDS, Compared, Round
 from chassis.texts import say
 from chassis.topology import SERVICES
 from chassis.work import Ground, Work, in_transaction
@@ -37,7 +37,7 @@ from services.analytics.usecases import findings
 from services.analytics.usecases.held_rows import HOLDER, HeldRows
 
 log = logging.getLogger(__name__)
-EVERY_SECONDS, ANSWER_SECONDS = "300", 60.0
+EVERY_SECONDS = "300"
 BEGAN = clock.now()
 """A new installation is compared for the first time when it has run for a while."""
 
@@ -145,8 +145,10 @@ class Outcome:
             yield from part.differences
             after = part.next_after
 
-    def _ask(self, service: str, operation: Any, request: Any) -> Any:
-        return self.ground.remote.ask(service, operation, request, ANSWER_SECONDS)
+    def _ask(
+        self, service: str, operation: Any, request: Any, limit: float = ANSWER_SECONDS
+    ) -> Any:
+        return self.ground.remote.ask(service, operation, request, limit)
 
 
 def show(row: Any) -> None:
