@@ -9,6 +9,7 @@ from nameko.timer import timer
 from chassis import jobs
 from chassis.service import Service, operation
 from services.people import reactions
+from services.people.checks import CHECKS
 from services.people.contract import People
 from services.people.documents import DOCUMENTS
 from services.people.exports import EXPORTS
@@ -25,6 +26,7 @@ class PeopleService(Service):
     texts = TEXTS
     reactions = reactions
     documents = DOCUMENTS
+    checks = CHECKS
 
     @operation
     def hire_employee(self, command, work): return employees.hire(command, work)
