@@ -22,7 +22,7 @@ from deploy.local.programs import our_replicas
 from deploy.local.speech import Refusal, step
 from deploy.local.system import System
 
-GAP_LIMIT = 300.0
+GAP_LIMIT = 120.0
 """Seconds to wait until everything replayed has been heard."""
 
 
@@ -141,8 +141,9 @@ def _migrate(system: System, service: str, address: str) -> None:
 
 def _close(system: System, report: Report) -> None:
     """Withdraw what no longer holds, replay what the backup has not heard, wait, and repair."""
-    repairs.before_replay(system, report)
+    report.repaired = repairs.before_replay(system, report.service, report.lost)
     with step("重放其他服务的事件", "replaying the others' events"):
         report.replayed = gaps.replay_missing(system, report.service)
         report.unheard = gaps.wait_until_heard(system, report.service, GAP_LIMIT)
-    repairs.after_replay(system, report)
+    for what, number in repairs.after_replay(system, report.service).items():
+        report.repaired[what] = report.repaired.get(what, 0) + number
