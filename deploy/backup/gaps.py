@@ -16,6 +16,8 @@ from deploy.local.system import System
 from deploy.local.waiting import WaitedTooLong, wait_until
 
 PAGE = 10_000
+REACTIONS = ("commission_calculated", "kpi_updated", "rebate_accrued", "customer_graded")
+"""Events that answer other events: a replay of those makes them anew, under new ids."""
 _HEARD = text("""
     SELECT CAST(event_id AS text) AS event_id, type, heard_at FROM heard
     WHERE type = ANY(CAST(:types AS text[]))""")

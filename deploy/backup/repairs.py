@@ -41,7 +41,7 @@ def before_replay(system: System, service: str, lost: Iterable[gaps.Lost]) -> di
     gone = [[one.event_id] for one in lost if one.type in COSTS]
     if service != "people" or "analytics" not in installed_services() or not gone:
         return {}
-    return {"analytics.withdrawn": _run(system, "withdraw", gone)}
+    return {"analytics.withdrawn": run_step(system, "withdraw", gone)}
 
 
 def after_replay(system: System, service: str) -> dict[str, int]:
@@ -50,10 +50,10 @@ def after_replay(system: System, service: str) -> dict[str, int]:
         return before_replay(system, service, gaps.lost(system, service))
     if service != "analytics":
         return {}
-    repaired = {"analytics.rebuilt": _run(system, "rebuild", [])}
+    repaired = {"analytics.rebuilt": run_step(system, "rebuild", [])}
     if "channels" in installed_services():
         gaps.wait_until_heard(system, "channels", LIMIT)
-        repaired["analytics.said_again"] = _run(system, "say_again", _held_differently(system))
+        repaired["analytics.said_again"] = run_step(system, "say_again", _held_differently(system))
     return repaired
 
 
@@ -70,7 +70,7 @@ def _held_differently(system: System) -> list[list[Any]]:
     return found
 
 
-def _run(system: System, step: str, lines: list[list[Any]]) -> int:
+def run_step(system: System, step: str, lines: list[list[Any]]) -> int:
     """A step of analytics' own, with its login and its epoch; how much it changed."""
     done = subprocess.run(
         [sys.executable, "-m", "services.analytics.recovering", step], cwd=ROOT, text=True,
