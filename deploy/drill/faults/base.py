@@ -15,7 +15,7 @@ from deploy.drill.cast import Cast
 from deploy.drill.stage import Scene, Stage
 from deploy.local.waiting import WaitedTooLong, wait_until
 
-CLIENTS, WARM = 6, 8
+CLIENTS, WARM = 4, 8
 FRESH = 1_000_000
 """Deals from this number on are the ones that tell when all works again."""
 HEAL_LIMIT, JOIN_LIMIT = 90, 150
@@ -119,11 +119,15 @@ class Run:
         statement = "SELECT count(*) FROM certified_sale WHERE deal_id = %s"
         return bool(self.stage.sql("analytics", statement, deal) == [(1,)])
 
+    def wait_ended(self) -> None:
+        """Every client has finished the deal that it had begun."""
+        for thread in self._threads:
+            thread.join(JOIN_LIMIT)
+
     def finish(self) -> Outcome:
         """Let the clients end, wait for quiet, and compare with their log."""
         self.traffic.stop()
-        for thread in self._threads:
-            thread.join(JOIN_LIMIT)
+        self.wait_ended()
         found = self.stage.settle(self.traffic.acknowledged)
         self.outcome.lost, self.outcome.twice = len(found.lost), len(found.twice)
         self.outcome.bite = "; ".join(self._bites)

@@ -7,8 +7,8 @@ import signal
 import time
 
 from deploy.drill.faults.base import Run, fault
-from deploy.drill.faults.probing import lives, probing, reads
-from deploy.local.waiting import wait_until
+from deploy.drill.faults.network import database_through
+from deploy.drill.faults.probing import Seen, lives, probing, reads
 
 SESSION = "SELECT pid FROM pg_stat_activity WHERE application_name = 'salesloop-pipeline' LIMIT 1"
 
@@ -49,8 +49,27 @@ def frozen(run: Run) -> None:
         run.answered_within(15)
     run.heal(40)
     run.check(seen.longest <= 15, f"an answer took {seen.longest:.1f} s")
-    run.check(alive.longest < 1 and alive.count(200) == len(alive.answers),
-              f"/live: {alive.count(200)} of {len(alive.answers)}, up to {alive.longest:.1f} s")
+    _check_alive(run, alive)
     run.bite(seen.longest > 2, f"stopped {seconds} s: the longest answer {seen.longest:.1f} s, "
                                f"/live at most {alive.longest:.2f} s")
-    wait_until(lambda: run.traffic.in_flight > 0, 10, "work in flight")
+    _half_open(run, seconds)
+
+
+def _half_open(run: Run, seconds: int) -> None:
+    """The connections of one service stay open and silent."""
+    with database_through(run, "pipeline") as proxy, probing(lives(run.stage)) as alive:
+        run.wait_signed(3)
+        proxy.stall()
+        held = proxy.open
+        time.sleep(seconds)
+        proxy.flow()
+        run.answered_within(15)
+        run.heal(40)
+        run.bite(held > 0, f"{held} connections held {seconds} s, /live at most "
+                           f"{alive.longest:.2f} s")
+    _check_alive(run, alive)
+
+
+def _check_alive(run: Run, alive: Seen) -> None:
+    run.check(alive.longest < 1 and alive.count(200) == len(alive.answers),
+              f"/live: {alive.count(200)} of {len(alive.answers)}, up to {alive.longest:.1f} s")
