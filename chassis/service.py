@@ -21,6 +21,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import MetaData, text
 
 from chassis import files, filling
+from chassis.at_once import at_once
 from chassis.audit import chain, reading
 from chassis.audit.contract import Audit
 from chassis.config import setting
@@ -252,7 +253,7 @@ class Service:
         """What was uploaded for this service, and what its jobs made, is kept for seven days."""
         files.remove_old(self.name, self.runtime.ground.now())
 
-    @http("GET", "/live")
+    @at_once("GET", "/live")
     def live(self, request: Any) -> tuple[int, str]:
         """The loop turns."""
         return 200, "live"
@@ -263,7 +264,7 @@ class Service:
         waiting_for = self._waiting_for()
         return (503, f"waiting for {waiting_for}") if waiting_for else (200, "ready")
 
-    @http("GET", "/metrics")
+    @at_once("GET", "/metrics")
     def metrics(self, request: Any) -> tuple[int, dict[str, str], str]:
         return 200, {"Content-Type": CONTENT_TYPE_LATEST}, generate_latest().decode()
 
