@@ -20,6 +20,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import amqp
+import psutil
+import psycopg2
+
 from deploy.drill import storm_books, storm_log
 from deploy.drill.books import Verdict
 from deploy.drill.stage import DUE_EVERY, MAKE_DUE, QUIET_LIMIT, Stage, opened
@@ -88,11 +92,13 @@ class Storm:
             kinds[one.misfortune].append(one)
         lines = [self._summary(), "",
                  "| 故障 fault | 次 times | 在途 in flight | 失败请求 failed tries "
-                 "| 恢复秒 healed s (median, max) | 实证 evidence of one |", "|---|--:|--:|--:|--:|---|"]
+                 "| 恢复秒 healed s (median, max) | 实证 evidence of one |",
+                 "|---|--:|--:|--:|--:|---|"]
         lines += [_row(kind, kinds[kind]) for kind in MISFORTUNES if kind in kinds]
         lines += [f"- 未击中 no bite: {one}" for one in self.missed]
-        lines += [f"- **{one}**" for one in [*self.troubles, *self.verdict.lost[:9],
-                                             *self.verdict.twice[:9], *self.verdict.differences[:9]]]
+        found = self.verdict
+        lines += [f"- **{one}**" for one in [
+            *self.troubles, *found.lost[:9], *found.twice[:9], *found.differences[:9]]]
         return "\n".join(lines) + "\n"
 
     def _summary(self) -> str:
@@ -172,16 +178,15 @@ def _share(deals: int, blows: int, place: int) -> int:
 
 def _strike(storm: Storm, scene: Scene, crowd: Crowd, misfortune: Misfortune, more: int) -> None:
     """Have deals begun, strike while they are in flight, and wait until a client succeeds."""
-    crowd.release(more)
-    wait_until(lambda: crowd.begun >= crowd.released - more // 2 and crowd.in_flight > 0,
-               BATCH_LIMIT, f"deals before {misfortune.en}", 0.01)
-    in_flight, failed = crowd.in_flight, crowd.failed
+    crowd.release(more - more // 2)
+    failed, in_flight = crowd.failed, _wait_in_flight(crowd)
     try:
         evidence = misfortune.strike(scene)
-    except NoBite as reason:
-        storm.missed.append(f"{misfortune.en}: {reason}")
+    except (NoBite, OSError, psutil.Error, psycopg2.Error, amqp.exceptions.AMQPError) as reason:
+        storm.missed.append(f"{misfortune.en}: {reason!r}")
         return
     ended = time.monotonic()
+    crowd.release(more // 2)
     try:
         healed = crowd.heal_time(ended, HEAL_LIMIT)
     except WaitedTooLong:
@@ -190,6 +195,19 @@ def _strike(storm: Storm, scene: Scene, crowd: Crowd, misfortune: Misfortune, mo
     storm.struck.append(Struck(misfortune, evidence, in_flight, crowd.failed - failed, healed))
     say(f"  {misfortune.zh}：{evidence}；{healed:.1f} 秒恢复",
         f"  {misfortune.en}: {evidence}; healed in {healed:.1f} s")
+
+
+def _wait_in_flight(crowd: Crowd) -> int:
+    """How many deals are on their way, once there are any."""
+    seen = 0
+
+    def some() -> bool:
+        nonlocal seen
+        seen = crowd.in_flight
+        return seen > 0
+
+    wait_until(some, BATCH_LIMIT, "deals in flight", 0.005)
+    return seen
 
 
 def _judge(storm: Storm, stage: Stage, said: storm_log.Testimony) -> None:

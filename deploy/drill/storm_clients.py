@@ -63,6 +63,11 @@ class Crowd:
         return self.begun - self.finished
 
     @property
+    def is_idle(self) -> bool:
+        """Nothing is on its way, and nothing more may begin."""
+        return self.begun == self.released and not self.in_flight
+
+    @property
     def failed(self) -> int:
         """Attempts that were not acknowledged."""
         return sum(times for answer, times in self.answers.items() if not answer.startswith("2"))
@@ -93,7 +98,7 @@ class Crowd:
         def healed() -> float | None:
             return next((ended for began, ended in reversed(self.successes[-400:])
                          if began >= since), None)
-        wait_until(lambda: healed() is not None or self.finished == self.deals, limit, "healing")
+        wait_until(lambda: healed() is not None or self.is_idle, limit, "healing")
         times = [ended for began, ended in list(self.successes) if began >= since]
         return min(times) - since if times else 0.0
 

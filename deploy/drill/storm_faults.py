@@ -86,7 +86,7 @@ def kill_database(scene: Scene) -> str:
 
 def kill_gateway_worker(scene: Scene) -> str:
     """The gateway's master stays and makes another one."""
-    master = psutil.Process(scene.stage.pid(GATEWAY))
+    master = psutil.Process(_alive(scene, GATEWAY))
     before = {one.pid for one in master.children()}
     victim = scene.chance.choice(sorted(before))
     scene.stage.signal([victim], signal.SIGKILL)
@@ -96,8 +96,15 @@ def kill_gateway_worker(scene: Scene) -> str:
 
 
 def _kill(scene: Scene, name: str) -> str:
+    _alive(scene, name)
     before, after = scene.stage.kill(name)
     return f"{name} {before} -> {after}"
+
+
+def _alive(scene: Scene, name: str) -> int:
+    """The process id, once an earlier blow is overcome."""
+    wait_until(lambda: scene.stage.pid(name) > 0, WAY_BACK_LIMIT, f"{name} is back")
+    return scene.stage.pid(name)
 
 
 def freeze_service(scene: Scene) -> str:
@@ -114,7 +121,7 @@ def freeze_database(scene: Scene) -> str:
 
 def _freeze(scene: Scene, name: str) -> str:
     """SIGSTOP, and SIGCONT after 1 to 8 s."""
-    pid, seconds = scene.stage.pid(name), scene.chance.uniform(1, 8)
+    pid, seconds = _alive(scene, name), scene.chance.uniform(1, 8)
     with scene.stage.frozen(name):
         time.sleep(seconds)
         state = psutil.Process(pid).status()
@@ -154,7 +161,7 @@ def roll(scene: Scene) -> str:
     """Both processes of a doubled service, one after the other, by SIGTERM."""
     service, told = scene.chance.choice(sorted(scene.doubled)), []
     for name in (service, f"{service}-2"):
-        before = scene.stage.pid(name)
+        before = _alive(scene, name)
         code, seconds = scene.stage.end(name)
         scene.stage.start(name)
         told.append(f"{name} {before} -> {scene.stage.pid(name)} exit {code} in {seconds:.1f} s")
