@@ -103,7 +103,7 @@ class Run:
         self.check(taken <= limit, f"2xx only after {taken:.1f} s, promised {limit:.0f}")
         return taken
 
-    def heal(self, limit: float = 30) -> None:
+    def heal(self, limit: float = HEAL_LIMIT) -> None:
         """From now until a new deal has gone all the way; the longest of a run is kept."""
         began = time.monotonic()
         deal = self.sign(1)[0]

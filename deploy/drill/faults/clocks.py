@@ -57,7 +57,7 @@ def _check_jump(run: Run, hours: int) -> None:
     run.traffic.token = run.stage.token(now=lambda: clock.now() + moved)
     began = time.monotonic()
     signed_in = _signs_in(run)
-    run.heal(30)
+    run.heal()
     newest = "SELECT extract(epoch FROM max(created_at) - now()) FROM " \
              "(SELECT created_at FROM outbox ORDER BY id DESC LIMIT 1) AS last"
     seen = float(run.stage.sql("pipeline", newest)[0][0]) / 3600

@@ -59,7 +59,7 @@ def shuffled(run: Run) -> None:
     before, met = digests(run), stage.metric("salesloop_events_duplicate_total")
     again = sum(say_again(run, owner, since, TIMES) for owner in OWNERS)
     time.sleep(1)
-    run.heal(60)
+    run.heal()
     clean = digests_without(run, before)
     met = stage.metric("salesloop_events_duplicate_total") - met
     run.bite(met >= again // 2, f"{first} shuffled before the first delivery, {again} after, "
@@ -115,6 +115,6 @@ def changed_in_flight(run: Run) -> None:
             stage.signal(stage.tree(victim), signal.SIGKILL)
         stage.wait_reborn(victim, before)
         killed += 1
-        run.heal(30)
+        run.heal()
     run.bite(in_flight > 20, f"{in_flight} of 36 deals changed before they were certified, "
                              f"{killed} services killed meanwhile")

@@ -54,7 +54,7 @@ def cut_at_commit(run: Run) -> None:
             proxy.cut_at(b"COMMIT", forwards=number % 2 == 0)
             wait_until(lambda wanted=number: proxy.seen["triggered"] > wanted,  # type: ignore[misc]
                        TRIGGER_LIMIT, "a COMMIT")
-        run.heal(30)
+        run.heal()
         run.traffic.stop()
         run.wait_ended()
         made, distinct = run.stage.sql("pipeline", TITLES, list(run.cast.sellers))[0]
@@ -82,7 +82,7 @@ def bad_network(run: Run) -> None:
         for proxy in proxies:
             proxy.piece = 0
             reset += proxy.reset()
-        run.heal(30)
+        run.heal()
         slices = [proxy.seen["slices"] for proxy in proxies]
         run.bite(reset > 1 and min(slices) > 0,
                  f"{EACH_LASTS} s at {LATENCY * 1000:.0f} ms, {slices[0]} and {slices[1]} slices "

@@ -71,7 +71,7 @@ def poison(run: Run) -> None:
     run.check(dead == injected, f"{dead} dead letters, injected {injected}")
     run.check(refused, "the broker let a foreign login speak as pipeline")
     park(run, parked + len(hearers))
-    run.heal(30)
+    run.heal()
     shown = sum(MARKER in file.read_text(errors="replace")
                 for file in stage.keeper.log.glob("*.log"))
     run.check(shown == 0, f"personal data in {shown} logs")
@@ -137,7 +137,7 @@ def failing(run: Run) -> None:
         park(run, 1)
         wait_until(lambda: stage.metric("salesloop_events_parked") == 1, 10, "the alert's figure")
     unpark(run)
-    run.heal(60)
+    run.heal()
     run.bite(tries > 3, f"{tries} tries until success; 1 parked after 20 tries, the figure of the "
                         "alert 1, then replayed")
 
@@ -172,7 +172,7 @@ def deadly(run: Run) -> None:
     stage.rabbit.on_vhost("purge_queue", f"{VICTIM}.dead")
     stage.sql("pipeline", "UPDATE outbox SET published_at = NULL WHERE created_at > now() - "
                           "interval '10 minutes' AND type = 'deal_signed'")
-    run.heal(30)
+    run.heal()
     run.bite(killed > 10, f"{VICTIM} died {killed} times of it, {dead} dead letter")
 
 

@@ -25,12 +25,12 @@ def killed(run: Run) -> None:
     os.kill(victim, signal.SIGKILL)
     stage.system.postgres.wait()
     first = run.answered_within(10)
-    run.heal(30)
+    run.heal()
     run.wait_signed(10)
     before, after = stage.kill("postgres")
     stage.system.postgres.wait()
     second = run.answered_within(10)
-    run.heal(30)
+    run.heal()
     troubles = next(run.traffic.troubles)
     run.bite(before != after and in_flight > 0 and troubles > 0,
              f"{troubles} refused or cut answers, 2xx after {first:.1f} and {second:.1f} s")
@@ -47,7 +47,7 @@ def frozen(run: Run) -> None:
         with stage.frozen("postgres"):
             time.sleep(seconds)
         run.answered_within(15)
-    run.heal(40)
+    run.heal()
     run.check(seen.longest <= 15, f"an answer took {seen.longest:.1f} s")
     _check_alive(run, alive)
     run.bite(seen.longest > 2, f"stopped {seconds} s: the longest answer {seen.longest:.1f} s, "
@@ -64,7 +64,7 @@ def _half_open(run: Run, seconds: int) -> None:
         time.sleep(seconds)
         proxy.flow()
         run.answered_within(15)
-        run.heal(40)
+        run.heal()
         run.bite(held > 0, f"{held} connections held {seconds} s, /live at most "
                            f"{alive.longest:.2f} s")
     _check_alive(run, alive)
