@@ -6,7 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import requests
@@ -70,9 +70,11 @@ class Run:
         self._threads = self.traffic.start(clients)
         self.wait_signed(WARM)
 
-    def sign(self, number: int) -> list[str]:
-        """Sign so many deals now and wait for their answers; their ids."""
-        wishes = list(islice(self.cast.wishes(self._fresh), number))
+    def sign(self, number: int, seller: str = "") -> list[str]:
+        """Sign so many deals now, all of one seller if named, and wait for the answers; their
+        ids."""
+        wishes = [replace(wish, seller=seller or wish.seller)
+                  for wish in islice(self.cast.wishes(self._fresh), number)]
         self._fresh += number
         with requests.Session() as session:
             return [self.traffic.sign(session, wish) for wish in wishes]

@@ -35,7 +35,7 @@ def jumps(run: Run) -> None:
     told.write_text("+0")
     settings = {"LD_PRELOAD": library(), "FAKETIME_TIMESTAMP_FILE": str(told),
                 "FAKETIME_CACHE_DURATION": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-                "DONT_FAKE_MONOTONIC": "1"}
+                "DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
     names = (*stage.services, "gateway")
     stage.arm(dict.fromkeys(names, settings))
     run.begin()
