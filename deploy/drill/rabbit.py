@@ -14,7 +14,7 @@ from chassis.topology import SERVICES, dead_queue, exchange, inbox
 from deploy.local.broker import Broker
 from deploy.local.environment import Environment
 
-COMMAND, COMMAND_LIMIT = "rabbitmqctl", 60
+COMMAND, COMMAND_LIMIT = "rabbitmqctl", 180
 
 
 class Rabbit:

@@ -122,7 +122,7 @@ def test_an_event_whose_publisher_does_not_own_it_is_refused(
     assert probe.told() == 1
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_an_event_that_kills_its_consumer_each_time_takes_no_other_along(
     probe: ProbeProcess, teller: Teller
 ) -> None:

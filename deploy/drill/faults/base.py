@@ -18,7 +18,7 @@ from deploy.local.waiting import WaitedTooLong, wait_until
 CLIENTS, WARM = 4, 8
 FRESH = 1_000_000
 """Deals from this number on are the ones that tell when all works again."""
-HEAL_LIMIT, JOIN_LIMIT = 90, 150
+HEAL_LIMIT, JOIN_LIMIT = 180, 300
 
 
 @dataclass(frozen=True)

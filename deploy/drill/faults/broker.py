@@ -25,7 +25,7 @@ def gone(run: Run) -> None:
         with probing(reads(stage)) as seen, stage.absent("rabbitmq") as before:
             time.sleep(seconds)
         run.check(seen.longest <= NOBODY_WAITS, f"an answer took {seen.longest:.1f} s")
-        wait_until(lambda: stage.system.broker.problem() is None, 60, "RabbitMQ", 0.2)
+        wait_until(lambda: stage.system.broker.problem() is None, 180, "RabbitMQ", 0.2)
         back = run.answered_within(BACK_LIMIT)
         run.heal()
         run.bite(in_flight > 0 and stage.pid("rabbitmq") != before,
@@ -44,7 +44,7 @@ def wiped(run: Run) -> None:
         lost = stage.rabbit.depths()["people.inbox"]
         with stage.absent("rabbitmq"):
             shutil.rmtree(stage.system.broker.folder / "mnesia")
-        stage.system.broker.wait()
+        stage.system.broker.wait(180)
     stage.wait_ready()
     run.heal()
     run.traffic.stop()
@@ -110,7 +110,7 @@ def connections(run: Run) -> None:
     run.begin()
     before = stage.rabbit.connections()
     old, _ = stage.kill("rabbitmq")
-    stage.system.broker.wait()
+    stage.system.broker.wait(180)
     run.answered_within(10)
     stage.wait_ready()
     run.heal()
