@@ -3,14 +3,16 @@ commit.
 
 Repairs: [1] a failed reaction loses nothing (`chassis.waiting`); [8] the dedupe is a key in the
 database; [9] what cannot be decoded goes to the dead-letter queue and only its hash to the log;
-[10] redelivered messages are taken singly; [99] an event whose publisher is not the owner of its
-exchange is refused.
+[10] redelivered messages are taken and acknowledged singly, so that one that kills the process
+takes no others along; [99] an event whose publisher is not the owner of its exchange is refused.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
+import random
+from operator import methodcaller
 from typing import Any
 
 import eventlet
@@ -78,23 +80,24 @@ class EventConsumer(Entrypoint):
                 self.deliveries.task_done()
 
     def _take(self, messages: list[Any]) -> None:
+        """What comes for the first time, together; then each that the broker repeated, alone."""
         readable = [
             (message, heard) for message in messages if (heard := self._read(message)) is not None
         ]
-        again = [heard for message, heard in readable if message.delivery_info.get("redelivered")]
-        first = [
-            heard for message, heard in readable if not message.delivery_info.get("redelivered")
-        ]
+        again = [one for one in readable if one[0].delivery_info.get("redelivered")]
+        first = [one for one in readable if not one[0].delivery_info.get("redelivered")]
         REDELIVERED.labels(self.service).inc(len(again))
-        for batch in [first, *([heard] for heard in again)]:
+        for batch in [first, *([one] for one in sorted(again, key=_suspicion))]:
             if batch:
-                self._in_worker(batch)
-        reach("before_ack")
-        if readable:  # refused ones are settled already and may not be acked again
-            last, _ = readable[-1]
-            self.link.send(
-                last.channel, lambda channel: channel.basic_ack(last.delivery_tag, multiple=True)
-            )
+                self._in_worker([heard for _, heard in batch])
+                reach("before_ack")
+                self._ack([message for message, _ in batch], together=not again)
+
+    def _ack(self, messages: list[Any], *, together: bool) -> None:
+        """`together`: up to the last one, with one word; never while others are in hand between."""
+        for message in messages[-1:] if together else messages:
+            ack = methodcaller("basic_ack", message.delivery_tag, together)
+            self.link.send(message.channel, ack)
 
     def _read(self, message: Any) -> Heard | None:
         body = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
@@ -153,6 +156,13 @@ class EventConsumer(Entrypoint):
             except Exception as error:
                 log.warning("waiting events: %s", type(error).__name__)
             eventlet.sleep(LOOK_AT_WAITING_EVERY)
+
+
+def _suspicion(one: tuple[Any, Heard]) -> tuple[int, float]:
+    """What was delivered least often first, those alike in any order: a message that kills us each
+    time raises the delivery count of all behind it, and so must be behind others the next time."""
+    headers = one[0].properties.get("application_headers") or {}
+    return int(headers.get("x-delivery-count", 0)), random.random()
 
 
 def _report_to(done: Signal) -> Any:

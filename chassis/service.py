@@ -18,6 +18,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import MetaData, text
 
 from chassis import files
+from chassis.at_once import at_once
 from chassis.audit import reading
 from chassis.audit.contract import Audit
 from chassis.contract import Contract
@@ -162,7 +163,7 @@ class Service:
         if self.documents:
             printing.mark_stale(self.runtime.ground, self.documents)
 
-    @http("GET", "/live")
+    @at_once("GET", "/live")
     def live(self, request: Any) -> tuple[int, str]:
         """The loop turns."""
         return 200, "live"
@@ -173,7 +174,7 @@ class Service:
         waiting_for = self._waiting_for()
         return (503, f"waiting for {waiting_for}") if waiting_for else (200, "ready")
 
-    @http("GET", "/metrics")
+    @at_once("GET", "/metrics")
     def metrics(self, request: Any) -> tuple[int, dict[str, str], str]:
         return 200, {"Content-Type": CONTENT_TYPE_LATEST}, generate_latest().decode()
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from chassis.amqp_link import connect, drop
 from chassis.config import setting
+from chassis.database import allow
 from chassis.errors import Invalid, Refusal
 from chassis.reactions import Reaction, heard_by
 from chassis.reconciling import contract
@@ -146,7 +147,7 @@ def check_ledger(
 def _look_back(work: Work) -> None:
     """All statements see one state, and may take longer than a person would wait."""
     work.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-    work.session.execute(text("SET LOCAL statement_timeout = 60000"))
+    allow(work.session.connection(), 60)
 
 
 def _digests(rows: Any) -> tuple[contract.Digest, ...]:

@@ -7,6 +7,7 @@ from deploy.drill.faults import (
     events,
     failpoints,
     keys,
+    network,
     poison,
     postgres,
     processes,
@@ -14,5 +15,5 @@ from deploy.drill.faults import (
     restore,
 )
 
-FAMILIES = (broker, clocks, disk, events, failpoints, keys, poison, postgres, processes, reconciler,
-            restore)
+FAMILIES = (broker, clocks, disk, events, failpoints, keys, network, poison, postgres, processes,
+            reconciler, restore)

@@ -6,7 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import requests
@@ -15,10 +15,10 @@ from deploy.drill.cast import Cast
 from deploy.drill.stage import Scene, Stage
 from deploy.local.waiting import WaitedTooLong, wait_until
 
-CLIENTS, WARM = 6, 8
+CLIENTS, WARM = 4, 8
 FRESH = 1_000_000
 """Deals from this number on are the ones that tell when all works again."""
-HEAL_LIMIT, JOIN_LIMIT = 90, 150
+HEAL_LIMIT, JOIN_LIMIT = 180, 300
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,11 @@ class Run:
         self._threads = self.traffic.start(clients)
         self.wait_signed(WARM)
 
-    def sign(self, number: int) -> list[str]:
-        """Sign so many deals now and wait for their answers; their ids."""
-        wishes = list(islice(self.cast.wishes(self._fresh), number))
+    def sign(self, number: int, seller: str = "") -> list[str]:
+        """Sign so many deals now, all of one seller if named, and wait for the answers; their
+        ids."""
+        wishes = [replace(wish, seller=seller or wish.seller)
+                  for wish in islice(self.cast.wishes(self._fresh), number)]
         self._fresh += number
         with requests.Session() as session:
             return [self.traffic.sign(session, wish) for wish in wishes]
@@ -103,7 +105,7 @@ class Run:
         self.check(taken <= limit, f"2xx only after {taken:.1f} s, promised {limit:.0f}")
         return taken
 
-    def heal(self, limit: float = 30) -> None:
+    def heal(self, limit: float = HEAL_LIMIT) -> None:
         """From now until a new deal has gone all the way; the longest of a run is kept."""
         began = time.monotonic()
         deal = self.sign(1)[0]
@@ -119,11 +121,15 @@ class Run:
         statement = "SELECT count(*) FROM certified_sale WHERE deal_id = %s"
         return bool(self.stage.sql("analytics", statement, deal) == [(1,)])
 
+    def wait_ended(self) -> None:
+        """Every client has finished the deal that it had begun."""
+        for thread in self._threads:
+            thread.join(JOIN_LIMIT)
+
     def finish(self) -> Outcome:
         """Let the clients end, wait for quiet, and compare with their log."""
         self.traffic.stop()
-        for thread in self._threads:
-            thread.join(JOIN_LIMIT)
+        self.wait_ended()
         found = self.stage.settle(self.traffic.acknowledged)
         self.outcome.lost, self.outcome.twice = len(found.lost), len(found.twice)
         self.outcome.bite = "; ".join(self._bites)

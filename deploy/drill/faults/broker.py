@@ -25,9 +25,9 @@ def gone(run: Run) -> None:
         with probing(reads(stage)) as seen, stage.absent("rabbitmq") as before:
             time.sleep(seconds)
         run.check(seen.longest <= NOBODY_WAITS, f"an answer took {seen.longest:.1f} s")
-        wait_until(lambda: stage.system.broker.problem() is None, 60, "RabbitMQ", 0.2)
+        wait_until(lambda: stage.system.broker.problem() is None, 180, "RabbitMQ", 0.2)
         back = run.answered_within(BACK_LIMIT)
-        run.heal(30)
+        run.heal()
         run.bite(in_flight > 0 and stage.pid("rabbitmq") != before,
                  f"away {seconds} s: {seen.count(503)} x 503, 2xx after {back:.1f} s")
         run.check(seconds == 1 or seen.retry_after > 0, "no 503 with Retry-After")
@@ -44,9 +44,9 @@ def wiped(run: Run) -> None:
         lost = stage.rabbit.depths()["people.inbox"]
         with stage.absent("rabbitmq"):
             shutil.rmtree(stage.system.broker.folder / "mnesia")
-        stage.system.broker.wait()
+        stage.system.broker.wait(180)
     stage.wait_ready()
-    run.heal(30)
+    run.heal()
     run.traffic.stop()
     time.sleep(2)
     missing = len(stage.judge(run.traffic.acknowledged).lost)
@@ -79,7 +79,7 @@ def frozen(run: Run) -> None:
         with stage.frozen("rabbitmq"):
             time.sleep(seconds)
         run.answered_within(BACK_LIMIT)
-    run.heal(40)
+    run.heal()
     run.check(seen.longest <= NOBODY_WAITS, f"an answer took {seen.longest:.1f} s")
     run.check(alive.longest < LIVE_LIMIT and alive.count(200) == len(alive.answers),
               f"/live took {alive.longest:.1f} s")
@@ -99,7 +99,7 @@ def _alarm(run: Run) -> None:
         run.answered_within(BACK_LIMIT)
     run.check(seen.longest <= NOBODY_WAITS, f"in the alarm an answer took {seen.longest:.1f} s")
     run.bite(seen.longest > 1, f"alarm {ALARM_FOR} s: an answer took {seen.longest:.1f} s")
-    run.heal(40)
+    run.heal()
 
 
 @fault(21, ("代理重启后调用网关", "broker restart, then calls through the gateway"),
@@ -110,15 +110,15 @@ def connections(run: Run) -> None:
     run.begin()
     before = stage.rabbit.connections()
     old, _ = stage.kill("rabbitmq")
-    stage.system.broker.wait()
+    stage.system.broker.wait(180)
     run.answered_within(10)
     stage.wait_ready()
-    run.heal(30)
+    run.heal()
     with probing(reads(stage)) as seen:
         wait_until(lambda: len(seen.answers) >= 50, 60, "50 reads")
     run.check(seen.count(200) == len(seen.answers), f"{seen.answers[:3]}")
     try:
-        wait_until(lambda: stage.rabbit.connections() == before, 30, "as many connections", 1)
+        wait_until(lambda: stage.rabbit.connections() <= before, 30, "no more connections", 1)
     except RuntimeError:
         run.check(False, f"connections {before} -> {stage.rabbit.connections()}")
     run.bite(stage.pid("rabbitmq") != old, f"{before} connections before and after, "

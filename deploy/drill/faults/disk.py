@@ -63,7 +63,7 @@ def full(run: Run) -> None:
             finally:
                 filler.unlink()
             run.answered_within(30)
-        run.heal(60)
+        run.heal()
         troubles = sum(run.traffic.statuses.values()) - run.traffic.statuses["200"] \
             - run.traffic.statuses["201"] - troubled
         run.bite(free <= leave and troubles > 0,

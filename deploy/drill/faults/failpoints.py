@@ -26,7 +26,7 @@ def die_once(run: Run, failpoint: str) -> None:
     stage.wait_ready(VICTIM)
     run.bite(stage.pid(VICTIM) != before,
              f"{VICTIM} died at {failpoint}: pid {before} -> {stage.pid(VICTIM)}")
-    run.heal(30)
+    run.heal()
 
 
 @fault(3, ("提交后、确认前被杀", "kill -9 between the inbox COMMIT and the ack"),

@@ -57,7 +57,7 @@ def same_key(run: Run) -> None:
     run.check(again.status_code == 201 and again.json()["deal_id"] in ids,
               f"after the restart: {again.status_code}")
     run.check(keyed.made() == 1, f"{keyed.made()} deals")
-    run.heal(30)
+    run.heal()
     run.bite(len(replies) == AT_ONCE and statuses[201] > 0,
              f"answers {dict(statuses)}, another body 422, the stored reply after the restart")
 
@@ -76,7 +76,7 @@ def expired(run: Run) -> None:
     taken = time.monotonic() - began
     stage.start("pipeline")
     wait_until(lambda: stage.rabbit.depths()["rpc-pipeline"] == 0, 10, "an empty queue")
-    run.heal(30)
+    run.heal()
     run.check(keyed.made() == 0, "the expired request was carried out")
     run.bite(reply.status_code == 503,
              f"the request lay in the queue, {reply.status_code} after {taken:.1f} s")

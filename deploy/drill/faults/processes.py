@@ -52,7 +52,7 @@ def stop_each(run: Run) -> None:
         longest = max(longest, taken)
         run.check(code == 0, f"{victim} ended with {code}")
         stage.start(victim)
-    run.heal(30)
+    run.heal()
     after = sum(stage.metric(sample) for sample in SUSPICIOUS)
     run.check(longest <= 20, f"one needed {longest:.1f} s to end")
     run.check(after == before, f"{after - before:.0f} redeliveries")
@@ -71,7 +71,7 @@ def two_of_each(run: Run) -> None:
         before = stage.metric("salesloop_events_duplicate_total")
         run.begin()
         run.wait_signed(80)
-        run.heal(30)
+        run.heal()
         served = [min(stage.metric("salesloop_operation_seconds_count", name)
                       for name in (service, f"{service}-2")) for service in ("pipeline",)]
         wait_until(lambda: run.traffic.in_flight > 0, 10, "work in flight")

@@ -74,7 +74,7 @@ def queue_deleted(run: Run) -> None:
     gone, said = missing(reconciled(run), "people")
     wait_until(lambda: all(run.is_certified(deal) for deal in deals), 60, "the lost deals")
     run.outcome.healed_seconds = time.monotonic() - began
-    run.heal(30)
+    run.heal()
     run.bite(absent == len(deals), f"{absent} deals reached nobody; {len(gone)} events found "
                                    f"missing, {said} said again")
     run.check(len(gone) >= len(deals) and said >= len(deals), "not all were found")
@@ -105,7 +105,7 @@ def rows_deleted(run: Run) -> None:
               f"the amount: {[(one['service'], one['subject']) for one in differs]}, {alert}")
     run.check(calm(run), "the reconciler still finds something")
     run.outcome.healed_seconds = time.monotonic() - began
-    run.heal(30)
+    run.heal()
     run.bite(len(gone) == 5 and bool(line),
              f"5 rows and 1 line deleted; {len(found)} and {len(differs)} reported, "
              f"gauge of differences {alert:.0f}")

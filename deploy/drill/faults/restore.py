@@ -27,7 +27,7 @@ def restored(run: Run) -> None:
     began = time.monotonic()
     report = restore(stage.system, VICTIM, folder)
     stage.wait_ready(VICTIM)
-    run.heal(60)
+    run.heal()
     run.outcome.healed_seconds = time.monotonic() - began
     replayed = sum(report.replayed.values())
     run.check(report.unheard == 0, f"{report.unheard} events not heard")
