@@ -43,6 +43,7 @@ class Proxy:
 
     def __exit__(self, *_: object) -> None:
         self._do(self._refuse())
+        self.flow()
         self.cut()
         self._do(self._finished())
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -123,10 +124,9 @@ class Proxy:
             return
         pair = Pair(self, (reader, writer), there)
         self._pairs.add(pair)
-        try:
+        with suppress(asyncio.CancelledError):  # only when the proxy ends
             await pair.carry()
-        finally:
-            self._pairs.discard(pair)
+        self._pairs.discard(pair)
 
     async def _listen(self) -> None:
         if self._server is None:

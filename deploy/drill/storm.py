@@ -16,17 +16,18 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import amqp
 import psutil
 import psycopg2
+import requests
 
 from deploy.drill import storm_books, storm_log
 from deploy.drill.books import Verdict
-from deploy.drill.stage import DUE_EVERY, MAKE_DUE, QUIET_LIMIT, Stage, opened
+from deploy.drill.stage import DUE_EVERY, MAKE_DUE, QUIET_LIMIT, Stage
 from deploy.drill.storm_clients import ANSWER_LIMIT, Crowd
 from deploy.drill.storm_faults import (
     CHAIN,
@@ -38,6 +39,7 @@ from deploy.drill.storm_faults import (
     drawn,
 )
 from deploy.local.speech import say
+from deploy.local.system import System
 from deploy.local.waiting import WaitedTooLong, wait_until
 
 SELLERS, PARTNERS, DEALS_A_BLOW = 5, 3, 25
@@ -129,35 +131,47 @@ class Storm:
 def run(seed: int, deals: int, clients: int, blows: int | None = None) -> Storm:
     """A storm over a system of its own, which is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="storm-") as folder, \
-            opened(Path(folder) / "state") as stage:
-        return break_loose(stage, Storm(seed, deals, clients), Path(folder) / "clients",
+            opened(Path(folder), seed) as scene:
+        return break_loose(scene, Storm(seed, deals, clients), Path(folder) / "clients",
                            blows or max(len(MISFORTUNES), deals // DEALS_A_BLOW))
 
 
-def break_loose(stage: Stage, storm: Storm, folder: Path, blows: int) -> Storm:
-    """The storm itself, over a stage on which no deal was signed yet."""
-    chance = random.Random(storm.seed)
-    cast = stage.cast(SELLERS, PARTNERS)
-    doubled = chance.sample(CHAIN, 2)
+@contextmanager
+def opened(folder: Path, seed: int) -> Iterator[Scene]:
+    """A whole system: two services of the chain run twice, three stand behind bad networks."""
+    chance = random.Random(seed)
+    doubled, exposed = chance.sample(CHAIN, 2), sorted(chance.sample(CHAIN, 3))
+    system = System(folder / "state", {})
     for service in doubled:
-        stage.system.scale(service, 2)
-    with bad_networks(stage, sorted(chance.sample(CHAIN, 3))) as lines:
-        crowd = Crowd(stage.url, stage.token(), cast, storm.seed, folder, storm.deals)
-        scene = Scene(stage, chance, lambda: crowd.in_flight, lines, doubled)
-        tally = Tally(scene)
-        began = time.monotonic()
-        crowd.start(storm.clients)
-        with _ended(crowd):
-            for place, misfortune in enumerate(drawn(chance, blows)):
-                _strike(storm, scene, crowd, misfortune, _share(storm.deals, blows, place))
-                tally.look()
-            crowd.release(storm.deals)
-            crowd.join(2 * ANSWER_LIMIT)
-        storm.seconds = time.monotonic() - began
-        storm.troubles += crowd.broken
-        storm.answers = crowd.answers
-        _judge(storm, stage, storm_log.read(folder))
-        tally.look()
+        system.place.set_replicas(service, 2)
+    stage = Stage(system)
+    with bad_networks(stage, exposed) as lines:
+        try:
+            system.start()
+            yield Scene(stage, chance, lines, doubled)
+        finally:
+            with suppress(WaitedTooLong):
+                system.stop()
+
+
+def break_loose(scene: Scene, storm: Storm, folder: Path, blows: int) -> Storm:
+    """The storm itself, over a stage on which no deal was signed yet."""
+    stage = scene.stage
+    crowd = Crowd(stage.url, stage.token(), stage.cast(SELLERS, PARTNERS), storm.seed, folder,
+                  storm.deals)
+    scene.in_flight = lambda: crowd.in_flight
+    tally, began = Tally(scene), time.monotonic()
+    crowd.start(storm.clients)
+    with _ended(crowd):
+        for place, misfortune in enumerate(drawn(scene.chance, blows)):
+            _strike(storm, scene, crowd, misfortune, _share(storm.deals, blows, place))
+            tally.look()
+        crowd.release(storm.deals)
+        crowd.join(2 * ANSWER_LIMIT)
+    storm.seconds, storm.answers = time.monotonic() - began, crowd.answers
+    storm.troubles += crowd.broken
+    _judge(storm, stage, storm_log.read(folder))
+    tally.look()
     storm.met_again, storm.injected = tally.total(), sum(scene.injected.values())
     return storm
 
@@ -234,22 +248,35 @@ class Tally:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self._last: dict[tuple[str, int, str], float] = {}
+        self._last: dict[tuple[str, int, str], int] = {}
 
     def look(self) -> None:
         """Read the counters; what a process counted after the last look before its death is not
         seen."""
         for name in self.scene.processes():
             pid = self.scene.stage.pid(name)
-            for sample in MET_AGAIN:
-                count = self.scene.stage.metric(sample, name)
+            for sample, count in _counts_of(self.scene.stage.web(name)).items():
                 self._last[name, pid, sample] = max(count, self._last.get((name, pid, sample), 0))
 
     def total(self) -> Counter[str]:
         found = Counter[str]()
         for (_, _, sample), count in self._last.items():
-            found[sample] += int(count)
+            found[sample] += count
         return found
+
+
+def _counts_of(web: str) -> Counter[str]:
+    """A process's own counters of repetitions; one that does not answer counts nothing."""
+    found = Counter[str]()
+    try:
+        lines = requests.get(f"{web}/metrics", timeout=5).text.splitlines()
+    except requests.RequestException:
+        return found
+    for line in lines:
+        name = line.partition("{")[0]
+        if name in MET_AGAIN:
+            found[name] += int(float(line.rsplit(" ", 1)[1]))
+    return found
 
 
 def _row(kind: Misfortune, struck: Sequence[Struck]) -> str:
