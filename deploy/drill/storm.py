@@ -9,6 +9,7 @@ Afterwards all goes quiet, and the ledgers are compared with what the clients we
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import statistics
 import sys
@@ -18,6 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import amqp
@@ -25,6 +27,7 @@ import psutil
 import psycopg2
 import requests
 
+from deploy import figures
 from deploy.drill import storm_books, storm_log
 from deploy.drill.books import Verdict
 from deploy.drill.stage import DUE_EVERY, MAKE_DUE, QUIET_LIMIT, Stage
@@ -296,10 +299,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--deals", type=int, default=2000)
     parser.add_argument("--clients", type=int, default=20)
     parser.add_argument("--blows", type=int)
+    parser.add_argument("--write", action="store_true", help="into docs/figures.md as well")
     asked = parser.parse_args(arguments)
     say(f"种子 {asked.seed}", f"seed {asked.seed}")
     storm = run(asked.seed, asked.deals, asked.clients, asked.blows)
     print(storm.table())
+    if asked.write:
+        figures.put("storm", f"`make drill` (this part: `python -m deploy.drill.storm "
+                             f"{' '.join(arguments or sys.argv[1:])}`), {os.cpu_count()} cores, "
+                             f"{datetime.now(UTC):%Y-%m-%d}\n\n{storm.table()}")
     return 0 if storm.is_kept else 1
 
 
