@@ -41,6 +41,9 @@ from chassis.work import Ground, Work, in_transaction
 log = logging.getLogger(__name__)
 UseCase = Callable[[Any, Any, Work], Any]
 RELAY_LOOKS_EVERY, LAG_EVERY, RELAY_ENDS_WITHIN = 0.5, 5.0, 6.0
+RELAY_PACE = 0.01
+"""Seconds between two batches, so that under load they are large; an event after a pause goes at
+once."""
 SEAL_EVERY = 1.0
 OLD_FILES_EVERY = 3600
 FILLING_LOOKS_EVERY = 2.0
@@ -174,8 +177,9 @@ class Runtime(DependencyProvider):
                 if time.monotonic() - measured > LAG_EVERY:
                     measured = time.monotonic()
                     self.relay.lag()
-                pause = 0.2
+                pause, carried = 0.2, time.monotonic()
                 self.wake.acquire(timeout=RELAY_LOOKS_EVERY)
+                eventlet.sleep(max(0.0, carried + RELAY_PACE - time.monotonic()))
             except Exception as error:
                 log.warning("relay: %s", type(error).__name__)
                 eventlet.sleep(pause)

@@ -33,18 +33,18 @@ _FILL = """
         partner_id, currency, amount_minor, lines, credits, origin, created_at, stage_since_at,
         expected_close_on, signed_on, closed_on, sale_version, received_minor)
     SELECT 'deal_m_' || n, 1, '泵站改造 ' || n,
-        CASE WHEN n %% 3 = 0 THEN 'open' WHEN n %% 13 = 1 THEN 'lost' ELSE 'signed' END,
-        CASE WHEN n %% 3 = 0 THEN (ARRAY['lead_capture', 'lead_screening', 'needs_discovery',
-             'proposal', 'negotiation'])[1 + n / 3 %% 5] ELSE 'signing' END,
-        'emp_m_' || (n::bigint * 7919 %% {owners}), 'cust_m_' || (n::bigint * 104729 %% 50000),
-        CASE WHEN n %% 4 = 0 THEN 'distribution' ELSE 'direct' END,
-        CASE WHEN n %% 4 = 0 THEN 'part_m_' || (n / 4 %% 500) END, 'CNY',
-        1000 + n::bigint * 37 %% 20000000, t.lines, t.credits, 'manual',
-        now() - (n::bigint * 611953 %% 94608000) * interval '1 second', now(),
+        CASE WHEN n % 3 = 0 THEN 'open' WHEN n % 13 = 1 THEN 'lost' ELSE 'signed' END,
+        CASE WHEN n % 3 = 0 THEN (ARRAY['lead_capture', 'lead_screening', 'needs_discovery',
+             'proposal', 'negotiation'])[1 + n / 3 % 5] ELSE 'signing' END,
+        'emp_m_' || (n::bigint * 7919 % {owners}), 'cust_m_' || (n::bigint * 104729 % 50000),
+        CASE WHEN n % 4 = 0 THEN 'distribution' ELSE 'direct' END,
+        CASE WHEN n % 4 = 0 THEN 'part_m_' || (n / 4 % 500) END, 'CNY',
+        1000 + n::bigint * 37 % 20000000, t.lines, t.credits, 'manual',
+        now() - (n::bigint * 611953 % 94608000) * interval '1 second', now(),
         DATE '2026-12-31',
-        CASE WHEN n %% 3 <> 0 AND n %% 13 <> 1 
-             THEN CURRENT_DATE - (n::bigint * 31 %% 1095)::int END,
-        NULL, CASE WHEN n %% 3 <> 0 AND n %% 13 <> 1 THEN 1 ELSE 0 END, 0
+        CASE WHEN n % 3 <> 0 AND n % 13 <> 1
+             THEN CURRENT_DATE - (n::bigint * 31 % 1095)::int END,
+        NULL, CASE WHEN n % 3 <> 0 AND n % 13 <> 1 THEN 1 ELSE 0 END, 0
     FROM (SELECT lines, credits FROM deal WHERE lines <> '[]' LIMIT 1) t,
          generate_series(1, {deals}) AS n"""
 _EDGES = """
@@ -72,7 +72,7 @@ def measure(stage: Stage) -> dict[str, Any]:
 
 def fill(stage: Stage) -> None:
     """The deals, and whom the viewer sees."""
-    stage.ask("pipeline", _FILL.format(deals=DEALS, owners=OWNERS).replace("%%", "%"))
+    stage.ask("pipeline", _FILL.format(deals=DEALS, owners=OWNERS))
     stage.ask("pipeline", _EDGES.format(viewer=VIEWER, last=SEEN - 1))
     for table in ("deal", "scope_edge"):
         stage.ask("pipeline", f"VACUUM ANALYZE {table}")

@@ -25,7 +25,7 @@ TABLES = {
 LISTS = ("?limit=50", "?limit=50&sort=-signed_on", "?limit=50&sort=-amount",
          "?limit=50&status=signed")
 _COPY = "generate_series(1, {times}) AS n"
-_DAY = "(DATE '2026-03-01' + n % 31)"
+_DAY = "(DATE '2026-03-01' + mod(n, 31))"
 _WIRE = ("replace(replace({column}, t.deal_id, t.deal_id || 'x' || n), '2026-03-03',"
          " to_char(" + _DAY + ", 'YYYY-MM-DD'))")
 
@@ -135,7 +135,7 @@ CHANNELS_HEARD = """
         ON CONFLICT (row_name) DO UPDATE SET value = excluded.value, counter = excluded.counter;
     CREATE TEMP TABLE copied AS
         SELECT g.*, n, a.agreement_id, a.agreement_version, a.programme_id, a.window_start,
-               g.base_minor / {per_row} + CASE WHEN n = 1 THEN g.base_minor %% {per_row} ELSE 0 END
+               g.base_minor / {per_row} + CASE WHEN n = 1 THEN mod(g.base_minor, {per_row}) ELSE 0 END
                AS part
         FROM grown g JOIN rebate_account a USING (partner_id), generate_series(1, {per_row}) AS n
         WHERE g.base_minor > 0;
@@ -208,7 +208,7 @@ def _tell_channels(stage: Stage, words: dict[str, Any]) -> None:
     with stage.session("channels") as session:
         session.run(CHANNELS)
         session.run_many(CHANNELS_TOLD, told)
-        session.run(CHANNELS_HEARD.format(**words).replace("%%", "%"))
+        session.run(CHANNELS_HEARD.format(**words))
 
 
 def balanced(stage: Stage) -> None:
