@@ -124,10 +124,11 @@ CHANNELS_HEARD = """
         $$ SELECT round(least(x, 150000) * 0.05 + greatest(x - 150000, 0) * 0.08)::bigint $$;
     CREATE TEMP TABLE grown AS
         SELECT told.*, split_part(subject_id, '/', 1) AS partner_id,
-               metric || '/partner/' || subject_id || '/' || currency || '/' || day AS row_name,
+               told.metric || '/partner/' || subject_id || '/' || told.currency || '/' || told.day
+                   AS row_name,
                told.value - coalesce(held_row.value, 0) AS base_minor
         FROM told LEFT JOIN held_row ON held_row.row_name =
-             metric || '/partner/' || subject_id || '/' || told.currency || '/' || told.day;
+             told.metric || '/partner/' || subject_id || '/' || told.currency || '/' || told.day;
     INSERT INTO held_row (row_name, partner_id, product_line, metric, currency, day, value, epoch,
                           counter)
         SELECT row_name, partner_id, split_part(subject_id, '/', 2), metric, currency, day, value,
