@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
 import uuid
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from flask import current_app, g, request
 
@@ -25,8 +25,8 @@ from chassis.rpc_client import Headers, RemoteReply, RpcClient
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _LANGUAGES = ["zh-CN", "en"]
 ANONYMOUS = Caller("anonymous")
-PASSPORT_KEPT = 10.0
-"""Seconds; of the 45 that a passport lives, enough are left for the longest call."""
+PASSPORT_KEPT = timedelta(seconds=10)
+"""Of the 45 s that a passport lives, enough are left for the longest call."""
 
 
 @dataclass(frozen=True)
@@ -80,20 +80,19 @@ class Passports:
 
     def __init__(self, signer: Signer) -> None:
         self._signer = signer
-        self._kept: dict[tuple[int, str | None], tuple[Caller, str, float]] = {}
+        self._kept: dict[tuple[int, str | None], tuple[Caller, str, datetime]] = {}
 
     def of(self, who: Caller, address: str | None) -> str:
         """The passport of a caller; the same object is the same caller."""
-        place = (id(who), address)
+        place, now = (id(who), address), clock.now()
         kept = self._kept.get(place)
-        if kept is not None and kept[0] is who and time.monotonic() - kept[2] < PASSPORT_KEPT:
+        if kept is not None and kept[0] is who and now < kept[2] + PASSPORT_KEPT:
             return kept[1]
-        made_at = time.monotonic()
         passport = self._signer.sign(
-            replace(who, address=address), PASSPORT_AUDIENCE, clock.now(), PASSPORT_SPARE)
+            replace(who, address=address), PASSPORT_AUDIENCE, now, PASSPORT_SPARE)
         if len(self._kept) >= MOST_REMEMBERED:
             self._kept.clear()
-        self._kept[place] = who, passport, made_at
+        self._kept[place] = who, passport, now
         return passport
 
 
