@@ -32,10 +32,10 @@ _WIRE = ("replace(replace({column}, t.deal_id, t.deal_id || 'x' || n), '2026-03-
 PIPELINE = """
     CREATE TEMP TABLE template AS SELECT * FROM deal WHERE status = 'signed'
         AND partner_id IS NOT NULL ORDER BY deal_id LIMIT {templates};
-    INSERT INTO deal SELECT (jsonb_populate_record(t, jsonb_build_object(
+    INSERT INTO deal SELECT copied.* FROM template t, {copy},
+        LATERAL jsonb_populate_record(t, jsonb_build_object(
             'deal_id', t.deal_id || 'x' || n, 'signed_on', {day}, 'closed_on', {day},
-            'created_at', t.created_at - n * interval '7 minutes'))).*
-        FROM template t, {copy};
+            'created_at', t.created_at - n * interval '7 minutes')) AS copied;
     INSERT INTO sale_version (deal_id, sale_version, facts, cause, event_id, reason, recorded_at)
         SELECT t.deal_id || 'x' || n, t.sale_version, {facts}, t.cause,
                gen_random_uuid()::text, t.reason, t.recorded_at
@@ -136,8 +136,8 @@ CHANNELS_HEARD = """
         ON CONFLICT (row_name) DO UPDATE SET value = excluded.value, counter = excluded.counter;
     CREATE TEMP TABLE copied AS
         SELECT g.*, n, a.agreement_id, a.agreement_version, a.programme_id, a.window_start,
-               g.base_minor / {per_row} + CASE WHEN n = 1 THEN mod(g.base_minor, {per_row}) ELSE 0 END
-               AS part
+               g.base_minor / {per_row}
+                   + CASE WHEN n = 1 THEN mod(g.base_minor, {per_row}) ELSE 0 END AS part
         FROM grown g JOIN rebate_account a USING (partner_id), generate_series(1, {per_row}) AS n
         WHERE g.base_minor > 0;
     CREATE TEMP TABLE standing AS
