@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import random
+import time
 from operator import methodcaller
 from typing import Any
 
@@ -32,6 +33,9 @@ from chassis.topology import declare_inbox, exchange, inbox, user_of
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE, LONGEST_BODY, LOOK_AT_WAITING_EVERY = 50, 4_000_000, 1.0
+PACE = 0.02
+"""Seconds between two batches, so that under load they are large; an event after a pause is taken
+at once."""
 
 
 class EventConsumer(Entrypoint):
@@ -69,13 +73,16 @@ class EventConsumer(Entrypoint):
         return tag
 
     def _take_batches(self) -> None:
+        taken = 0.0
         while True:
             messages = [self.deliveries.get()]
+            eventlet.sleep(max(0.0, taken + PACE - time.monotonic()))
             while len(messages) < MOST_AT_ONCE and not self.deliveries.empty():
                 messages.append(self.deliveries.get())
             current = [message for message in messages if message.channel is self.link.channel]
             if current:
                 self._take(current)
+            taken = time.monotonic()
             for _ in messages:
                 self.deliveries.task_done()
 

@@ -49,6 +49,7 @@ class Relay:
         self._open: dict[int, int] = {}
         self._refused: set[int] = set()
         self._published = 0
+        self._claimed = 0
 
     def step(self) -> int:
         """Publish one batch; how many rows were confirmed. Raises on a broken broker or database,
@@ -57,6 +58,7 @@ class Relay:
         try:
             with self.engine.begin() as connection:
                 rows = connection.execute(_CLAIM, {"batch": BATCH}).all()
+                self._claimed = len(rows)
                 if rows:
                     confirmed = self._confirmed(rows)
                     connection.execute(_MARK, {"ids": confirmed})
@@ -66,8 +68,9 @@ class Relay:
         return len(confirmed)
 
     def drain(self) -> None:
-        """Publish until nothing is left that the broker takes now."""
-        while self.step() > 0:
+        """Publish until nothing is left that the broker takes now; a batch that is not full was
+        the last one."""
+        while self.step() > 0 and self._claimed == BATCH:
             pass
 
     def lag(self) -> tuple[int, float]:

@@ -4,6 +4,7 @@ relay, the filling, the audit's seals, the figures, the printing of documents.""
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +28,9 @@ from chassis.work import Ground, Work, in_transaction
 
 log = logging.getLogger(__name__)
 RELAY_LOOKS_EVERY, RELAY_ENDS_WITHIN = 0.5, 6.0
+RELAY_PACE = 0.01
+"""Seconds between two batches, so that under load they are large; an event after a pause goes at
+once."""
 SEAL_EVERY, PRINTS_EVERY = 1.0, 1.0
 FILLING_LOOKS_EVERY = 2.0
 
@@ -153,8 +157,9 @@ class Runtime(DependencyProvider):
         while not self.is_stopping:
             try:
                 self.relay.drain()
-                pause = 0.2
+                pause, carried = 0.2, time.monotonic()
                 self.wake.acquire(timeout=RELAY_LOOKS_EVERY)
+                eventlet.sleep(max(0.0, carried + RELAY_PACE - time.monotonic()))
             except Exception as error:
                 log.warning("relay: %s", type(error).__name__)
                 eventlet.sleep(pause)

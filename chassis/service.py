@@ -120,7 +120,7 @@ class Service:
 
     @operation
     def inbox_state(self, query: Any, work: Work) -> Any:
-        return answering.inbox_state(query, work, _reactions(type(self)))
+        return answering.inbox_state(query, work, reactions_heard(type(self)))
 
     @operation
     def replay_events(self, command: Any, work: Work) -> Any:

@@ -14,7 +14,7 @@ from chassis.rpc_client import RpcClient
 from chassis.safety import refuse_unsafe
 from chassis.topology import GATEWAY
 from gateway import errors, headers, rates
-from gateway.calling import incoming
+from gateway.calling import Passports, incoming
 from gateway.expose import expose
 from gateway.openapi import openapi
 from gateway.openapi.page import docs
@@ -70,7 +70,7 @@ def create_app() -> Flask:
     app.extensions["ended"] = EndedOnes(app.extensions["rpc"], Signer.from_settings(GATEWAY))
     app.extensions["ended"].start()
     app.extensions["verifier"] = Verifier.from_settings()
-    app.extensions["signer"] = Signer.from_settings(GATEWAY)
+    app.extensions["passports"] = Passports(Signer.from_settings(GATEWAY))
     errors.register(app)
     headers.register(app)
     _watch(app)

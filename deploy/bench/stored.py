@@ -25,17 +25,17 @@ TABLES = {
 LISTS = ("?limit=50", "?limit=50&sort=-signed_on", "?limit=50&sort=-amount",
          "?limit=50&status=signed")
 _COPY = "generate_series(1, {times}) AS n"
-_DAY = "(DATE '2026-03-01' + n % 31)"
+_DAY = "(DATE '2026-03-01' + mod(n, 31))"
 _WIRE = ("replace(replace({column}, t.deal_id, t.deal_id || 'x' || n), '2026-03-03',"
          " to_char(" + _DAY + ", 'YYYY-MM-DD'))")
 
 PIPELINE = """
     CREATE TEMP TABLE template AS SELECT * FROM deal WHERE status = 'signed'
         AND partner_id IS NOT NULL ORDER BY deal_id LIMIT {templates};
-    INSERT INTO deal SELECT (jsonb_populate_record(t, jsonb_build_object(
+    INSERT INTO deal SELECT copied.* FROM template t, {copy},
+        LATERAL jsonb_populate_record(t, jsonb_build_object(
             'deal_id', t.deal_id || 'x' || n, 'signed_on', {day}, 'closed_on', {day},
-            'created_at', t.created_at - n * interval '7 minutes'))).*
-        FROM template t, {copy};
+            'created_at', t.created_at - n * interval '7 minutes')) AS copied;
     INSERT INTO sale_version (deal_id, sale_version, facts, cause, event_id, reason, recorded_at)
         SELECT t.deal_id || 'x' || n, t.sale_version, {facts}, t.cause,
                gen_random_uuid()::text, t.reason, t.recorded_at
@@ -124,10 +124,11 @@ CHANNELS_HEARD = """
         $$ SELECT round(least(x, 150000) * 0.05 + greatest(x - 150000, 0) * 0.08)::bigint $$;
     CREATE TEMP TABLE grown AS
         SELECT told.*, split_part(subject_id, '/', 1) AS partner_id,
-               metric || '/partner/' || subject_id || '/' || currency || '/' || day AS row_name,
+               told.metric || '/partner/' || subject_id || '/' || told.currency || '/' || told.day
+                   AS row_name,
                told.value - coalesce(held_row.value, 0) AS base_minor
         FROM told LEFT JOIN held_row ON held_row.row_name =
-             metric || '/partner/' || subject_id || '/' || told.currency || '/' || told.day;
+             told.metric || '/partner/' || subject_id || '/' || told.currency || '/' || told.day;
     INSERT INTO held_row (row_name, partner_id, product_line, metric, currency, day, value, epoch,
                           counter)
         SELECT row_name, partner_id, split_part(subject_id, '/', 2), metric, currency, day, value,
@@ -135,8 +136,8 @@ CHANNELS_HEARD = """
         ON CONFLICT (row_name) DO UPDATE SET value = excluded.value, counter = excluded.counter;
     CREATE TEMP TABLE copied AS
         SELECT g.*, n, a.agreement_id, a.agreement_version, a.programme_id, a.window_start,
-               g.base_minor / {per_row} + CASE WHEN n = 1 THEN g.base_minor %% {per_row} ELSE 0 END
-               AS part
+               g.base_minor / {per_row}
+                   + CASE WHEN n = 1 THEN mod(g.base_minor, {per_row}) ELSE 0 END AS part
         FROM grown g JOIN rebate_account a USING (partner_id), generate_series(1, {per_row}) AS n
         WHERE g.base_minor > 0;
     CREATE TEMP TABLE standing AS
@@ -208,7 +209,7 @@ def _tell_channels(stage: Stage, words: dict[str, Any]) -> None:
     with stage.session("channels") as session:
         session.run(CHANNELS)
         session.run_many(CHANNELS_TOLD, told)
-        session.run(CHANNELS_HEARD.format(**words).replace("%%", "%"))
+        session.run(CHANNELS_HEARD.format(**words))
 
 
 def balanced(stage: Stage) -> None:

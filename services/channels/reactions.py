@@ -17,5 +17,6 @@ def kpi_updated(event: KpiUpdated, work: Work) -> None:
 
 @on(PeriodClosed)
 def period_closed(event: PeriodClosed, work: Work) -> None:
-    """Book later lines of that month in the next open one."""
+    """Book later lines of that month in the next open one; those heard before stay in it."""
+    accruals.accrue_heard(work)
     ledger.close_period(work, event.period)

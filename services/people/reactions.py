@@ -26,8 +26,10 @@ def sale_changed(event: SaleEvent, work: Work) -> None:
 
 @on(PeriodClosed)
 def period_closed(event: PeriodClosed, work: Work) -> None:
-    """Book later lines of that month in the next open one."""
+    """Book later lines of that month in the next open one; those heard before stay in it."""
+    commissions.accrue_heard(work)
     work.session.execute(insert(closed_period).values(period=event.period).on_conflict_do_nothing())
+    work.memo.pop("closed", None)
 
 
 @on(

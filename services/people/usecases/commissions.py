@@ -35,7 +35,7 @@ def accrue(sale: SaleFacts, work: Work) -> None:
 
 def accrue_heard(work: Work) -> None:
     """Record the newer ones of the sales heard, and tell what each earned."""
-    newer = _newer(work.memo.pop("sales heard"), work)
+    newer = _newer(work.memo.pop("sales heard", []), work)
     if not newer:
         return
     store.record_sales(work, [(change.sale, change.cause) for change, _ in newer])
@@ -46,6 +46,8 @@ def accrue_heard(work: Work) -> None:
 
 
 def _newer(heard: Sequence[tuple[Change, Origin]], work: Work) -> list[tuple[Change, Origin]]:
+    if not heard:
+        return []
     seen = store.sale_versions_seen(work, {change.sale.deal_id for change, _ in heard})
     newer = []
     for change, origin in heard:
