@@ -2,7 +2,7 @@
 # What an image is started with: salesloop serve | migrate | ready | <any other command>.
 # Settings come from this process's own secret file; its keys lie beside it.
 set -eu
-role=${1:-serve} secrets=${SALESLOOP_SECRETS:-/run/secrets}
+role=${1:-serve} secrets=${SALESLOOP_SECRETS_AT:-/run/secrets}
 case $role in migrate) file=$secrets/$SALESLOOP_SERVICE-schema.env ;; *) file=$secrets/$SALESLOOP_SERVICE.env ;; esac
 if [ -e "$file" ]; then
     set -a

@@ -3,7 +3,7 @@ ARG PYTHON_IMAGE
 FROM ${PYTHON_IMAGE}
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends rabbitmq-server=3.10.8-* \
- && rm -rf /var/lib/apt/lists/* \
+ && rm -rf /var/lib/apt/lists/* /var/lib/rabbitmq \
  && install --directory --mode=0777 /var/lib/rabbitmq /var/log/rabbitmq /etc/rabbitmq
 ENV HOME=/var/lib/rabbitmq RABBITMQ_LOGS=- RABBITMQ_PID_FILE=/var/lib/rabbitmq/pid \
     RABBITMQ_MNESIA_BASE=/var/lib/rabbitmq/mnesia LANG=C.UTF-8 RUNNING_UNDER_SYSTEMD=true \
