@@ -18,7 +18,11 @@ BESIDE_WORKERS, SURGE, KEPT_FREE = 4, 1, 20
 def faults(things: Sequence[Thing]) -> Iterator[str]:
     """Every database that could be asked for more sessions than it has."""
     named = {key(one): one for one in things}
-    each = int(named["ConfigMap/settings"]["data"]["SALESLOOP_WORKERS"]) + BESIDE_WORKERS
+    workers = named.get("ConfigMap/settings", {}).get("data", {}).get("SALESLOOP_WORKERS")
+    if workers is None:
+        yield "ConfigMap/settings: no SALESLOOP_WORKERS"
+        return
+    each = int(workers) + BESIDE_WORKERS
     wanted = {service: (_most(named, service) + SURGE) * each for service in SERVICES}
     single = named.get("StatefulSet/postgres")
     if single:

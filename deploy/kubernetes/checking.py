@@ -47,6 +47,11 @@ def faults(things: Sequence[Thing]) -> Iterator[str]:
     """Everything that is wrong with the objects of one overlay and its migrations."""
     for one in things:
         yield from strict.faults(one)
+    yield from faults_together(things)
+
+
+def faults_together(things: Sequence[Thing]) -> Iterator[str]:
+    """What is wrong with the objects as a whole, each of them being of its kind."""
     names = [reading.key(one) for one in things]
     yield from (f"{name} is there twice" for name in sorted({
         name for name in names if names.count(name) > 1}))
@@ -86,7 +91,7 @@ def _differences(folder: Path) -> Iterator[str]:
     if done.returncode:
         yield f"{folder.name}: kubectl: {done.stderr.strip()[-300:]}"
         return
-    theirs = {reading.key(one): one for one in yaml.safe_load_all(done.stdout)}
+    theirs = {reading.key(one): one for one in yaml.load_all(done.stdout, Loader=reading.LOADER)}
     ours = {reading.key(one): one for one in reading.read(folder)}
     for name in sorted(theirs.keys() | ours.keys()):
         if theirs.get(name) != ours.get(name):

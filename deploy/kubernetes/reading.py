@@ -13,6 +13,9 @@ import yaml
 from deploy.kubernetes.names import Thing
 from deploy.kubernetes.writing import KUSTOMIZATION
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml reads ten times faster, where PyYAML was built with it."""
+
 
 class NotReadable(ValueError):
     """A kustomization that says more than which resources there are."""
@@ -29,7 +32,7 @@ def read(folder: Path) -> list[Thing]:
 def _resource(path: Path) -> list[Thing]:
     if path.is_dir():
         return read(path)
-    return [one for one in yaml.safe_load_all(path.read_text()) if one]
+    return [one for one in yaml.load_all(path.read_text(), Loader=LOADER) if one]
 
 
 def key(thing: Thing) -> str:
