@@ -13,6 +13,7 @@ import sys  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
 from psycopg2 import extensions  # noqa: E402
 
+from chassis import tracing  # noqa: E402
 from chassis.config import setting  # noqa: E402
 from chassis.logs import configure  # noqa: E402
 from chassis.safety import refuse_unsafe  # noqa: E402
@@ -37,6 +38,7 @@ def serve(service: type) -> None:
     refuse_unsafe(service.name)  # type: ignore[attr-defined]
     if extensions.get_wait_callback() is None:
         raise SystemExit("psycopg2 would block the whole process: its wait callback is not set")
+    tracing.start(service.name)  # type: ignore[attr-defined]
     host, port = setting("SALESLOOP_WEB_HOST", "127.0.0.1"), setting("SALESLOOP_WEB_PORT")
     runner = ServiceRunner(
         {

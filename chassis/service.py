@@ -20,7 +20,7 @@ from nameko.web.handlers import http
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import MetaData, text
 
-from chassis import files, filling, watching
+from chassis import files, filling, tracing, watching
 from chassis.audit import chain, reading
 from chassis.audit.contract import Audit
 from chassis.config import setting
@@ -57,8 +57,11 @@ def operation(use_case: UseCase | None = None, *, ask: Ask | None = None) -> Any
     @functools.wraps(use_case)
     def serve(self: Service, call: Call) -> Answer:
         began = time.monotonic()
-        answer = self.runtime.dispatcher.run(call, functools.partial(use_case, self), ask)
-        outcome = answer.error["kind"] if answer.error else "ok"
+        named = f"{self.name}.{call.operation.name}"
+        with tracing.span(named, "server", call.traceparent, request_id=call.request_id) as span:
+            answer = self.runtime.dispatcher.run(call, functools.partial(use_case, self), ask)
+            outcome = answer.error["kind"] if answer.error else "ok"
+            span.note(outcome=outcome)
         OPERATION.labels(self.name, call.operation.name, outcome).observe(time.monotonic() - began)
         return answer
 
@@ -106,6 +109,7 @@ class Runtime(DependencyProvider):
         with eventlet.Timeout(RELAY_ENDS_WITHIN, False):
             self.relay_ended.wait()
         self.remote.close()
+        tracing.close()
 
     def until_done(self, step: Callable[[Work], bool]) -> None:
         """Run the steps of a job, a transaction each, until it says that nothing is left."""

@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.x509.oid import NameOID
 
-from chassis import clock
+from chassis import clock, tracing
 from chassis.passport import ACCESS_AUDIENCE, Caller, Signer
 from deploy.local.environment import Environment
 from deploy.local.place import MARK, ROOT
@@ -29,9 +29,11 @@ from deploy.local.programs import command_of, our_processes
 from deploy.local.system import VHOST, System
 from deploy.local.waiting import WaitedTooLong, wait_until
 from deploy.prometheus.tools import RULES, ensure_installed
+from tests.alerts.collector import Collector
+from tests.journeys.builders import a_negotiated_deal, sign_when_known
 from tests.running import EVERYTHING, Client
 
-WITHIN = 75
+WITHIN = 180
 """Seconds in which an alert has to fire, and to end: the machine may be busy."""
 PLUGIN_TOOL = Path("/usr/lib/rabbitmq/bin/rabbitmqctl")
 
@@ -131,7 +133,10 @@ class Scene:
         self.folder = folder
         self.certificate = folder / "ingress.pem"
         write_certificate(self.certificate, 365)
-        os.environ["SALESLOOP_CERTIFICATES"] = str(self.certificate)
+        self.collector = Collector()
+        self._given = {"SALESLOOP_CERTIFICATES": str(self.certificate),
+                       tracing.ENDPOINT: self.collector.url, "OTEL_BSP_SCHEDULE_DELAY": "200"}
+        os.environ.update(self._given)
         self.system = System(folder / "state", {})
         self.system.broker.has_figures = True
         self.prometheus = Prometheus(folder / "prometheus", self.system.environment)
@@ -145,18 +150,39 @@ class Scene:
         self.client = Client(self.system.gateway_url(), token)
 
     def end(self) -> None:
-        os.environ.pop("SALESLOOP_CERTIFICATES", None)
+        for name in self._given:
+            os.environ.pop(name, None)
         self.prometheus.stop()
         self.system.stop()
+        self.collector.stop()
 
-    def fires(self, name: str, **labels: str) -> dict[str, Any]:
-        """Wait until an alert fires with these labels; the alert."""
-        wait_until(lambda: bool(self._found(name, labels)), WITHIN, f"{name} {labels} to fire", 0.2)
-        found = self._found(name, labels)[0]
+    def negotiated_deal(self, parties: tuple[str, str]) -> str:
+        """A deal of a seller and a partner that pipeline knows both."""
+        seller, partner = parties
+        deal_id = a_negotiated_deal(self.client, seller, "1000.00", partner)
+        wait_until(lambda: self.sql("pipeline", "SELECT count(*) FROM partner_copy "
+                                                "WHERE is_active")[0][0] > 0, 30, "the partner")
+        return deal_id
+
+    def signed_deal(self, parties: tuple[str, str]) -> str:
+        deal_id = self.negotiated_deal(parties)
+        sign_when_known(self.client, deal_id, "2026-03-03").ok()
+        return deal_id
+
+    def fires(self, name: str, meanwhile: Callable[[], object] = lambda: None,
+              **labels: str) -> None:
+        """Wait until an alert fires with these labels, doing something again and again."""
+        found: dict[str, Any] = {}
+
+        def is_firing() -> bool:
+            meanwhile()
+            found.update(next(iter(self._found(name, labels)), {}))
+            return bool(found)
+
+        wait_until(is_firing, WITHIN, f"{name} {labels} to fire", 0.2)
         for part in ("summary", "description"):
             assert " / " in found["annotations"][part]
             assert "<" not in found["annotations"][part], found["annotations"]
-        return found
 
     def ends(self, *names: str) -> None:
         """Wait until none of these fires; without a name, none at all."""
