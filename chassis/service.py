@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any, ClassVar
 
@@ -30,8 +30,10 @@ from chassis.dispatch import Answer, Ask, Call, Dispatcher
 from chassis.event_consumer import EventConsumer
 from chassis.failpoints import reach
 from chassis.metrics import OPERATION
-from chassis.reactions import reactions_of
+from chassis.reactions import Reaction, reactions_of
 from chassis.reactor import Heard, Reactor
+from chassis.reconciling import answering
+from chassis.reconciling.contract import Reconciling
 from chassis.relay import Relay
 from chassis.remote import Remote
 from chassis.rpc_server import Rpc
@@ -88,8 +90,7 @@ class Runtime(DependencyProvider):
             remote=self.remote,
         )
         self.dispatcher = Dispatcher(self.ground, service.texts)
-        heard = reactions_of(service.reactions) if service.reactions else {}
-        self.reactor = self.container.reactor = Reactor(self.ground, heard)
+        self.reactor = self.container.reactor = Reactor(self.ground, _reactions(service))
         self.relay = Relay(service.name, engine, setting("AMQP_URI"))
         self.is_stopping = False
         self.relay_ended = eventlet.event.Event()
@@ -191,14 +192,15 @@ class Runtime(DependencyProvider):
 
 
 class Service:
-    """Subclass with `name`, `contract`, `metadata`, `texts` and, if it hears events,
-    `reactions`."""
+    """Subclass with `name`, `contract`, `metadata`, `texts`; if it hears events, `reactions`; if it
+    keeps ledgers, `checks`: how each is compared with its recomputation."""
 
     name: ClassVar[str]
     contract: ClassVar[type[Contract]]
     metadata: ClassVar[MetaData]
     texts: ClassVar[Texts]
     reactions: ModuleType | None = None
+    checks: ClassVar[Mapping[str, answering.Check]] = {}
     runtime = Runtime()
 
     def __init_subclass__(cls, **keywords: Any) -> None:
@@ -218,6 +220,35 @@ class Service:
 
     @operation
     def check_audit(self, query: Any, work: Work) -> Any: return reading.checked(query, work)
+
+    @operation
+    def announced(self, query: Any, work: Work) -> Any: return answering.announced(query, work)
+
+    @operation
+    def taken(self, query: Any, work: Work) -> Any:
+        return answering.taken(query, work, _reactions(type(self)), self.checks)
+
+    @operation
+    def announced_events(self, query: Any, work: Work) -> Any:
+        return answering.announced_events(query, work)
+
+    @operation
+    def heard_events(self, query: Any, work: Work) -> Any:
+        return answering.heard_events(query, work)
+
+    @operation
+    def lacking(self, query: Any, work: Work) -> Any: return answering.lacking(query, work)
+
+    @operation
+    def inbox_state(self, query: Any, work: Work) -> Any: return answering.inbox_state(query, work)
+
+    @operation
+    def replay_events(self, command: Any, work: Work) -> Any:
+        return answering.replay_events(command, work)
+
+    @operation
+    def check_ledger(self, query: Any, work: Work) -> Any:
+        return answering.check_ledger(query, work, self.checks)
 
     @EventConsumer.decorator
     def hear(self, batch: list[Heard]) -> None:
@@ -253,8 +284,12 @@ class Service:
         return "" if _is_linked(self.runtime.container) else "broker"
 
 
-for _served in Audit.operations():
+for _served in (*Audit.operations(), *Reconciling.operations()):
     Rpc.decorator(_served)(vars(Service)[_served.name])
+
+
+def _reactions(service: type[Service]) -> dict[str, Reaction]:
+    return reactions_of(service.reactions) if service.reactions else {}
 
 
 def _hears(container: Any) -> bool:

@@ -16,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 
 SERVICES = ("strategy", "org", "people", "pipeline", "crm", "catalog", "channels", "analytics")
 GATEWAY = "gateway"
+RECONCILER = "analytics"
+"""The service that compares what all announced with what all took (`chassis.reconciling`)."""
 RPC_EXCHANGE, UNHEARD, DEAD_LETTERS = "nameko-rpc", "unheard", "dead-letters"
 DELIVERY_LIMIT = 20
 UNHEARD_LIMIT = 100_000
@@ -23,9 +25,10 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     GATEWAY: SERVICES,
     "pipeline": ("catalog", "crm", "org"),
     "channels": ("pipeline", "crm", "org"),
-    **{name: ("org",) for name in ("strategy", "people", "crm", "catalog", "analytics")},
+    **{name: ("org",) for name in ("strategy", "people", "crm", "catalog")},
+    RECONCILER: SERVICES,
 }
-"""Who may call whom (events.md, "Calls")."""
+"""Who may call whom (events.md, "Calls"); the reconciler asks everybody, itself included."""
 
 
 def exchange(service: str) -> str:

@@ -15,16 +15,19 @@ PERMISSIONS = (
     "accounts:write", "agreements:approve", "agreements:write", "audit:read", "costs:read",
     "customers:grade", "customers:read", "customers:write", "deals:cancel", "deals:read",
     "deals:write", "employees:read", "employees:write", "exports:read", "imports:write",
-    "jobs:read", "kpis:read", "kpis:rebuild", "org:read", "org:write", "partners:read",
-    "partners:write", "payments:write", "periods:close", "personal:read", "plans:approve",
-    "plans:read", "plans:write", "prices:approve", "prices:read", "prices:write",
-    "products:read", "products:write", "quotas:write", "rebates:read", "scope:snapshot",
-    "session:own", "sessions:end", "settlements:write", "statements:read", "strategy:approve",
-    "strategy:read", "strategy:write", "targets:lock", "targets:read", "targets:write",
+    "jobs:read", "kpis:read", "kpis:rebuild", "operations:manage", "operations:read", "org:read",
+    "org:write", "partners:read", "partners:write", "payments:write", "periods:close",
+    "personal:read", "plans:approve", "plans:read", "plans:write", "prices:approve", "prices:read",
+    "prices:write", "products:read", "products:write", "quotas:write", "rebates:read",
+    "scope:snapshot", "session:own", "sessions:end", "settlements:write", "statements:read",
+    "strategy:approve", "strategy:read", "strategy:write", "targets:lock", "targets:read",
+    "targets:write",
 )
 NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
 
-_NOT_A_DIRECTORS = {"accounts:write", "org:write", "scope:snapshot", "sessions:end"}
+_NOT_A_DIRECTORS = {
+    "accounts:write", "operations:manage", "org:write", "scope:snapshot", "sessions:end",
+}
 _CATALOG = ("products:read", "prices:read")
 
 
