@@ -94,7 +94,7 @@ class Runtime(DependencyProvider):
         self.relay = Relay(service.name, engine, setting("AMQP_URI"))
         self.is_stopping = False
         self.relay_ended = eventlet.event.Event()
-        watching.show(service.name, self.container, engine, lambda: _is_linked(self.container))
+        watching.show(service.name, self.container, engine)
 
     def start(self) -> None:
         self.container.spawn_managed_thread(self._prepare, identifier="durability")
@@ -144,7 +144,7 @@ class Runtime(DependencyProvider):
         """Once this service hears: learn what was announced before it was there."""
         while not self.is_stopping:
             try:
-                if _hears(self.container):
+                if watching.hears(self.container):
                     for reaction in filling.unfilled(self.ground, self.reactor):
                         filling.fill(self.ground, self.reactor, reaction, self.remote.call)
                     return
@@ -281,7 +281,7 @@ class Service:
                 connection.execute(text("SELECT 1"))
         except Exception:
             return "database"
-        return "" if _is_linked(self.runtime.container) else "broker"
+        return "" if watching.is_linked(self.runtime.container) else "broker"
 
 
 for _served in (*Audit.operations(), *Reconciling.operations()):
@@ -290,16 +290,3 @@ for _served in (*Audit.operations(), *Reconciling.operations()):
 
 def _reactions(service: type[Service]) -> dict[str, Reaction]:
     return reactions_of(service.reactions) if service.reactions else {}
-
-
-def _hears(container: Any) -> bool:
-    return all(entry.link.is_up for entry in _entries(container, EventConsumer))
-
-
-def _is_linked(container: Any) -> bool:
-    links = [entry.server.link for entry in _entries(container, Rpc)]
-    return _hears(container) and all(link.is_up for link in links)
-
-
-def _entries(container: Any, kind: type) -> list[Any]:
-    return [entry for entry in container.entrypoints if isinstance(entry, kind)]

@@ -135,7 +135,8 @@ class Scene:
         write_certificate(self.certificate, 365)
         self.collector = Collector()
         self._given = {"SALESLOOP_CERTIFICATES": str(self.certificate),
-                       tracing.ENDPOINT: self.collector.url, "OTEL_BSP_SCHEDULE_DELAY": "200"}
+                       tracing.ENDPOINT: self.collector.url, "OTEL_BSP_SCHEDULE_DELAY": "200",
+                       "SALESLOOP_RECONCILE_EVERY": "0", "SALESLOOP_RECONCILE_SETTLED": "1"}
         os.environ.update(self._given)
         self.system = System(folder / "state", {})
         self.system.broker.has_figures = True
@@ -187,14 +188,20 @@ class Scene:
     def ends(self, *names: str) -> None:
         """Wait until none of these fires; without a name, none at all."""
         def still() -> list[str]:
-            firing = [str(alert["labels"]) for alert in self.prometheus.firing()
-                      if alert["labels"]["alertname"] != "ReconcilerSilent"]
+            firing = [str(alert["labels"]) for alert in self.prometheus.firing()]
             return [one for one in firing if not names or any(f"'{name}'" in one for name in names)]
 
         try:
             wait_until(lambda: not still(), WITHIN, f"{names} to end", 0.2)
         except WaitedTooLong as late:
             raise AssertionError(f"still firing: {still()}") from late
+
+    def reconciled(self) -> list[Any]:
+        """What a run of the reconciler that begins now finds."""
+        run_id = self.client.post("/v1/reconciliation/runs").ok()["run_id"]
+        path = f"/v1/reconciliation/runs/{run_id}"
+        wait_until(lambda: self.client.get(path).ok()["state"] == "done", WITHIN, "the reconciler")
+        return list(self.client.get("/v1/reconciliation").ok()["findings"])
 
     def _found(self, name: str, labels: dict[str, str]) -> list[dict[str, Any]]:
         wanted = {"alertname": name, **labels}.items()

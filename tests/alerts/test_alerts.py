@@ -15,9 +15,15 @@ import requests
 from deploy.local.place import installed_services
 from deploy.local.waiting import wait_until
 from deploy.prometheus.naming import OF_OTHERS
-from tests.alerts.scene import Scene, write_certificate
+from tests.alerts.scene import WITHIN, Scene, write_certificate
 
 pytestmark = [pytest.mark.timeout(600)]
+
+
+def test_a_reconciler_that_never_ran(scene):
+    scene.fires("ReconcilerSilent")
+    scene.reconciled()
+    scene.ends("ReconcilerSilent")
 
 
 def test_a_system_that_is_well_is_quiet(scene, parties):
@@ -53,6 +59,23 @@ def test_a_reaction_that_fails(scene, parties):
     scene.sql("people", "UPDATE waiting SET is_parked = false, attempts = 0, due_at = now()")
     scene.client.settled_trail(deal_id)
     scene.ends("EventsWaiting", "EventsParked")
+
+
+def test_a_ledger_line_and_events_that_are_gone(scene, parties):
+    for deal_id in [scene.signed_deal(parties) for _ in range(3)]:
+        scene.client.settled_trail(deal_id)
+    wait_until(lambda: scene.reconciled() == [], WITHIN, "nothing to be found")
+    scene.sql("people", """
+        CREATE TABLE kept AS SELECT * FROM commission_line ORDER BY line_id LIMIT 1;
+        DELETE FROM commission_line WHERE line_id IN (SELECT line_id FROM kept);
+        DELETE FROM heard WHERE event_id IN (
+            SELECT event_id FROM heard WHERE type = 'deal_signed' LIMIT 2)""")
+    scene.reconciled()
+    scene.fires("LedgersDiffer")
+    scene.fires("EventsMissing", producer="pipeline", consumer="people")
+    scene.sql("people", "INSERT INTO commission_line SELECT * FROM kept; DROP TABLE kept")
+    wait_until(lambda: scene.reconciled() == [], WITHIN, "everything back")
+    scene.ends("LedgersDiffer", "EventsMissing")
 
 
 def test_a_certificate_that_ends_and_a_disk_that_fills(scene):
