@@ -19,7 +19,8 @@ from deploy.local.place import ROOT
 from deploy.prometheus import naming
 from deploy.prometheus.checks import alerts, faults
 from deploy.prometheus.tools import ensure_installed, promtool
-from tests.alerts.scene import shortened, write_certificate
+from tests.alerts.scene import write_certificate
+from tests.alerts.watcher import shortened
 
 pytestmark = [pytest.mark.timeout(300)]
 METRIC_TYPES = {"Counter", "Gauge", "Histogram", "Summary", "Info", "Enum"}
