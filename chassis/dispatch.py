@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from chassis import codec, locks, schemas
+from chassis import codec, locks, schemas, tracing
 from chassis.audit import recording as audit
 from chassis.audit.bounds import Bounds
 from chassis.contract import PUBLIC, Operation
@@ -55,6 +55,7 @@ class Call:
     request_id: str | None = None
     language: str = "zh-CN"
     expected_version: int | None = None
+    traceparent: str | None = None
 
     @property
     def asked(self) -> audit.Asked:
@@ -99,7 +100,7 @@ class Dispatcher:
         work = Work(
             self.ground,
             call.caller,
-            Origin(call.caller.subject, call.request_id),
+            Origin(call.caller.subject, call.request_id, traceparent=tracing.current()),
             call.expected_version,
             call.language,
             scope,

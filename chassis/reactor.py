@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from chassis import codec, locks, waiting
+from chassis import codec, locks, tracing, waiting
 from chassis.envelope import Envelope, Origin
 from chassis.errors import MissingPredecessor
 from chassis.metrics import CHAIN, DUPLICATES, TAKEN
@@ -145,7 +146,17 @@ class Reactor:
             envelope.event_id,
             _began(envelope),
         )
-        self.reactions[envelope.type].run(event, work)
+        named = f"{self.ground.service} hears {envelope.type}"
+        with tracing.span(
+            named,
+            "consumer",
+            envelope.traceparent,
+            event_id=envelope.event_id,
+            aggregate_id=envelope.aggregate_id,
+            request_id=envelope.request_id,
+        ) as span:
+            work.origin = msgspec.structs.replace(work.origin, traceparent=span.traceparent)
+            self.reactions[envelope.type].run(event, work)
 
     def _count(self, taken: Sequence[tuple[Envelope, Any]]) -> None:
         now = self.ground.now()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from chassis import clock, codec, errors
+from chassis import clock, codec, errors, tracing
 from chassis.contract import Operation
 from chassis.errors import Refusal, SalesloopError, Unavailable
 from chassis.passport import PASSPORT_AUDIENCE, PASSPORT_SPARE, Signer, service_caller
@@ -36,7 +36,11 @@ class Remote:
             service_caller(self.service), PASSPORT_AUDIENCE, clock.now(), life
         )
         reply = self.client.call(
-            service, declared.name, codec.encode(request), Headers(passport), limit
+            service,
+            declared.name,
+            codec.encode(request),
+            Headers(passport, traceparent=tracing.current()),
+            limit,
         )
         if reply.error is not None:
             raise as_raised(reply.error)

@@ -12,7 +12,7 @@ import sys  # noqa: E402
 
 from nameko.runners import ServiceRunner  # noqa: E402
 
-from chassis import green_waits  # noqa: E402
+from chassis import green_waits, tracing  # noqa: E402
 from chassis.config import setting  # noqa: E402
 from chassis.logs import configure  # noqa: E402
 from chassis.safety import refuse_unsafe  # noqa: E402
@@ -36,6 +36,7 @@ def serve(service: type) -> None:
     configure(service.name)  # type: ignore[attr-defined]
     refuse_unsafe(service.name)  # type: ignore[attr-defined]
     green_waits.install()  # without it psycopg2 would block the whole process
+    tracing.start(service.name)  # type: ignore[attr-defined]
     host, port = setting("SALESLOOP_WEB_HOST", "127.0.0.1"), setting("SALESLOOP_WEB_PORT")
     runner = ServiceRunner(
         {

@@ -11,19 +11,17 @@ from typing import Any
 import eventlet
 from nameko.extensions import DependencyProvider
 
-from chassis import filling, watching
+from chassis import filling, tracing, watching
 from chassis.audit import chain
 from chassis.config import setting
 from chassis.database import NotDurable, assert_durable, open_database
 from chassis.dispatch import Dispatcher
 from chassis.documents import printing
-from chassis.event_consumer import EventConsumer
 from chassis.failpoints import reach
 from chassis.reactions import Reaction, reactions_of
 from chassis.reactor import Reactor
 from chassis.relay import Relay
 from chassis.remote import Remote
-from chassis.rpc_server import Rpc
 from chassis.work import Ground, Work, in_transaction
 
 log = logging.getLogger(__name__)
@@ -57,7 +55,7 @@ class Runtime(DependencyProvider):
         self.relay = Relay(service.name, engine, setting("AMQP_URI"))
         self.is_stopping = False
         self.relay_ended = eventlet.event.Event()
-        watching.show(service.name, self.container, engine, lambda: is_linked(self.container))
+        watching.show(service.name, self.container, engine)
 
     def start(self) -> None:
         self.container.spawn_managed_thread(self._prepare, identifier="durability")
@@ -75,6 +73,7 @@ class Runtime(DependencyProvider):
         with eventlet.Timeout(RELAY_ENDS_WITHIN, False):
             self.relay_ended.wait()
         self.remote.close()
+        tracing.close()
 
     def until_done(self, step: Callable[[Work], bool]) -> None:
         """Run the steps of a job, a transaction each, until it says that nothing is left."""
@@ -108,7 +107,7 @@ class Runtime(DependencyProvider):
         """Once this service hears: learn what was announced before it was there."""
         while not self.is_stopping:
             try:
-                if _hears(self.container):
+                if watching.hears(self.container):
                     for reaction in filling.unfilled(self.ground, self.reactor):
                         filling.fill(self.ground, self.reactor, reaction, self.remote.call)
                     return
@@ -168,16 +167,3 @@ class Runtime(DependencyProvider):
 
 def reactions_heard(service: Any) -> dict[str, Reaction]:
     return reactions_of(service.reactions) if service.reactions else {}
-
-
-def _hears(container: Any) -> bool:
-    return all(entry.link.is_up for entry in _entries(container, EventConsumer))
-
-
-def is_linked(container: Any) -> bool:
-    links = [entry.server.link for entry in _entries(container, Rpc)]
-    return _hears(container) and all(link.is_up for link in links)
-
-
-def _entries(container: Any, kind: type) -> list[Any]:
-    return [entry for entry in container.entrypoints if isinstance(entry, kind)]

@@ -17,7 +17,7 @@ from nameko.web.handlers import http
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import MetaData, text
 
-from chassis import files
+from chassis import files, tracing, watching
 from chassis.at_once import at_once
 from chassis.audit import reading
 from chassis.audit.contract import Audit
@@ -32,7 +32,7 @@ from chassis.reactor import Heard
 from chassis.reconciling import answering
 from chassis.reconciling.contract import Reconciling
 from chassis.rpc_server import Rpc
-from chassis.runtime import Runtime, is_linked, reactions_heard
+from chassis.runtime import Runtime, reactions_heard
 from chassis.texts import Texts
 from chassis.work import Work
 
@@ -53,8 +53,11 @@ def operation(use_case: UseCase | None = None, *, ask: Ask | None = None) -> Any
     @functools.wraps(use_case)
     def serve(self: Service, call: Call) -> Answer:
         began = time.monotonic()
-        answer = self.runtime.dispatcher.run(call, functools.partial(use_case, self), ask)
-        outcome = answer.error["kind"] if answer.error else "ok"
+        named = f"{self.name}.{call.operation.name}"
+        with tracing.span(named, "server", call.traceparent, request_id=call.request_id) as span:
+            answer = self.runtime.dispatcher.run(call, functools.partial(use_case, self), ask)
+            outcome = answer.error["kind"] if answer.error else "ok"
+            span.note(outcome=outcome)
         OPERATION.labels(self.name, call.operation.name, outcome).observe(time.monotonic() - began)
         return answer
 
@@ -184,7 +187,7 @@ class Service:
                 connection.execute(text("SELECT 1"))
         except Exception:
             return "database"
-        return "" if is_linked(self.runtime.container) else "broker"
+        return "" if watching.is_linked(self.runtime.container) else "broker"
 
 
 for _served in (*Audit.operations(), *Reconciling.operations(), *Documents.operations()):

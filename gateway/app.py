@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 
 from flask import Flask, Response, g, request
 
+from chassis import tracing
 from chassis.config import setting
 from chassis.logs import configure
 from chassis.metrics import HTTP
@@ -61,6 +63,7 @@ def create_app() -> Flask:
     """The application of one gunicorn worker; its broker link starts with the first call."""
     configure(GATEWAY)
     refuse_unsafe(GATEWAY)
+    tracing.start(GATEWAY)
     app = Flask("gateway", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.url_map.merge_slashes = False  # `//` is a mistake, not a redirect
@@ -87,13 +90,27 @@ def _watch(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         g.began = time.monotonic()
-        incoming()
+        g.open = ExitStack()
+        g.span = g.open.enter_context(tracing.span(*_traced()))
+        g.span.note(request_id=incoming().request_id)
 
     @app.after_request
     def end(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "unknown"
         HTTP.labels(route, request.method, response.status_code).observe(time.monotonic() - g.began)
+        g.span.note(status=response.status_code)
         return response
+
+    @app.teardown_request
+    def leave(error: BaseException | None) -> None:
+        if "open" in g:
+            g.open.close()
+
+
+def _traced() -> tuple[str, str, str | None]:
+    """Name, kind and parent of a request's span: its route, never its address or its query."""
+    route = request.url_rule.rule if request.url_rule else "unknown"
+    return f"{request.method} {route}", "server", request.headers.get("traceparent")
 
 
 def _health(app: Flask) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app, g, request
 
-from chassis import clock
+from chassis import clock, tracing
 from chassis.config import setting
 from chassis.passport import (
     ACCESS_AUDIENCE,
@@ -103,6 +103,7 @@ class OnBehalf:
     def __init__(self, who: Caller) -> None:
         self.client: RpcClient = current_app.extensions["rpc"]
         self.call_context = incoming()
+        self.traceparent = tracing.current()  # here, because screens call from other threads
         self.passport = current_app.extensions["passports"].of(who, client_address())
 
     def call(
@@ -115,6 +116,11 @@ class OnBehalf:
         if_match: int | None = None,
     ) -> RemoteReply:
         headers = Headers(
-            self.passport, key, self.call_context.request_id, self.call_context.language, if_match
+            self.passport,
+            key,
+            self.call_context.request_id,
+            self.call_context.language,
+            if_match,
+            self.traceparent,
         )
         return self.client.call(service, operation, body, headers)

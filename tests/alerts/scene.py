@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,34 +15,24 @@ from typing import Any
 import amqp
 import psutil
 import requests
-import yaml
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.x509.oid import NameOID
 
-from chassis import clock
+from chassis import clock, tracing
 from chassis.passport import ACCESS_AUDIENCE, Caller, Signer
-from deploy.local.environment import Environment
 from deploy.local.place import MARK, ROOT
-from deploy.local.programs import command_of, our_processes
+from deploy.local.programs import command_of
 from deploy.local.system import VHOST, System
 from deploy.local.waiting import WaitedTooLong, wait_until
-from deploy.prometheus.tools import RULES, ensure_installed
-from tests.running import EVERYTHING, Client
+from tests.alerts.collector import Collector
+from tests.alerts.watcher import Prometheus
+from tests.journeys.builders import a_negotiated_deal, sign_when_known
+from tests.running import EVERYTHING, Client, Reply
 
-WITHIN = 75
+WITHIN = 180
 """Seconds in which an alert has to fire, and to end: the machine may be busy."""
 PLUGIN_TOOL = Path("/usr/lib/rabbitmq/bin/rabbitmqctl")
-
-
-def shortened(rules: str) -> str:
-    """The same rules, only quicker: they wait for a second, and look back for twelve."""
-    document = yaml.safe_load(re.sub(r"\[\d+m\]", "[12s]", rules))
-    for group in document["groups"]:
-        for rule in group["rules"]:
-            if "for" in rule:
-                rule["for"] = "1s"
-    return yaml.safe_dump(document, allow_unicode=True)
 
 
 def write_certificate(path: Path, days: int) -> None:
@@ -62,66 +51,22 @@ def write_certificate(path: Path, days: int) -> None:
     fresh.replace(path)
 
 
-class Prometheus:
-    """Debian's Prometheus on one system: everything each second, the rules quickened."""
+class Patient(Client):
+    """A client that asks again when a service is away just now, as it is told to."""
 
-    def __init__(self, folder: Path, environment: Environment) -> None:
-        self.folder, self.environment = folder, environment
-        self.port = environment.place.port("prometheus")
-        self.process: subprocess.Popen[bytes] | None = None
+    def settled_trail(self, deal_id: str, limit: float = WITHIN) -> Reply:
+        return super().settled_trail(deal_id, limit)
 
-    def start(self) -> None:
-        ensure_installed()
-        (self.folder / "rules").mkdir(parents=True)
-        for path in RULES:
-            (self.folder / "rules" / path.name).write_text(shortened(path.read_text()))
-        (self.folder / "prometheus.yml").write_text(yaml.safe_dump(self._configuration()))
-        with (self.folder / "prometheus.log").open("wb") as log:
-            self.process = subprocess.Popen(
-                ["prometheus", f"--config.file={self.folder}/prometheus.yml",
-                 f"--storage.tsdb.path={self.folder}/data",
-                 f"--web.listen-address=127.0.0.1:{self.port}"],
-                stdout=log, stderr=log, cwd=self.folder,
-                env={**os.environ, MARK: str(self.environment.place.root)})
+    def _send(self, verb: str, path: str, **more: Any) -> Reply:
+        replies: list[Reply] = []
 
-    def stop(self) -> None:
-        if self.process is not None:
-            self.process.terminate()
-            self.process.wait(20)
+        def is_answered() -> bool:
+            with suppress(requests.RequestException):
+                replies.append(super(Patient, self)._send(verb, path, **more))
+            return bool(replies) and replies[-1].status != 503
 
-    def firing(self) -> list[dict[str, Any]]:
-        """The alerts that fire now, as Prometheus tells them."""
-        try:
-            told = requests.get(f"http://127.0.0.1:{self.port}/api/v1/alerts", timeout=5).json()
-        except requests.RequestException:
-            return [{"labels": {"alertname": "Prometheus does not answer"}}]
-        return [alert for alert in told["data"]["alerts"] if alert["state"] == "firing"]
-
-    def series(self, expression: str) -> list[dict[str, Any]]:
-        """What an expression gives now."""
-        told = requests.get(f"http://127.0.0.1:{self.port}/api/v1/query",
-                            params={"query": expression}, timeout=5).json()
-        return list(told["data"]["result"])
-
-    def _configuration(self) -> dict[str, Any]:
-        ours = [_target(self.environment.metrics_port(name), process=name)
-                for name in our_processes()]
-        broker = [_target(self.environment.broker.figures_port)]
-        return {
-            "global": {"scrape_interval": "1s", "scrape_timeout": "1s",
-                       "evaluation_interval": "1s"},
-            "rule_files": [f"{self.folder}/rules/*.yml"],
-            "scrape_configs": [
-                {"job_name": "salesloop", "static_configs": ours},
-                {"job_name": "rabbitmq", "static_configs": broker},
-                {"job_name": "rabbitmq-queues", "metrics_path": "/metrics/detailed",
-                 "params": {"family": ["queue_coarse_metrics", "queue_consumer_count"]},
-                 "static_configs": broker},
-            ]}
-
-
-def _target(port: int, **labels: str) -> dict[str, Any]:
-    return {"targets": [f"127.0.0.1:{port}"], "labels": labels}
+        wait_until(is_answered, WITHIN, f"{verb} {path}", 0.2)
+        return replies[-1]
 
 
 class Scene:
@@ -131,7 +76,11 @@ class Scene:
         self.folder = folder
         self.certificate = folder / "ingress.pem"
         write_certificate(self.certificate, 365)
-        os.environ["SALESLOOP_CERTIFICATES"] = str(self.certificate)
+        self.collector = Collector()
+        self._given = {"SALESLOOP_CERTIFICATES": str(self.certificate),
+                       tracing.ENDPOINT: self.collector.url, "OTEL_BSP_SCHEDULE_DELAY": "200",
+                       "SALESLOOP_RECONCILE_EVERY": "0", "SALESLOOP_RECONCILE_SETTLED": "1"}
+        os.environ.update(self._given)
         self.system = System(folder / "state", {})
         self.system.broker.has_figures = True
         self.prometheus = Prometheus(folder / "prometheus", self.system.environment)
@@ -142,33 +91,61 @@ class Scene:
         signer = Signer("org", (self.system.place.keys() / "org.pem").read_text())
         caller = Caller("acct_alerts", permissions=dict.fromkeys(EVERYTHING, "all"))
         token = signer.sign(caller, ACCESS_AUDIENCE, clock.now(), timedelta(hours=1))
-        self.client = Client(self.system.gateway_url(), token)
+        self.client = Patient(self.system.gateway_url(), token)
 
     def end(self) -> None:
-        os.environ.pop("SALESLOOP_CERTIFICATES", None)
+        for name in self._given:
+            os.environ.pop(name, None)
         self.prometheus.stop()
         self.system.stop()
+        self.collector.stop()
 
-    def fires(self, name: str, **labels: str) -> dict[str, Any]:
-        """Wait until an alert fires with these labels; the alert."""
-        wait_until(lambda: bool(self._found(name, labels)), WITHIN, f"{name} {labels} to fire", 0.2)
-        found = self._found(name, labels)[0]
+    def negotiated_deal(self, parties: tuple[str, str]) -> str:
+        """A deal of a seller and a partner that pipeline knows both."""
+        seller, partner = parties
+        deal_id = a_negotiated_deal(self.client, seller, "1000.00", partner)
+        both = ("SELECT (SELECT count(*) FROM partner_copy WHERE is_active) > 0 "
+                "AND (SELECT count(*) FROM employee_copy) > 0")
+        wait_until(lambda: self.sql("pipeline", both)[0][0], WITHIN, "the partner and the seller")
+        return deal_id
+
+    def signed_deal(self, parties: tuple[str, str]) -> str:
+        deal_id = self.negotiated_deal(parties)
+        sign_when_known(self.client, deal_id, "2026-03-03").ok()
+        return deal_id
+
+    def fires(self, name: str, meanwhile: Callable[[], object] = lambda: None,
+              **labels: str) -> None:
+        """Wait until an alert fires with these labels, doing something again and again."""
+        found: dict[str, Any] = {}
+
+        def is_firing() -> bool:
+            meanwhile()
+            found.update(next(iter(self._found(name, labels)), {}))
+            return bool(found)
+
+        wait_until(is_firing, WITHIN, f"{name} {labels} to fire", 0.2)
         for part in ("summary", "description"):
             assert " / " in found["annotations"][part]
             assert "<" not in found["annotations"][part], found["annotations"]
-        return found
 
     def ends(self, *names: str) -> None:
         """Wait until none of these fires; without a name, none at all."""
         def still() -> list[str]:
-            firing = [str(alert["labels"]) for alert in self.prometheus.firing()
-                      if alert["labels"]["alertname"] != "ReconcilerSilent"]
+            firing = [str(alert["labels"]) for alert in self.prometheus.firing()]
             return [one for one in firing if not names or any(f"'{name}'" in one for name in names)]
 
         try:
             wait_until(lambda: not still(), WITHIN, f"{names} to end", 0.2)
         except WaitedTooLong as late:
             raise AssertionError(f"still firing: {still()}") from late
+
+    def reconciled(self) -> list[Any]:
+        """What a run of the reconciler that begins now finds."""
+        run_id = self.client.post("/v1/reconciliation/runs").ok()["run_id"]
+        path = f"/v1/reconciliation/runs/{run_id}"
+        wait_until(lambda: self.client.get(path).ok()["state"] == "done", WITHIN, "the reconciler")
+        return list(self.client.get("/v1/reconciliation").ok()["findings"])
 
     def _found(self, name: str, labels: dict[str, str]) -> list[dict[str, Any]]:
         wanted = {"alertname": name, **labels}.items()
