@@ -96,6 +96,9 @@ class Operation:
     is_command: bool
     status: int = 200
     is_audited: bool = False
+    callers: tuple[str, ...] = ()
+    """The services that alone may call it, a command included; empty: whoever has the
+    permission."""
 
     @property
     def name(self) -> str:
@@ -123,26 +126,28 @@ class Operation:
         return (inspect.getdoc(self.function) or "").split("\n")[0]
 
 
-def query(permission: str, *, is_audited: bool = False) -> Callable[[Function], Function]:
+def query(
+    permission: str, *, is_audited: bool = False, callers: tuple[str, ...] = ()
+) -> Callable[[Function], Function]:
     """An operation that changes nothing; `permission` such as "deals:read".
 
     `is_audited`: each answer has its row in the audit log, as reads of personal data and exports
-    must.
+    must. `callers`: only these services, and never a person.
     """
-    return _declare(permission, is_command=False, status=200, is_audited=is_audited)
+    return _declare(permission, is_command=False, is_audited=is_audited, callers=callers)
 
 
-def command(permission: str, status: int = 200) -> Callable[[Function], Function]:
+def command(
+    permission: str, status: int = 200, *, callers: tuple[str, ...] = ()
+) -> Callable[[Function], Function]:
     """An operation that changes something: it carries an idempotency key and runs in one
     transaction, beside its row in the audit log."""
-    return _declare(permission, is_command=True, status=status, is_audited=True)
+    return _declare(permission, is_command=True, status=status, is_audited=True, callers=callers)
 
 
-def _declare(
-    permission: str, *, is_command: bool, status: int, is_audited: bool
-) -> Callable[[Function], Function]:
+def _declare(permission: str, **terms: Any) -> Callable[[Function], Function]:
     def declare(function: Function) -> Function:
-        operation = Operation(function, permission, is_command, status, is_audited)
+        operation = Operation(function, permission, **terms)
         function.operation = operation  # type: ignore[attr-defined]
         return function
 

@@ -6,12 +6,19 @@ Limits in seconds: HTTP 15 > RPC 10 > statement 5 > lock 3 (architecture; findin
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, create_engine, text
+from typing import Any
+
+from psycopg2 import extensions
+from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from chassis.config import database_url
 
+STATEMENT_LIMIT, SILENCE_LIMIT = 5, 8.0
+"""Seconds: how long the server lets a statement run, and how long we wait for a word of it."""
+
 _OPTIONS = (
-    "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000 "
+    f"-c statement_timeout={STATEMENT_LIMIT}000 -c lock_timeout=3000 "
+    "-c idle_in_transaction_session_timeout=15000 "
     "-c timezone=UTC"
 )
 _DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
@@ -21,9 +28,15 @@ class NotDurable(RuntimeError):
     """The database may forget what it acknowledged: the service refuses to start."""
 
 
+class Session(extensions.connection):
+    """A session of a service; `patience` as in `chassis/green_waits.py`."""
+
+    patience = SILENCE_LIMIT
+
+
 def open_database(service: str, *, pool_size: int = 14) -> Engine:
     """The service's own database through its application login."""
-    return create_engine(
+    engine = create_engine(
         database_url(service),
         pool_size=pool_size,
         max_overflow=0,
@@ -33,6 +46,7 @@ def open_database(service: str, *, pool_size: int = 14) -> Engine:
         connect_args={
             "options": _OPTIONS,
             "connect_timeout": 5,
+            "connection_factory": Session,
             "application_name": f"salesloop-{service}",
             "keepalives": 1,
             "keepalives_idle": 15,
@@ -41,6 +55,22 @@ def open_database(service: str, *, pool_size: int = 14) -> Engine:
             "tcp_user_timeout": 15000,
         },
     )
+    event.listen(engine, "checkin", _patience_ends)
+    return engine
+
+
+def allow(connection: Connection, seconds: int) -> None:
+    """Let the statements of this transaction run so long, and wait for them that long."""
+    connection.execute(text(f"SET LOCAL statement_timeout = {int(seconds) * 1000}"))
+    session: Any = connection.connection.driver_connection
+    if isinstance(session, Session):
+        session.patience = seconds + SILENCE_LIMIT - STATEMENT_LIMIT
+
+
+def _patience_ends(session: Any, _: Any) -> None:
+    """The next one to use it gets the usual limits; nothing when it broke."""
+    if session is not None:
+        session.patience = SILENCE_LIMIT
 
 
 def assert_durable(engine: Engine) -> None:

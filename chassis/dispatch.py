@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from chassis import codec, locks, schemas
+from chassis import codec, locks, schemas, tracing
 from chassis.audit import recording as audit
 from chassis.audit.bounds import Bounds
 from chassis.contract import PUBLIC, Operation
@@ -55,6 +55,7 @@ class Call:
     request_id: str | None = None
     language: str = "zh-CN"
     expected_version: int | None = None
+    traceparent: str | None = None
 
     @property
     def asked(self) -> audit.Asked:
@@ -99,7 +100,7 @@ class Dispatcher:
         work = Work(
             self.ground,
             call.caller,
-            Origin(call.caller.subject, call.request_id),
+            Origin(call.caller.subject, call.request_id, traceparent=tracing.current()),
             call.expected_version,
             call.language,
             scope,
@@ -120,12 +121,17 @@ class Dispatcher:
     def _scope(self, call: Call) -> str:
         """How far the caller reaches; another process of ours only reads (events.md, "Calls")."""
         permission = call.operation.permission
-        if call.operation.is_command and call.caller.is_service and self._is_foreign(call.caller):
+        if call.operation.callers:
+            is_refused = not _is_named(call)
+        else:
+            is_refused = call.operation.is_command and self._is_foreign(call.caller)
+        if is_refused:
             raise Forbidden("caller.forbidden", permission=permission)
         return "own" if permission == PUBLIC else call.caller.scope(permission)
 
     def _is_foreign(self, caller: Caller) -> bool:
-        return caller.subject in PROCESSES and caller.subject != self.ground.service
+        is_process = caller.is_service and caller.subject in PROCESSES
+        return is_process and caller.subject != self.ground.service
 
     def _fresh_answer(self, call: Call, work: Work, use_case: UseCase, request: Any) -> Answer:
         reply = use_case(request, work)
@@ -207,6 +213,11 @@ def _database_trouble(error: Exception) -> SalesloopError:
     if isinstance(error, DataError):  # no column can hold it: sending it again is no use
         return Invalid("request.invalid")
     return Unavailable("service.unavailable")
+
+
+def _is_named(call: Call) -> bool:
+    """Is it one of the services that the operation is for? A person never is."""
+    return call.caller.is_service and call.caller.subject in call.operation.callers
 
 
 def _has_key(call: Call) -> bool:

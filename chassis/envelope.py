@@ -17,8 +17,12 @@ from chassis.contract import Event
 from chassis.ids import event_id
 
 
-class Envelope(msgspec.Struct, frozen=True):
-    """An event as it travels; `payload` stays encoded until a reaction wants it."""
+class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An event as it travels; `payload` stays encoded until a reaction wants it.
+
+    `began_at` is when the first event of its chain occurred (the sale's, for a commission or a
+    rebate); `traceparent` is the W3C trace that it belongs to, when tracing is on.
+    """
 
     event_id: str
     type: str
@@ -31,6 +35,8 @@ class Envelope(msgspec.Struct, frozen=True):
     request_id: str | None = None
     correlation_id: str | None = None
     causation_id: str | None = None
+    began_at: datetime | None = None
+    traceparent: str | None = None
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -39,6 +45,8 @@ class Origin(msgspec.Struct, frozen=True):
     actor: str
     request_id: str | None = None
     causation_id: str | None = None
+    began_at: datetime | None = None
+    traceparent: str | None = None
 
 
 _TYPE = re.compile(r"[a-z][a-z0-9_]*")
@@ -61,6 +69,8 @@ def enclose(event: Event, origin: Origin, occurred_at: datetime, epoch: int) -> 
         request_id=origin.request_id,
         correlation_id=event.correlation_id,
         causation_id=origin.causation_id,
+        began_at=origin.began_at,
+        traceparent=origin.traceparent,
     )
 
 

@@ -7,14 +7,17 @@ Always in this order, each class sorted: deals, then parties (sellers or partner
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 LOCK_CLASSES = ("deal", "party", "row")
 
 _TAKE = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
+_TRY_ALONE = text("SELECT pg_try_advisory_lock(:key)")
+_END_ALONE = text("SELECT pg_advisory_unlock(:key)")
 _TRY = text("SELECT pg_try_advisory_xact_lock(:key)")
 
 
@@ -33,3 +36,19 @@ def take(session: Session, lock_class: str, keys: Iterable[str]) -> None:
 def try_one(session: Session, name: str) -> bool:
     """Take a lock if nobody holds it; False when somebody does."""
     return bool(session.execute(_TRY, {"key": lock_number(name)}).scalar())
+
+
+@contextmanager
+def alone(engine: Engine, name: str) -> Iterator[bool]:
+    """Work that one process at a time does, over many transactions: False while another does it.
+
+    Held by a connection, so a process that dies gives it up.
+    """
+    key = {"key": lock_number(name)}
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        is_mine = bool(connection.execute(_TRY_ALONE, key).scalar())
+        try:
+            yield is_mine
+        finally:
+            if is_mine:
+                connection.execute(_END_ALONE, key)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from prometheus_client import Counter, Gauge, Histogram
 
+HTTP = Histogram(
+    "salesloop_http_request_seconds", "Time of one HTTP request", ["route", "method", "status"]
+)
 OPERATION = Histogram(
     "salesloop_operation_seconds", "Time of one operation", ["service", "operation", "outcome"]
 )
@@ -33,6 +36,21 @@ REDELIVERED_CALLS = Counter(
 EXPIRED_CALLS = Counter(
     "salesloop_calls_expired_total", "Calls dropped past their deadline", ["service"]
 )
+TAKEN = Counter("salesloop_events_taken_total", "Events taken, by type", ["service", "type"])
+PUBLISHED = Counter(
+    "salesloop_events_published_total", "Events that the broker confirmed, by type",
+    ["service", "type"],
+)
+WORKERS = Gauge(
+    "salesloop_workers_running", "Operations and batches in hand in this process", ["service"]
+)
+WORKERS_LIMIT = Gauge(
+    "salesloop_workers_limit", "Most of them that this process takes at once", ["service"]
+)
+POOL = Gauge("salesloop_db_pool_in_use", "Sessions of the database in use", ["service"])
+POOL_LIMIT = Gauge("salesloop_db_pool_limit", "Most sessions of this process", ["service"])
+DATABASE_UP = Gauge("salesloop_database_up", "1 when the database answered", ["service"])
+BROKER_UP = Gauge("salesloop_broker_up", "1 when both links to the broker are up", ["service"])
 RECONCILE_MISSING = Gauge(
     "salesloop_reconcile_missing_events", "Events announced and not taken when last compared",
     ["producer", "consumer"],
@@ -44,6 +62,6 @@ RECONCILE_FINISHED = Gauge(
     "salesloop_reconcile_finished_timestamp_seconds", "When the last comparison ended"
 )
 CHAIN = Histogram(
-    "salesloop_chain_seconds", "From the commit of a sale event to a later hop of its chain",
+    "salesloop_chain_seconds", "From the event that began a chain to the commit of one of its hops",
     ["hop"], buckets=(0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800),
 )

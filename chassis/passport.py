@@ -8,6 +8,7 @@ passport (issuer gateway, or a service for its own reactions and jobs) is what t
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,6 +28,8 @@ ACCESS_ISSUERS, ACCESS_LIFE = ("org",), timedelta(minutes=10)
 PERSON_ISSUERS = {ACCESS_AUDIENCE: ACCESS_ISSUERS, PASSPORT_AUDIENCE: (GATEWAY,)}
 """Who may say that a person calls: with another process's stolen key nobody becomes a person."""
 PASSPORT_SPARE = timedelta(seconds=45)
+MOST_REMEMBERED = 1024
+"""Tokens whose proof a process keeps; beyond that it begins anew."""
 SCOPES = ("own", "team", "unit", "partner", "all")
 
 
@@ -87,10 +90,14 @@ class Signer:
 
 class Verifier:
     """Checks signature, issuer, audience and dates; the algorithm is fixed, key hints in tokens are
-    ignored."""
+    ignored.
+
+    A token that was good is not read again until it expires: its bytes prove the same as before.
+    """
 
     def __init__(self, public_keys: Mapping[str, str]) -> None:
         self.public_keys = public_keys
+        self._good: dict[tuple[str, str, tuple[str, ...] | None], tuple[Caller, int]] = {}
 
     @classmethod
     def from_settings(cls) -> Verifier:
@@ -100,12 +107,22 @@ class Verifier:
         self, token: str | None, audience: str, issuers: tuple[str, ...] | None = None
     ) -> Caller:
         """The caller that a token proves; raises Unauthenticated."""
+        known = self._good.get((token or "", audience, issuers))
+        if known is not None and time.time() < known[1]:
+            return known[0]
         try:
-            return self._read(token or "", audience, issuers)
+            who, expires = self._read(token or "", audience, issuers)
         except (jwt.PyJWTError, KeyError, ValueError, TypeError):
             raise Unauthenticated("caller.unknown") from None
+        if len(self._good) >= MOST_REMEMBERED:
+            self._good.clear()
+        self._good[token or "", audience, issuers] = who, expires
+        return who
 
-    def _read(self, token: str, audience: str, issuers: tuple[str, ...] | None) -> Caller:
+    def _read(
+        self, token: str, audience: str, issuers: tuple[str, ...] | None
+    ) -> tuple[Caller, int]:
+        """The caller, and the second at which the token ends."""
         issuer = jwt.decode(token, options={"verify_signature": False})["iss"]
         if issuers is not None and issuer not in issuers:
             raise ValueError(issuer)
@@ -121,7 +138,7 @@ class Verifier:
             raise ValueError("a service speaks for itself only")
         if not claims["svc"] and issuer not in PERSON_ISSUERS[audience]:
             raise ValueError("not one who may speak for a person")
-        return Caller(
+        who = Caller(
             claims["sub"],
             claims.get("emp"),
             claims.get("par"),
@@ -130,6 +147,7 @@ class Verifier:
             claims.get("sid"),
             claims.get("adr"),
         )
+        return who, int(claims["exp"])
 
 
 @cache

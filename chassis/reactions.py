@@ -27,19 +27,23 @@ class Reaction:
     run: Callable[[Any, Work], None]
     keys: Mapping[str, Keys]
     filled_by: Any = None  # the operation that tells what was announced before (`chassis.filling`)
+    hop: str = ""  # its name in `salesloop_chain_seconds`
 
 
 def on(
-    *events: type[Event], filled_by: Any = None, **keys: Keys
+    *events: type[Event], filled_by: Any = None, hop: str = "", **keys: Keys
 ) -> Callable[[Handler], Handler]:
     """Declare a reaction to events; `deal`, `party` and `row` name the keys to lock, `filled_by`
-    the operation that lists what was announced before this service heard anything."""
+    the operation that lists what was announced before this service heard anything, `hop` the place
+    in the chain from a sale to its rebate whose delay is measured here."""
     unknown = set(keys) - set(LOCK_CLASSES)
     if unknown:
         raise TypeError(f"no such lock class: {unknown}")
 
     def declare(handler: Handler) -> Handler:
-        handler.reactions = [Reaction(event, handler, keys, filled_by) for event in events]  # type: ignore[attr-defined]
+        handler.reactions = [  # type: ignore[attr-defined]
+            Reaction(event, handler, keys, filled_by, hop) for event in events
+        ]
         return handler
 
     return declare
@@ -54,6 +58,11 @@ def reactions_of(module: ModuleType) -> dict[str, Reaction]:
             raise TypeError(f"{module.__name__} hears {name} twice")
         found[name] = reaction
     return found
+
+
+def heard_by(reactions: Mapping[str, Reaction]) -> list[tuple[str, str]]:
+    """What these reactions hear: (owner, event type)."""
+    return [(reaction.event.owner(), name) for name, reaction in reactions.items()]
 
 
 def _declared(module: ModuleType) -> Iterator[Reaction]:

@@ -11,16 +11,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from chassis import codec, locks, waiting
+from chassis import codec, locks, tracing, waiting
 from chassis.envelope import Envelope, Origin
 from chassis.errors import MissingPredecessor
-from chassis.metrics import DUPLICATES
+from chassis.metrics import CHAIN, DUPLICATES, TAKEN
 from chassis.passport import service_caller
 from chassis.reactions import Reaction
 from chassis.work import Ground, Work
@@ -97,6 +99,7 @@ class Reactor:
             for envelope, event in new:
                 self._react(envelope, event, work)
             work.commit()
+            self._count(new)
             self.after_commit()
         finally:
             work.close()
@@ -137,12 +140,39 @@ class Reactor:
 
     def _react(self, envelope: Envelope, event: Any, work: Work) -> None:
         work.cause = envelope
-        work.origin = Origin(self.ground.service, envelope.request_id, envelope.event_id)
-        self.reactions[envelope.type].run(event, work)
+        work.origin = Origin(
+            self.ground.service,
+            envelope.request_id,
+            envelope.event_id,
+            _began(envelope),
+        )
+        named = f"{self.ground.service} hears {envelope.type}"
+        with tracing.span(
+            named,
+            "consumer",
+            envelope.traceparent,
+            event_id=envelope.event_id,
+            aggregate_id=envelope.aggregate_id,
+            request_id=envelope.request_id,
+        ) as span:
+            work.origin = msgspec.structs.replace(work.origin, traceparent=span.traceparent)
+            self.reactions[envelope.type].run(event, work)
+
+    def _count(self, taken: Sequence[tuple[Envelope, Any]]) -> None:
+        now = self.ground.now()
+        for envelope, _ in taken:
+            TAKEN.labels(self.ground.service, envelope.type).inc()
+            hop = self.reactions[envelope.type].hop
+            if hop:
+                CHAIN.labels(hop).observe(max((now - _began(envelope)).total_seconds(), 0))
 
     def _give_back_if_away(self, error: Exception) -> None:
         if isinstance(error, PoolTimeout) or _is_away(error):
             raise DatabaseAway(type(error).__name__) from error
+
+
+def _began(envelope: Envelope) -> datetime:
+    return envelope.began_at or envelope.occurred_at
 
 
 def _is_away(error: Exception) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from typing import Any
 
 import amqp
@@ -18,7 +19,7 @@ from sqlalchemy import Engine, text
 
 from chassis.amqp_link import connect, drop
 from chassis.failpoints import reach
-from chassis.metrics import OUTBOX_OLDEST, OUTBOX_UNPUBLISHED
+from chassis.metrics import OUTBOX_OLDEST, OUTBOX_UNPUBLISHED, PUBLISHED
 from chassis.topology import exchange, user_of
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class Relay:
         self._open: dict[int, int] = {}
         self._refused: set[int] = set()
         self._published = 0
+        self._claimed = 0
 
     def step(self) -> int:
         """Publish one batch; how many rows were confirmed. Raises on a broken broker or database,
@@ -56,6 +58,7 @@ class Relay:
         try:
             with self.engine.begin() as connection:
                 rows = connection.execute(_CLAIM, {"batch": BATCH}).all()
+                self._claimed = len(rows)
                 if rows:
                     confirmed = self._confirmed(rows)
                     connection.execute(_MARK, {"ids": confirmed})
@@ -65,8 +68,9 @@ class Relay:
         return len(confirmed)
 
     def drain(self) -> None:
-        """Publish until nothing is left that the broker takes now."""
-        while self.step() > 0:
+        """Publish until nothing is left that the broker takes now; a batch that is not full was
+        the last one."""
+        while self.step() > 0 and self._claimed == BATCH:
             pass
 
     def lag(self) -> tuple[int, float]:
@@ -93,7 +97,10 @@ class Relay:
             )
         self._await_confirms()
         reach("after_publish")
-        return [row.id for row in rows if row.id not in self._refused]
+        confirmed = [row for row in rows if row.id not in self._refused]
+        for name, number in Counter(row.type for row in confirmed).items():
+            PUBLISHED.labels(self.service, name).inc(number)
+        return [row.id for row in confirmed]
 
     def _message(self, row: Any) -> amqp.Message:
         return amqp.Message(

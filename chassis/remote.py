@@ -6,9 +6,10 @@ The service speaks for itself, under its own passport, with one hop and a deadli
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from chassis import clock, codec, errors
+from chassis import clock, codec, errors, tracing
 from chassis.contract import Operation
 from chassis.errors import Refusal, SalesloopError, Unavailable
 from chassis.passport import PASSPORT_AUDIENCE, PASSPORT_SPARE, Signer, service_caller
@@ -25,12 +26,21 @@ class Remote:
     def call(self, operation: Any, request: Any, limit: float = CALL_LIMIT) -> Any:
         """The reply of another service's operation; raises Unavailable, or what the other refused
         with."""
+        return self.ask(operation.operation.service, operation, request, limit)
+
+    def ask(self, service: str, operation: Any, request: Any, limit: float = CALL_LIMIT) -> Any:
+        """The same of an operation that every service has: `service` says whose."""
         declared: Operation = operation.operation
+        life = PASSPORT_SPARE + timedelta(seconds=limit)
         passport = Signer.from_settings(self.service).sign(
-            service_caller(self.service), PASSPORT_AUDIENCE, clock.now(), PASSPORT_SPARE
+            service_caller(self.service), PASSPORT_AUDIENCE, clock.now(), life
         )
         reply = self.client.call(
-            declared.service, declared.name, codec.encode(request), Headers(passport), limit
+            service,
+            declared.name,
+            codec.encode(request),
+            Headers(passport, traceparent=tracing.current()),
+            limit,
         )
         if reply.error is not None:
             raise as_raised(reply.error)

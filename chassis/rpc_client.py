@@ -9,12 +9,13 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import amqp
 import msgspec
 
+from chassis import tracing
 from chassis.amqp_link import Link
 from chassis.errors import Unavailable
 from chassis.metrics import RPC_CLIENT
@@ -41,6 +42,7 @@ class Headers:
     request_id: str | None = None
     language: str = "zh-CN"
     if_match: int | None = None
+    traceparent: str | None = None
 
 
 @dataclass
@@ -78,9 +80,12 @@ class RpcClient:
         unknown)."""
         began, outcome = time.monotonic(), "unavailable"
         try:
-            reply = self._call(f"{service}.{operation}", body, headers, limit)
-            outcome = reply.error["kind"] if reply.error else "ok"
-            return reply
+            with tracing.span(f"{service}.{operation}", "client", headers.traceparent) as span:
+                sent = replace(headers, traceparent=span.traceparent)
+                reply = self._call(f"{service}.{operation}", body, sent, limit)
+                outcome = reply.error["kind"] if reply.error else "ok"
+                span.note(outcome=outcome, request_id=headers.request_id)
+                return reply
         finally:
             RPC_CLIENT.labels(service, operation, outcome).observe(time.monotonic() - began)
 
@@ -123,6 +128,7 @@ class RpcClient:
             "key": headers.key,
             "request_id": headers.request_id,
             "language": headers.language,
+            "traceparent": headers.traceparent,
             "if_match": None if headers.if_match is None else str(headers.if_match),
         }
         return amqp.Message(

@@ -114,6 +114,7 @@ class RpcServer(SharedExtension):
             headers.get("request_id"),
             headers.get("language", "zh-CN"),
             _whole(headers.get("if_match")),
+            headers.get("traceparent"),
         )
 
     def _caller(self, passport: str | None, operation: str) -> Caller:

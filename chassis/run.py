@@ -11,8 +11,8 @@ import signal  # noqa: E402
 import sys  # noqa: E402
 
 from nameko.runners import ServiceRunner  # noqa: E402
-from psycopg2 import extensions  # noqa: E402
 
+from chassis import green_waits, tracing  # noqa: E402
 from chassis.config import setting  # noqa: E402
 from chassis.logs import configure  # noqa: E402
 from chassis.safety import refuse_unsafe  # noqa: E402
@@ -35,8 +35,8 @@ def serve(service: type) -> None:
     """Serve until a signal ends it; the process's exit code is 0 only if nothing was cut off."""
     configure(service.name)  # type: ignore[attr-defined]
     refuse_unsafe(service.name)  # type: ignore[attr-defined]
-    if extensions.get_wait_callback() is None:
-        raise SystemExit("psycopg2 would block the whole process: its wait callback is not set")
+    green_waits.install()  # without it psycopg2 would block the whole process
+    tracing.start(service.name)  # type: ignore[attr-defined]
     host, port = setting("SALESLOOP_WEB_HOST", "127.0.0.1"), setting("SALESLOOP_WEB_PORT")
     runner = ServiceRunner(
         {

@@ -7,43 +7,39 @@ them safe (transaction, idempotency, passports, outbox, batches) is attached her
 from __future__ import annotations
 
 import functools
-import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any, ClassVar
 
-import eventlet
-from nameko.extensions import DependencyProvider
 from nameko.timer import timer
 from nameko.web.handlers import http
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import MetaData, text
 
-from chassis import files, filling
-from chassis.audit import chain, reading
+from chassis import files, tracing, watching
+from chassis.at_once import at_once
+from chassis.audit import reading
 from chassis.audit.contract import Audit
-from chassis.config import setting
 from chassis.contract import Contract
-from chassis.database import NotDurable, assert_durable, open_database
-from chassis.dispatch import Answer, Ask, Call, Dispatcher
+from chassis.dispatch import Answer, Ask, Call
+from chassis.documents import issuing, printing
+from chassis.documents.contract import Documents
+from chassis.documents.printed import Printer
 from chassis.event_consumer import EventConsumer
-from chassis.failpoints import reach
 from chassis.metrics import OPERATION
-from chassis.reactions import reactions_of
-from chassis.reactor import Heard, Reactor
-from chassis.relay import Relay
-from chassis.remote import Remote
+from chassis.reactor import Heard
+from chassis.reconciling import answering
+from chassis.reconciling.contract import Reconciling
 from chassis.rpc_server import Rpc
+from chassis.runtime import Runtime, reactions_heard
 from chassis.texts import Texts
-from chassis.work import Ground, Work, in_transaction
+from chassis.work import Work
 
-log = logging.getLogger(__name__)
 UseCase = Callable[[Any, Any, Work], Any]
-RELAY_LOOKS_EVERY, LAG_EVERY, RELAY_ENDS_WITHIN = 0.5, 5.0, 6.0
-SEAL_EVERY = 1.0
-OLD_FILES_EVERY = 3600
-FILLING_LOOKS_EVERY = 2.0
+OLD_FILES_EVERY, STALE_EVERY = 3600, 60
+SERVED: dict[str, Printer] = {}
+"""What each service class of this process prints."""
 
 
 def operation(use_case: UseCase | None = None, *, ask: Ask | None = None) -> Any:
@@ -57,8 +53,11 @@ def operation(use_case: UseCase | None = None, *, ask: Ask | None = None) -> Any
     @functools.wraps(use_case)
     def serve(self: Service, call: Call) -> Answer:
         began = time.monotonic()
-        answer = self.runtime.dispatcher.run(call, functools.partial(use_case, self), ask)
-        outcome = answer.error["kind"] if answer.error else "ok"
+        named = f"{self.name}.{call.operation.name}"
+        with tracing.span(named, "server", call.traceparent, request_id=call.request_id) as span:
+            answer = self.runtime.dispatcher.run(call, functools.partial(use_case, self), ask)
+            outcome = answer.error["kind"] if answer.error else "ok"
+            span.note(outcome=outcome)
         OPERATION.labels(self.name, call.operation.name, outcome).observe(time.monotonic() - began)
         return answer
 
@@ -67,134 +66,27 @@ def operation(use_case: UseCase | None = None, *, ask: Ask | None = None) -> Any
     return serve
 
 
-class Runtime(DependencyProvider):
-    """What one process keeps: the database, the dispatcher, the reactor, and the relay as a green
-    thread."""
-
-    def setup(self) -> None:
-        service = self.container.service_cls
-        engine = open_database(service.name, pool_size=self.container.max_workers + 4)
-        self.wake = eventlet.semaphore.Semaphore(0)
-        self.remote = Remote(service.name, setting("AMQP_URI"))
-        self.ground = Ground(
-            service.name,
-            engine,
-            service.metadata,
-            on_commit=self._committed,
-            epoch=int(setting("SALESLOOP_EPOCH", "0")),
-            remote=self.remote,
-        )
-        self.dispatcher = Dispatcher(self.ground, service.texts)
-        heard = reactions_of(service.reactions) if service.reactions else {}
-        self.reactor = self.container.reactor = Reactor(self.ground, heard)
-        self.relay = Relay(service.name, engine, setting("AMQP_URI"))
-        self.is_stopping = False
-        self.relay_ended = eventlet.event.Event()
-
-    def start(self) -> None:
-        self.container.spawn_managed_thread(self._prepare, identifier="durability")
-        self.container.spawn_managed_thread(self._relay, identifier="relay")
-        self.container.spawn_managed_thread(self._fill, identifier="filling")
-        self.container.spawn_managed_thread(self._seal, identifier="audit seal")
-
-    def stop(self) -> None:
-        """Publish what the last work left behind, if the broker takes it."""
-        self.is_stopping = True
-        self.wake.release()
-        with eventlet.Timeout(RELAY_ENDS_WITHIN, False):
-            self.relay_ended.wait()
-        self.remote.close()
-
-    def until_done(self, step: Callable[[Work], bool]) -> None:
-        """Run the steps of a job, a transaction each, until it says that nothing is left."""
-        try:
-            while not self.is_stopping and in_transaction(self.ground, step):
-                pass
-        except Exception as error:
-            log.warning("job step failed: %s", type(error).__name__)
-
-    def get_dependency(self, worker_ctx: Any) -> Runtime:
-        return self
-
-    def _committed(self) -> None:
-        reach("after_commit")
-        if self.wake.counter <= 0:
-            self.wake.release()
-
-    def _prepare(self) -> None:
-        """The database must keep what it acknowledges; until it is reachable, wait."""
-        while not self.is_stopping:
-            try:
-                assert_durable(self.ground.engine)
-                return
-            except NotDurable:
-                raise
-            except Exception as error:
-                log.warning("database not ready: %s", type(error).__name__)
-                eventlet.sleep(1)
-
-    def _fill(self) -> None:
-        """Once this service hears: learn what was announced before it was there."""
-        while not self.is_stopping:
-            try:
-                if _hears(self.container):
-                    for reaction in filling.unfilled(self.ground, self.reactor):
-                        filling.fill(self.ground, self.reactor, reaction, self.remote.call)
-                    return
-            except Exception as error:
-                log.warning("filling: %s; tried again", type(error).__name__)
-            eventlet.sleep(FILLING_LOOKS_EVERY)
-
-    def _seal(self) -> None:
-        """Link the newest audit rows; one replica at a time does it, whichever comes first."""
-        while not self.is_stopping:
-            try:
-                while chain.seal(self.ground.engine) == chain.MOST_AT_ONCE:
-                    pass
-            except Exception as error:
-                log.warning("audit seal: %s", type(error).__name__)
-            eventlet.sleep(SEAL_EVERY)
-
-    def _relay(self) -> None:
-        try:
-            self._carry()
-            self.relay.drain()
-        except Exception as error:
-            log.warning(
-                "relay: %s; what is left is published after the next start", type(error).__name__
-            )
-        finally:
-            self.relay_ended.send()
-
-    def _carry(self) -> None:
-        measured, pause = 0.0, 0.2
-        while not self.is_stopping:
-            try:
-                self.relay.drain()
-                if time.monotonic() - measured > LAG_EVERY:
-                    measured = time.monotonic()
-                    self.relay.lag()
-                pause = 0.2
-                self.wake.acquire(timeout=RELAY_LOOKS_EVERY)
-            except Exception as error:
-                log.warning("relay: %s", type(error).__name__)
-                eventlet.sleep(pause)
-                pause = min(pause * 2, 5)
+def _ask_for_document(command: Any, work: Work) -> Any:
+    return issuing.ask(command, work, SERVED[work.ground.service])
 
 
 class Service:
-    """Subclass with `name`, `contract`, `metadata`, `texts` and, if it hears events,
-    `reactions`."""
+    """Subclass with `name`, `contract`, `metadata`, `texts`; if it hears events, `reactions`; if it
+    keeps ledgers, `checks`: how each is compared with its recomputation; if it prints,
+    `documents`."""
 
     name: ClassVar[str]
     contract: ClassVar[type[Contract]]
     metadata: ClassVar[MetaData]
     texts: ClassVar[Texts]
     reactions: ModuleType | None = None
+    checks: ClassVar[Mapping[str, answering.Check]] = {}
+    documents: ClassVar[Printer] = {}
     runtime = Runtime()
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
+        SERVED[cls.name] = cls.documents
         for member_name, member in list(vars(cls).items()):
             if getattr(member, "is_operation", False):
                 declared = cls.contract.operation(member_name)
@@ -211,6 +103,53 @@ class Service:
     @operation
     def check_audit(self, query: Any, work: Work) -> Any: return reading.checked(query, work)
 
+    @operation
+    def announced(self, query: Any, work: Work) -> Any: return answering.announced(query, work)
+
+    @operation
+    def taken(self, query: Any, work: Work) -> Any:
+        return answering.taken(query, work, reactions_heard(type(self)), self.checks)
+
+    @operation
+    def announced_events(self, query: Any, work: Work) -> Any:
+        return answering.announced_events(query, work)
+
+    @operation
+    def heard_events(self, query: Any, work: Work) -> Any:
+        return answering.heard_events(query, work)
+
+    @operation
+    def lacking(self, query: Any, work: Work) -> Any: return answering.lacking(query, work)
+
+    @operation
+    def inbox_state(self, query: Any, work: Work) -> Any:
+        return answering.inbox_state(query, work, reactions_heard(type(self)))
+
+    @operation
+    def replay_events(self, command: Any, work: Work) -> Any:
+        return answering.replay_events(command, work)
+
+    @operation
+    def check_ledger(self, query: Any, work: Work) -> Any:
+        return answering.check_ledger(query, work, self.checks)
+
+    @operation(ask=_ask_for_document)
+    def issue_document(self, command: Any, work: Work) -> Any:
+        return issuing.issue(command, work, self.documents)
+
+    @operation
+    def printed_documents(self, query: Any, work: Work) -> Any:
+        return issuing.kinds(query, work, self.documents)
+
+    @operation
+    def document_issues(self, query: Any, work: Work) -> Any: return issuing.listed(query, work)
+
+    @operation
+    def document_issue(self, query: Any, work: Work) -> Any: return issuing.one(query, work)
+
+    @operation
+    def compare_issues(self, query: Any, work: Work) -> Any: return issuing.compared(query, work)
+
     @EventConsumer.decorator
     def hear(self, batch: list[Heard]) -> None:
         """A batch of events has arrived."""
@@ -221,7 +160,13 @@ class Service:
         """What was uploaded for this service, and what its jobs made, is kept for seven days."""
         files.remove_old(self.name, self.runtime.ground.now())
 
-    @http("GET", "/live")
+    @timer(interval=STALE_EVERY)
+    def mark_stale_documents(self) -> None:
+        """Issues whose sources have changed are marked."""
+        if self.documents:
+            printing.mark_stale(self.runtime.ground, self.documents)
+
+    @at_once("GET", "/live")
     def live(self, request: Any) -> tuple[int, str]:
         """The loop turns."""
         return 200, "live"
@@ -232,7 +177,7 @@ class Service:
         waiting_for = self._waiting_for()
         return (503, f"waiting for {waiting_for}") if waiting_for else (200, "ready")
 
-    @http("GET", "/metrics")
+    @at_once("GET", "/metrics")
     def metrics(self, request: Any) -> tuple[int, dict[str, str], str]:
         return 200, {"Content-Type": CONTENT_TYPE_LATEST}, generate_latest().decode()
 
@@ -242,18 +187,8 @@ class Service:
                 connection.execute(text("SELECT 1"))
         except Exception:
             return "database"
-        container = self.runtime.container
-        links = [entry.server.link for entry in _entries(container, Rpc)]
-        return "" if _hears(container) and all(link.is_up for link in links) else "broker"
+        return "" if watching.is_linked(self.runtime.container) else "broker"
 
 
-for _served in Audit.operations():
+for _served in (*Audit.operations(), *Reconciling.operations(), *Documents.operations()):
     Rpc.decorator(_served)(vars(Service)[_served.name])
-
-
-def _hears(container: Any) -> bool:
-    return all(entry.link.is_up for entry in _entries(container, EventConsumer))
-
-
-def _entries(container: Any, kind: type) -> list[Any]:
-    return [entry for entry in container.entrypoints if isinstance(entry, kind)]

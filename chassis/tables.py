@@ -9,6 +9,7 @@ job           bulk imports and exports: where they are and what they refused
 audit         who did what to what, with what result; written with the change, only ever added to
 audit_seal    the hash chain over the audit rows, one link a row (`chassis/audit.py`)
 audit_open    audit rows that are not sealed yet; the only audit table that loses rows
+document_issue  documents printed from live records, with their files (`chassis/documents`)
 scope_edge    who may see whose records, and when (fed by org)
 """
 
@@ -25,6 +26,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, UUID
@@ -38,6 +40,7 @@ def add_chassis_tables(metadata: MetaData) -> None:
     _inbox(metadata)
     _jobs(metadata)
     _audit(metadata)
+    _documents(metadata)
     Table(
         "idempotency",
         metadata,
@@ -170,4 +173,31 @@ def _audit(metadata: MetaData) -> None:
         "audit_open",
         metadata,
         Column("audit_id", BigInteger, primary_key=True, autoincrement=False),
+    )
+
+
+def _documents(metadata: MetaData) -> None:
+    Table(
+        "document_issue",
+        metadata,
+        Column("issue_id", Text, primary_key=True),
+        Column("kind", Text, nullable=False),
+        Column("about", Text, nullable=False),
+        Column("language", Text, nullable=False),
+        Column("number", Integer, nullable=False),
+        Column("title", Text, nullable=False),
+        Column("state", Text, nullable=False, index=True),
+        Column("sources", Text, nullable=False),
+        Column("stale_at", Instant),
+        Column("issued_at", Instant, nullable=False),
+        Column("issued_by", Text, nullable=False),
+        Column("approver", Text),
+        Column("changes", JSONB, nullable=False, server_default="[]"),
+        Column("files", JSONB, nullable=False, server_default="[]"),
+        Column("model", LargeBinary),
+        Column("model_key", Text),
+        Column("claimed_until", Instant),
+        Column("tries", Integer, nullable=False, server_default="0"),
+        UniqueConstraint("kind", "about", "language", "number"),
+        Index("ix_document_issue_kind", "kind", "issue_id"),
     )

@@ -21,11 +21,13 @@ from chassis.audit.contract import Audit
 from chassis.contract import Event, Operation
 from chassis.database import open_database
 from chassis.dispatch import Call, Dispatcher, describe
+from chassis.documents.contract import Documents
 from chassis.envelope import Origin, enclose, seal, unseal
 from chassis.errors import SalesloopError, Unavailable
 from chassis.passport import Caller, service_caller
 from chassis.reactions import reactions_of
 from chassis.reactor import Heard, Reactor
+from chassis.reconciling.contract import Reconciling
 from chassis.remote import as_raised
 from chassis.rpc_client import CALL_LIMIT
 from chassis.work import Ground, Work, in_transaction
@@ -66,14 +68,21 @@ class Others:
         self.calls: list[tuple[str, Any]] = []
         self._played: dict[str, Callable[[Any], Any]] = {}
 
-    def play(self, operation: Any, answer: Callable[[Any], Any]) -> None:
-        self._played[_full_name(operation.operation)] = answer
+    def play(
+        self, operation: Any, answer: Callable[[Any], Any], service: str | None = None
+    ) -> None:
+        declared: Operation = operation.operation
+        self._played[f"{service or declared.service}.{declared.name}"] = answer
 
     def call(self, operation: Any, request: Any, limit: float = CALL_LIMIT) -> Any:
+        return self.ask(operation.operation.service, operation, request, limit)
+
+    def ask(self, service: str, operation: Any, request: Any, limit: float = CALL_LIMIT) -> Any:
         declared: Operation = operation.operation
+        name = f"{service}.{declared.name}"
         asked: Any = schemas.load(declared.request, codec.plain(request))
-        self.calls.append((_full_name(declared), asked))
-        answer = self._played.get(_full_name(declared))
+        self.calls.append((name, asked))
+        answer = self._played.get(name)
         if answer is None:
             raise Unavailable("service.unavailable")
         try:
@@ -108,7 +117,8 @@ class Harness:
         **values: Any,
     ) -> Any:
         """The decoded reply; raises Refused."""
-        declared: Any = self.service.contract.operation(operation) or Audit.operation(operation)
+        fronts = (self.service.contract, Audit, Reconciling, Documents)
+        declared: Any = next(filter(None, (front.operation(operation) for front in fronts)))
         served = getattr(self.service, operation)
         answer = self.dispatcher.run(
             Call(
@@ -169,10 +179,6 @@ class Harness:
     def waiting(self) -> int:
         """Events set aside; a test that expects none asserts it."""
         return int(self.sql("SELECT count(*) FROM waiting")[0][0])
-
-
-def _full_name(operation: Operation) -> str:
-    return f"{operation.service}.{operation.name}"
 
 
 def _event(service: Any, name: str) -> type[Event]:

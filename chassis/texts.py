@@ -31,6 +31,13 @@ CHASSIS_TEXTS: dict[str, Text] = {
     ),
     "caller.forbidden": Text("没有权限：{permission}", "Not allowed: {permission} is needed."),
     "caller.unknown": Text("请先登录", "Sign in first."),
+    "document.no_file": Text(
+        "该版没有这种文件，或仍在生成", "This issue has no such file, or it is still being made."
+    ),
+    "document.nothing_to_print": Text(
+        "没有可供输出的记录", "There is no record to print this document from."
+    ),
+    "document.unknown": Text("此服务不输出这种文档", "This service prints no such document."),
     "export.kind_unknown": Text("没有这种导出", "There is no such export."),
     "export.too_many_rows": Text(
         "最多导出 {most} 行，请缩小筛选范围", "At most {most} rows; narrow the filters."

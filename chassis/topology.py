@@ -16,16 +16,21 @@ from urllib.parse import unquote, urlsplit
 
 SERVICES = ("strategy", "org", "people", "pipeline", "crm", "catalog", "channels", "analytics")
 GATEWAY = "gateway"
+RECONCILER = "analytics"
+"""The service that compares what all announced with what all took (`chassis.reconciling`)."""
 RPC_EXCHANGE, UNHEARD, DEAD_LETTERS = "nameko-rpc", "unheard", "dead-letters"
 DELIVERY_LIMIT = 20
 UNHEARD_LIMIT = 100_000
 CALLS: Mapping[str, tuple[str, ...]] = {
     GATEWAY: SERVICES,
+    "org": ("people",),
+    "strategy": ("analytics", "org", "people"),
     "pipeline": ("catalog", "crm", "org"),
     "channels": ("pipeline", "crm", "org"),
-    **{name: ("org",) for name in ("strategy", "people", "crm", "catalog", "analytics")},
+    **{name: ("org",) for name in ("people", "crm", "catalog")},
+    RECONCILER: SERVICES,
 }
-"""Who may call whom (events.md, "Calls")."""
+"""Who may call whom (events.md, "Calls"); the reconciler asks everybody, itself included."""
 
 
 def exchange(service: str) -> str:
@@ -162,6 +167,18 @@ def _bindings(vhost: str) -> Iterable[dict[str, Any]]:
             "destination": dead_queue(service),
             "routing_key": dead_queue(service),
         }
+
+
+def declare_inbox(channel: Any, service: str, heard: Iterable[tuple[str, str]]) -> int:
+    """Declare a service's inbox and bind it to each (owner, event type) that it hears; how many
+    messages lie in it. What is there already stays as it is, what somebody removed is back."""
+    queue = inbox(service)
+    found = channel.queue_declare(
+        queue, durable=True, auto_delete=False, arguments=inbox_arguments(service)
+    )
+    for owner, name in heard:
+        channel.queue_bind(queue, exchange(owner), routing_key=name)
+    return int(found.message_count)
 
 
 def declare_all(channel: Any) -> None:

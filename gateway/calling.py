@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from flask import current_app, g, request
 
-from chassis import clock
+from chassis import clock, tracing
 from chassis.config import setting
 from chassis.passport import (
     ACCESS_AUDIENCE,
     ACCESS_ISSUERS,
+    MOST_REMEMBERED,
     PASSPORT_AUDIENCE,
     PASSPORT_SPARE,
     Caller,
+    Signer,
 )
 from chassis.rpc_client import Headers, RemoteReply, RpcClient
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _LANGUAGES = ["zh-CN", "en"]
 ANONYMOUS = Caller("anonymous")
+PASSPORT_KEPT = timedelta(seconds=10)
+"""Of the 45 s that a passport lives, enough are left for the longest call."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,30 @@ def client_address() -> str | None:
     return found[:64] if found else None
 
 
+class Passports:
+    """Signs for a caller and an address once in a few seconds, not for every call.
+
+    A passport lives longer than a call may take by far more than it is kept here.
+    """
+
+    def __init__(self, signer: Signer) -> None:
+        self._signer = signer
+        self._kept: dict[tuple[int, str | None], tuple[Caller, str, datetime]] = {}
+
+    def of(self, who: Caller, address: str | None) -> str:
+        """The passport of a caller; the same object is the same caller."""
+        place, now = (id(who), address), clock.now()
+        kept = self._kept.get(place)
+        if kept is not None and kept[0] is who and now < kept[2] + PASSPORT_KEPT:
+            return kept[1]
+        passport = self._signer.sign(
+            replace(who, address=address), PASSPORT_AUDIENCE, now, PASSPORT_SPARE)
+        if len(self._kept) >= MOST_REMEMBERED:
+            self._kept.clear()
+        self._kept[place] = who, passport, now
+        return passport
+
+
 class OnBehalf:
     """Calls operations for one caller; holds no request state, so that screens may call from
     threads."""
@@ -74,9 +103,8 @@ class OnBehalf:
     def __init__(self, who: Caller) -> None:
         self.client: RpcClient = current_app.extensions["rpc"]
         self.call_context = incoming()
-        self.passport = current_app.extensions["signer"].sign(
-            replace(who, address=client_address()), PASSPORT_AUDIENCE, clock.now(), PASSPORT_SPARE
-        )
+        self.traceparent = tracing.current()  # here, because screens call from other threads
+        self.passport = current_app.extensions["passports"].of(who, client_address())
 
     def call(
         self,
@@ -88,6 +116,11 @@ class OnBehalf:
         if_match: int | None = None,
     ) -> RemoteReply:
         headers = Headers(
-            self.passport, key, self.call_context.request_id, self.call_context.language, if_match
+            self.passport,
+            key,
+            self.call_context.request_id,
+            self.call_context.language,
+            if_match,
+            self.traceparent,
         )
         return self.client.call(service, operation, body, headers)

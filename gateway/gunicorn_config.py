@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from typing import Any
 
+from chassis import tracing
 from chassis.safety import refuse_unsafe
 
 bind = os.environ.get("GATEWAY_BIND", "127.0.0.1:8000")
@@ -41,8 +42,11 @@ def when_ready(server: Any) -> None:
         from prometheus_client import CollectorRegistry, start_http_server
         from prometheus_client.multiprocess import MultiProcessCollector
 
+        from chassis.surroundings import Surroundings
+
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        registry.register(Surroundings("gateway"))
         start_http_server(int(METRICS_PORT), METRICS_HOST, registry)
 
 
@@ -52,6 +56,11 @@ def child_exit(server: Any, worker: Any) -> None:
         from prometheus_client.multiprocess import mark_process_dead
 
         mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """What was traced is sent, if the collector takes it at once."""
+    tracing.close()
 
 
 def on_exit(server: Any) -> None:

@@ -8,16 +8,16 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.servers", "tests.running", "chassis.testing"]
-STORIES, OWN_SERVERS = "stories", "own servers"
+STORIES, OWN_SERVERS, WATCHED = "stories", "own servers", "watched"
 TOGETHER = {
     "tests/journeys/": STORIES, "tests/drill/test_replicas": STORIES,
     "tests/contracts/test_previous_version": STORIES,
     **{f"tests/gateway/test_{name}.py": STORIES
        for name in ("service_away", "lists", "idempotency", "values", "versions")},
-    "tests/chassis/": OWN_SERVERS,
+    "tests/chassis/": OWN_SERVERS, "tests/alerts/": WATCHED,
 }
 """Tests by the beginning of their name -> their group; the stories share one running system."""
-LONGEST = (STORIES, OWN_SERVERS, "tests/deploy/test_system.py", "tests/drill/test_kill.py")
+LONGEST = (STORIES, OWN_SERVERS, WATCHED, "tests/deploy/test_system.py", "tests/drill/test_kill.py")
 """What starts first, so that no worker is left alone with it; the rest fills what is free."""
 
 

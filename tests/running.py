@@ -23,6 +23,8 @@ READY_LIMIT, STOP_LIMIT, SETTLE_LIMIT = 60, 25, 30
 EVERYTHING = PERMISSIONS
 OF_MANY = {"RATE_LIMIT_AUTH": "100000/minute"}
 """Tests come from one address, but play callers from many; the limits have tests of their own."""
+WHEN_ASKED = {"SALESLOOP_RECONCILE_EVERY": "0", "SALESLOOP_RECONCILE_SETTLED": "2"}
+"""Tests empty one database after another: the reconciler looks when a test asks it to."""
 
 
 class Reply:
@@ -60,7 +62,8 @@ class RunningSystem:
     def start_one(self, name: str, more: Mapping[str, str] | None = None) -> None:
         """Start a process; `more` may name another PYTHONPATH, of an earlier version's code."""
         process, number = _replica(name)
-        environment = {**self.servers.environment.of(process, number), **OF_MANY, **(more or {})}
+        environment = {**self.servers.environment.of(process, number), **OF_MANY, **WHEN_ASKED,
+                       **(more or {})}
         root = Path(environment["PYTHONPATH"])
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chassis.contract import Event
-from chassis.topology import CALLS, GATEWAY, SERVICES
+from chassis.topology import CALLS, GATEWAY, RECONCILER, SERVICES
 from deploy.docs import found, planned
 
 HEAD = """\
@@ -91,6 +91,8 @@ def _calls() -> str:
 def _made(caller: str, done: list[found.Call]) -> str:
     if caller == GATEWAY:
         return "every routed operation 全部路由 (`/v1/openapi.json`)"
+    if caller == RECONCILER:
+        return "what every service answers to it alone 各服务只答复它的对账操作 (`Reconciling`)"
     own = [f"`{call.owner}.{call.operation}`" for call in done if call.caller == caller]
     return ", ".join(own) or "nothing yet 暂无"
 

@@ -30,6 +30,11 @@ log.console = true
 log.console.level = warning
 log.file = false
 """
+FIGURES = """\
+prometheus.tcp.ip = 127.0.0.1
+prometheus.tcp.port = {port}
+management_agent.disable_metrics_collector = true
+"""
 NAMES = '{host, {127,0,0,1}, ["localhost"]}.\n{lookup, [file, native]}.\n'
 """The node finds itself also on a machine whose own list of hosts is empty."""
 QUIET = "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"
@@ -42,6 +47,13 @@ class Broker:
         self.place, self.vhosts = place, vhosts
         self.port, self.epmd_port = place.port("amqp"), place.port("epmd")
         self.folder = place.folder("rabbitmq")
+        self.has_figures = False
+        """With its plugin for Prometheus; it costs memory, so that it is on only where asked."""
+
+    @property
+    def figures_port(self) -> int:
+        """Where its figures are, `/metrics` and `/metrics/detailed`, when it has them."""
+        return self.place.port("amqp_figures")
 
     @property
     def command(self) -> list[str]:
@@ -82,9 +94,11 @@ class Broker:
         passwords = {name: self.place.password(f"amqp_{name}") for name in PROCESSES}
         described = self.folder / "definitions.json"
         write_secret(described, json.dumps(definitions(self.vhosts, passwords)))
+        figures = FIGURES.format(port=self.figures_port) if self.has_figures else ""
         (self.folder / "rabbitmq.conf").write_text(
-            CONFIGURATION.format(port=self.port, definitions=described))
-        (self.folder / "enabled_plugins").write_text("[].\n")
+            CONFIGURATION.format(port=self.port, definitions=described) + figures)
+        plugins = "[rabbitmq_prometheus].\n" if self.has_figures else "[].\n"
+        (self.folder / "enabled_plugins").write_text(plugins)
         (self.folder / "inetrc").write_text(NAMES)
 
     def uri(self, process: str, vhost: str) -> str:

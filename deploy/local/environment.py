@@ -40,6 +40,7 @@ class Environment:
             environment["SALESLOOP_METRICS_PORT"] = str(self.metrics_port(GATEWAY))
         if process in stored_services():
             environment[f"DATABASE_URL_{process.upper()}"] = self.database_url(process)
+            environment["SALESLOOP_EPOCH"] = str(self.place.epoch(process))
         return environment
 
     __call__ = of

@@ -125,10 +125,14 @@ class Keeper:
                           f"The process keeper did not start: {reason}")
         wait_until(self.is_running, 15, "supervisord")
 
-    def reload(self) -> None:
-        """Take over the written file: new programs are added, changed ones replaced."""
+    def reload(self, service: str = "") -> None:
+        """Take over the written file: new programs are added, changed ones replaced; only the
+        processes of one service if it is named. A file written from another shell may differ for
+        all of them."""
         ask = self.asks
-        added, changed, removed = ask.reloadConfig()[0]
+        added, changed, removed = (
+            [name for name in names if service in ("", name.partition("-")[0])]
+            for names in ask.reloadConfig()[0])
         for name in (*changed, *removed):
             ask.stopProcessGroup(name)
             ask.removeProcessGroup(name)
@@ -153,12 +157,16 @@ class Keeper:
 
     def stop(self, first: Sequence[str]) -> None:
         """Stop the programs named first together, then the others, then the keeper itself."""
-        for name in self._active(first):
-            with suppress(xmlrpc.client.Fault):  # it has ended meanwhile
-                self.asks.stopProcess(name, False)
-        wait_until(lambda: not self._active(first), SECONDS_TO_STOP + 5, "stop", 0.1)
+        self.halt(first)
         self.asks.shutdown()
         wait_until(lambda: not processes_of(self.place.root), 3 * SECONDS_TO_STOP, "stop", 0.1)
+
+    def halt(self, names: Sequence[str]) -> None:
+        """Stop some programs and keep them stopped until `run`; the others go on."""
+        for name in self._active(names):
+            with suppress(xmlrpc.client.Fault):  # it has ended meanwhile
+                self.asks.stopProcess(name, False)
+        wait_until(lambda: not self._active(names), SECONDS_TO_STOP + 5, "stop", 0.1)
 
     def _active(self, names: Sequence[str]) -> set[str]:
         """Those of the named programs that run, or wait to be run again."""

@@ -5,11 +5,14 @@ Every password is of 160 random bits, every process has its own Ed25519 key, and
 reader only what it needs (mode 0600 in folders of mode 0700):
 
   <process>.env       for one service or the gateway: broker, own database, own key
-  migrations.env      for the migration job: the owners' logins
+  <service>-schema.env  for the migration of one service: its owner's login
+  migrations.env      for one job that migrates all: the owners' logins
   postgres.sql        for the database's superuser: logins and databases that cannot see each other
   definitions.json    for the broker (load_definitions): users with hashed passwords, rights, queues
+  postgres.password   for that superuser; grafana.password likewise
   keys/<process>.pem  private keys; keys/public.json, which every process reads
 
+Made by root, the files belong to the user that our images run as (10001), who must read them.
 Nothing is overwritten: rotate by making a new folder.
 """
 
@@ -17,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
@@ -28,6 +32,8 @@ from deploy.local.speech import say
 
 KEYS_AT = "/run/secrets/salesloop"
 """Where a process finds its key and the public ones, unless --keys-at says otherwise."""
+IMAGE_USER = 10001
+"""Who our images run as (deploy/Dockerfile)."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"{asked.folder} is not empty: nothing is overwritten")
         return 1
     make(asked)
+    if os.geteuid() == 0:
+        _give(asked.folder)
     say(f"密钥已写入 {asked.folder}，请勿放入版本库",
         f"the secrets lie in {asked.folder}; keep them out of version control")
     return 0
@@ -66,6 +74,11 @@ def make(asked: argparse.Namespace) -> None:
     owners = {f"DATABASE_OWNER_URL_{service.upper()}": urls[f"{service}_owner"]
               for service in SERVICES}
     write_secret(folder / "migrations.env", _lines(owners))
+    for name, url in owners.items():
+        service = name.rpartition("_")[2].lower()
+        write_secret(folder / f"{service}-schema.env", _lines({name: url}))
+    for server in ("postgres", "grafana"):
+        write_secret(folder / f"{server}.password", secrets.token_hex(20))
     for process in PROCESSES:
         own = {} if process == GATEWAY else {
             f"DATABASE_URL_{process.upper()}": urls[f"{process}_app"]}
@@ -73,6 +86,13 @@ def make(asked: argparse.Namespace) -> None:
             "AMQP_URI": f"amqp://{process}:{amqp[process]}@{asked.amqp}/{asked.vhost}", **own,
             "SALESLOOP_KEY_FILE": f"{asked.keys_at}/{process}.pem",
             "SALESLOOP_PUBLIC_KEYS": f"{asked.keys_at}/public.json"}))
+
+
+def _give(folder: Path) -> None:
+    """The files to the images' user; the folders stay closed to everybody but root."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            os.chown(path, IMAGE_USER, IMAGE_USER)
 
 
 def _lines(settings: Mapping[str, str]) -> str:

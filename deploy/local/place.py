@@ -89,6 +89,21 @@ class Place:
             self._chosen.setdefault("replicas", {})[process] = number
             self._save()
 
+    def epoch(self, service: str) -> int:
+        """How often a service's database was replaced by an older one; 0 before the first time.
+
+        It lies outside that database: no event after a restore has the id of one before it.
+        """
+        return int(self._chosen.get("epochs", {}).get(service, 0))
+
+    def raise_epoch(self, service: str, above: int = 0) -> int:
+        """The next epoch of a service, beyond `above` as well; kept before anything uses it."""
+        with self._lock:
+            raised = max(self.epoch(service), above) + 1
+            self._chosen.setdefault("epochs", {})[service] = raised
+            self._save()
+            return raised
+
     def password(self, name: str) -> str:
         return str(self._choose("passwords", name, lambda _: secrets.token_hex(20)))
 

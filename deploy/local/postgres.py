@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import psutil
@@ -20,8 +22,14 @@ SETTINGS = {
     "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": "300",
     "shared_buffers": "128MB", "password_encryption": "scram-sha-256", "timezone": "UTC",
     "fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "jit": "off",
+    "archive_mode": "on",
 }
-ACCESS = "host all all 127.0.0.1/32 scram-sha-256\n"
+ACCESS = ("host all all 127.0.0.1/32 scram-sha-256\n"
+          "host replication postgres 127.0.0.1/32 scram-sha-256\n")
+ARCHIVE = ("test ! -d {folder} || {{ gzip -1 -c %p > {folder}/%f.part && sync {folder}/%f.part "
+           "&& mv {folder}/%f.part {folder}/%f.gz; }}")
+"""Keeps each finished piece of the write-ahead log, if the folder is there: the first backup makes
+it. Without it nothing is kept and nothing is spent."""
 LOCALE = ("--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin",
           "--builtin-locale=C.UTF-8")
 
@@ -41,9 +49,18 @@ class Postgres:
 
     @property
     def command(self) -> list[str]:
-        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        folder = shlex.quote(str(self.archive)).replace("%", "%%")
+        settings = {**SETTINGS, "archive_command": ARCHIVE.format(folder=folder)}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [*self.account.prefix, str(self.binaries / "postgres"), "-D", str(self.cluster),
                 "-p", str(self.port), *options]
+
+    @property
+    def archive(self) -> Path:
+        """Where this cluster's write-ahead log is kept; a cluster made anew has a folder anew."""
+        control = self.cluster / "global" / "pg_control"
+        identity = control.read_bytes()[:8] if control.exists() else bytes(8)
+        return self.cluster.parent / f"wal-{int.from_bytes(identity, sys.byteorder)}"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -54,6 +71,7 @@ class Postgres:
         """Make the cluster if it is not there; nobody enters without a password."""
         if not (self.cluster / "PG_VERSION").exists():
             self._initialise()
+        (self.cluster / "pg_hba.conf").write_text(ACCESS)
         self._forget_the_dead()
 
     def _initialise(self) -> None:
@@ -69,7 +87,6 @@ class Postgres:
         if done.returncode:
             raise Refusal(f"无法建立 PostgreSQL 数据目录：{done.stderr[-300:]}",
                           f"PostgreSQL's cluster could not be made: {done.stderr[-300:]}")
-        (self.cluster / "pg_hba.conf").write_text(ACCESS)
 
     def _forget_the_dead(self) -> None:
         """Remove the lock of a killed server when its number now belongs to another program."""

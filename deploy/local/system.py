@@ -29,6 +29,7 @@ from deploy.local.programs import (
     programs,
 )
 from deploy.local.speech import Refusal, say, step
+from deploy.local.typesetting import ensure, missing
 from deploy.local.waiting import Check, WaitedTooLong, wait_for_all
 
 VHOST = "salesloop"
@@ -75,8 +76,12 @@ class System:
         self.place.set_replicas(service, number)
         if not self.keeper.is_running():
             return
+        self.renew(service)
+
+    def renew(self, service: str) -> None:
+        """Run a service with the environment that it has now, and wait until it is ready."""
         self.keeper.write(programs(self.environment))
-        self.keeper.reload()
+        self.keeper.reload(service)
         wanted = [one for one in our_replicas(self.place) if one.process == service]
         for replica in wanted:
             self.keeper.run(replica.name)
@@ -94,6 +99,9 @@ class System:
             _say_where(self.postgres)
         for service in sorted(set(stored_services()) - set(self._own())):
             say(f"  {service}：使用给定的数据库", f"  {service}: the given database is used")
+        if missing():
+            with step("安装文档所需的字体与排版库", "installing fonts for documents"):
+                ensure()
         self.keeper.write(programs(self.environment))
 
     def _own(self) -> list[str]:

@@ -7,6 +7,7 @@ from chassis.schemas import schema_of
 from chassis.texts import LANGUAGES
 from chassis.topology import SERVICES
 from gateway.openapi.bulk import SCREENS as BULK
+from gateway.openapi.documents import SCREENS as DOCUMENTS
 from gateway.openapi.screen import Part, ScreenDescription, in_path, in_query
 
 _PARTS: Part = {
@@ -91,7 +92,7 @@ AUDIT = (
         ),
     ),
 )
-SCREENS = (TRAIL, *BULK, *AUDIT)
+SCREENS = (TRAIL, *BULK, *AUDIT, *DOCUMENTS)
 OPEN = (
     ScreenDescription(
         "GET", "/v1/openapi.json", "openapi", "This document.", None, {"type": "object"}

@@ -12,5 +12,8 @@ ROUTES = (
     get("/attainment", Analytics.attainment),
     post("/periods/<period>/close", Analytics.close_period),
     get("/periods/<period>", Analytics.closed_period),
+    get("/reconciliation", Analytics.reconciliation),
+    get("/reconciliation/runs/<run_id>", Analytics.reconciliation_run),
+    post("/reconciliation/runs", Analytics.start_reconciliation),
     get("/deals/<deal_id>/kpi-facts", Analytics.deal_facts),
 )

@@ -10,7 +10,10 @@ from services.people.contract import CommissionAdjusted, CommissionCalculated
 from services.strategy.contract import TargetEvent, TargetLocked, TargetRevised
 
 
-@on(CommissionCalculated, deal=certifying.deal_keys, party=certifying.seller_keys)
+@on(
+    CommissionCalculated, hop="certification",
+    deal=certifying.deal_keys, party=certifying.seller_keys,
+)
 def commission_calculated(event: CommissionCalculated, work: Work) -> None:
     """Certify the sale, and count what it costs in commission."""
     certifying.certify(event.sale, work)

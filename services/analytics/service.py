@@ -7,11 +7,19 @@ from nameko.timer import timer
 from chassis import jobs
 from chassis.service import Service, operation
 from services.analytics import reactions
+from services.analytics.checks import CHECKS
 from services.analytics.contract import Analytics
 from services.analytics.exports import EXPORTS
 from services.analytics.tables import metadata
 from services.analytics.texts import TEXTS
-from services.analytics.usecases import closings, figures, quotas, rebuilding, trails
+from services.analytics.usecases import (
+    closings,
+    figures,
+    quotas,
+    rebuilding,
+    reconciliation,
+    trails,
+)
 
 
 class AnalyticsService(Service):
@@ -20,6 +28,7 @@ class AnalyticsService(Service):
     metadata = metadata
     texts = TEXTS
     reactions = reactions
+    checks = CHECKS
 
     @operation
     def kpis(self, query, work): return figures.kpis(query, work)
@@ -46,6 +55,15 @@ class AnalyticsService(Service):
     def rebuild(self, command, work): return rebuilding.rebuild(command, work)
 
     @operation
+    def reconciliation(self, query, work): return reconciliation.newest(query, work)
+
+    @operation
+    def reconciliation_run(self, query, work): return reconciliation.run(query, work)
+
+    @operation
+    def start_reconciliation(self, command, work): return reconciliation.start(command, work)
+
+    @operation
     def deal_facts(self, query, work): return trails.of_deal(query, work)
 
     @operation
@@ -61,3 +79,8 @@ class AnalyticsService(Service):
     def work_off_jobs(self) -> None:
         """Go on with bulk exports."""
         self.runtime.until_done(lambda work: jobs.step(work, {}, TEXTS, EXPORTS))
+
+    @timer(interval=2)
+    def reconcile(self) -> None:
+        """Compare everybody's events and ledgers, in time or when somebody asks."""
+        reconciliation.look(self.runtime.ground)

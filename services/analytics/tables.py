@@ -6,6 +6,7 @@ certified_sale    the newest version of each sale that was certified, and whom i
 place, unit       who is in which leaf unit, and what hangs under what, over all time (from org)
 target_quota      what a locked target plan gives a subject in a month; `target_heard` its version
 published_figure  what a month's figures were when it was closed
+reconciliation    the runs of the reconciler, and what each found
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text, Un
 
 from chassis.columns import Instant, Wire, service_metadata
 from chassis.tables import add_chassis_tables
+from services.analytics.contract.reconciliation import Finding
 from services.org.contract import UnitShare
 from services.pipeline.contract.sale import SaleFacts
 
@@ -144,4 +146,18 @@ published_figure = Table(
     Column("subject_id", Text, primary_key=True),
     Column("currency", Text, primary_key=True),
     Column("value", BigInteger, nullable=False),
+)
+reconciliation = Table(
+    "reconciliation",
+    metadata,
+    Column("run_id", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False, index=True),
+    Column("started_at", Instant),
+    Column("ended_at", Instant, index=True),
+    Column("events", BigInteger, nullable=False, server_default="0"),
+    Column("records", BigInteger, nullable=False, server_default="0"),
+    Column("pairs", Wire(tuple[str, ...]), nullable=False, server_default="[]"),
+    Column("ledgers", Wire(tuple[str, ...]), nullable=False, server_default="[]"),
+    Column("findings", Wire(tuple[Finding, ...]), nullable=False, server_default="[]"),
 )

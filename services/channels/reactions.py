@@ -9,7 +9,7 @@ from services.channels.store import ledger
 from services.channels.usecases import accruals
 
 
-@on(KpiUpdated, party=accruals.partner_keys)
+@on(KpiUpdated, hop="rebate", party=accruals.partner_keys)
 def kpi_updated(event: KpiUpdated, work: Work) -> None:
     """Reward what a partner's row changed by."""
     accruals.accrue(event, work)
@@ -17,5 +17,6 @@ def kpi_updated(event: KpiUpdated, work: Work) -> None:
 
 @on(PeriodClosed)
 def period_closed(event: PeriodClosed, work: Work) -> None:
-    """Book later lines of that month in the next open one."""
+    """Book later lines of that month in the next open one; those heard before stay in it."""
+    accruals.accrue_heard(work)
     ledger.close_period(work, event.period)

@@ -8,6 +8,7 @@ from chassis import jobs
 from chassis.service import Service, operation
 from services.org import reactions
 from services.org.contract import Org
+from services.org.documents import DOCUMENTS
 from services.org.imports import IMPORTERS
 from services.org.tables import metadata
 from services.org.texts import TEXTS
@@ -28,6 +29,7 @@ class OrgService(Service):
     metadata = metadata
     texts = TEXTS
     reactions = reactions
+    documents = DOCUMENTS
 
     @operation
     def create_unit(self, command, work): return units.create(command, work)

@@ -15,7 +15,10 @@ from services.pipeline.contract import SALE_EVENTS, SaleEvent
 from services.strategy.contract import TargetEvent, TargetLocked, TargetRevised
 
 
-@on(*SALE_EVENTS, deal=commissions.deal_keys, party=commissions.seller_keys)
+@on(
+    *SALE_EVENTS, hop="commission",
+    deal=commissions.deal_keys, party=commissions.seller_keys,
+)
 def sale_changed(event: SaleEvent, work: Work) -> None:
     """Pay what the sale now earns."""
     commissions.accrue(event.sale, work)
@@ -23,8 +26,10 @@ def sale_changed(event: SaleEvent, work: Work) -> None:
 
 @on(PeriodClosed)
 def period_closed(event: PeriodClosed, work: Work) -> None:
-    """Book later lines of that month in the next open one."""
+    """Book later lines of that month in the next open one; those heard before stay in it."""
+    commissions.accrue_heard(work)
     work.session.execute(insert(closed_period).values(period=event.period).on_conflict_do_nothing())
+    work.memo.pop("closed", None)
 
 
 @on(

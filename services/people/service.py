@@ -9,7 +9,9 @@ from nameko.timer import timer
 from chassis import jobs
 from chassis.service import Service, operation
 from services.people import reactions
+from services.people.checks import CHECKS
 from services.people.contract import People
+from services.people.documents import DOCUMENTS
 from services.people.exports import EXPORTS
 from services.people.imports import IMPORTERS
 from services.people.tables import metadata
@@ -23,6 +25,8 @@ class PeopleService(Service):
     metadata = metadata
     texts = TEXTS
     reactions = reactions
+    documents = DOCUMENTS
+    checks = CHECKS
 
     @operation
     def hire_employee(self, command, work): return employees.hire(command, work)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, delete, func, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.codec import encode
 from chassis.work import Work
 from kernel.money import Money
 from services.people.contract import Skip
@@ -23,7 +25,6 @@ from services.people.tables import (
     plan_assignment,
     plan_version,
     sale,
-    sale_credit,
 )
 from services.pipeline.contract.sale import SaleFacts
 
@@ -38,59 +39,86 @@ _ADD_TO_ACCOUNTS = text("""
     ON CONFLICT (employee_id, plan_id, plan_version, component_id, period, currency) DO UPDATE
     SET base_minor = account.base_minor + excluded.base_minor,
         balance_minor = account.balance_minor + excluded.balance_minor""")
+_RECORD_SALES = text("""
+    INSERT INTO sale (deal_id, sale_version, facts, cause)
+    SELECT * FROM unnest(CAST(:deal_id AS text[]), CAST(:sale_version AS int[]),
+                         CAST(:facts AS text[]), CAST(:cause AS text[]))
+    ON CONFLICT (deal_id) DO UPDATE SET sale_version = excluded.sale_version,
+        facts = excluded.facts, cause = excluded.cause""")
+_ADD_CREDITS = text("""
+    INSERT INTO sale_credit (employee_id, deal_id)
+    SELECT * FROM unnest(CAST(:employee_id AS text[]), CAST(:deal_id AS text[]))
+    ON CONFLICT DO NOTHING""")
 
 
-def sale_version_seen(work: Work, deal_id: str) -> int:
-    """The newest version of a sale that was heard; 0 if none."""
-    found = work.session.execute(
-        select(sale.c.sale_version).where(sale.c.deal_id == deal_id)
-    ).scalar()
-    return found or 0
+@dataclass(frozen=True)
+class Line:
+    """A ledger line to store: an entry, what made it, the day it belongs to, where it is booked."""
+
+    entry: Entry
+    cause: str
+    belongs_on: date
+    booked_in: str
 
 
-def sale_heard(work: Work, deal_id: str) -> SaleFacts | None:
-    return work.session.execute(select(sale.c.facts).where(sale.c.deal_id == deal_id)).scalar()
-
-
-def record_sale(work: Work, facts: SaleFacts, cause: str) -> None:
-    """Keep the newest version of a sale, and whom it credits."""
-    row = {
-        "deal_id": facts.deal_id,
-        "sale_version": facts.sale_version,
-        "facts": facts,
-        "cause": cause,
-    }
-    work.session.execute(
-        insert(sale).values(row).on_conflict_do_update(index_elements=["deal_id"], set_=row)
+def sale_versions_seen(work: Work, deal_ids: Iterable[str]) -> dict[str, int]:
+    """The newest version of each sale that was heard; without those never heard."""
+    rows = work.session.execute(
+        select(sale.c.deal_id, sale.c.sale_version).where(sale.c.deal_id.in_(sorted(deal_ids)))
     )
-    work.session.execute(
-        insert(sale_credit).on_conflict_do_nothing(),
-        [
-            {"employee_id": name, "deal_id": facts.deal_id}
-            for name in {credit.employee_id for credit in facts.credits}
-        ],
+    return {row.deal_id: row.sale_version for row in rows}
+
+
+def sales_heard(work: Work, deal_ids: Iterable[str]) -> dict[str, SaleFacts]:
+    """The newest version heard of each of these sales."""
+    rows = work.session.execute(
+        select(sale.c.deal_id, sale.c.facts).where(sale.c.deal_id.in_(sorted(deal_ids)))
     )
+    return {row.deal_id: row.facts for row in rows}
 
 
-def held(work: Work, deal_id: str) -> dict[AccountKey, Held]:
-    """What a deal has in each account now: the net of its lines."""
+def record_sales(work: Work, heard: Sequence[tuple[SaleFacts, str]]) -> None:
+    """Keep the newest of these versions with their causes, the last of each deal, and whom they
+    credit."""
+    newest = {facts.deal_id: (facts, cause) for facts, cause in heard}
+    kept = [newest[deal_id] for deal_id in sorted(newest)]
+    work.session.execute(
+        _RECORD_SALES,
+        {
+            "deal_id": [facts.deal_id for facts, _ in kept],
+            "sale_version": [facts.sale_version for facts, _ in kept],
+            "facts": [encode(facts).decode() for facts, _ in kept],
+            "cause": [cause for _, cause in kept],
+        },
+    )
+    credited = sorted(
+        {(credit.employee_id, facts.deal_id) for facts, _ in heard for credit in facts.credits}
+    )
+    if credited:
+        names, deals = zip(*credited, strict=True)
+        work.session.execute(_ADD_CREDITS, {"employee_id": list(names), "deal_id": list(deals)})
+
+
+def held(work: Work, deal_ids: Iterable[str]) -> dict[str, dict[AccountKey, Held]]:
+    """What each deal has in each account now: the net of its lines."""
     lines = commission_line.c
     rows = work.session.execute(
         select(
             *(lines[name] for name in _KEY),
-            func.sum(lines.base_minor),
-            func.sum(lines.amount_minor),
+            lines.deal_id,
+            func.sum(lines.base_minor).label("base"),
+            func.sum(lines.amount_minor).label("amount"),
         )
-        .where(lines.deal_id == deal_id)
-        .group_by(*(lines[name] for name in _KEY))
+        .where(lines.deal_id.in_(sorted(deal_ids)))
+        .group_by(lines.deal_id, *(lines[name] for name in _KEY))
         .having((func.sum(lines.base_minor) != 0) | (func.sum(lines.amount_minor) != 0))
     )
-    return {
-        AccountKey(*row[:6]): Held(
-            Money(int(row[6]), row.currency), Money(int(row[7]), row.currency)
+    found: dict[str, dict[AccountKey, Held]] = {}
+    for row in rows:
+        found.setdefault(row.deal_id, {})[AccountKey(*row[:6])] = Held(
+            Money(int(row.base), row.currency), Money(int(row.amount), row.currency)
         )
-        for row in rows
-    }
+    return found
 
 
 def sellers_with_lines(work: Work, deal_ids: Sequence[str]) -> set[str]:
@@ -189,30 +217,31 @@ def balances(work: Work, keys: Iterable[AccountKey]) -> dict[AccountKey, Balance
     }
 
 
-def add_lines(
-    work: Work, entries: Sequence[Entry], cause: str, belongs_on: date, booked_in: Mapping[str, str]
-) -> list[Any]:
-    """Write ledger lines and move their accounts; the stored rows come back."""
-    if not entries:
-        return []
+def add_lines(work: Work, lines: Sequence[Line]) -> dict[str, list[Any]]:
+    """Write ledger lines and move their accounts; the stored rows of each cause, as given."""
+    if not lines:
+        return {}
     rows = [
         {
-            "cause": cause,
-            "kind": entry.kind.value,
-            **_columns(entry.key),
-            "deal_id": entry.deal_id,
-            "base_minor": entry.base.minor,
-            "amount_minor": entry.amount.minor,
-            "rule": entry.rule,
-            "belongs_on": belongs_on,
-            "booked_in": booked_in[entry.key.employee_id],
+            "cause": line.cause,
+            "kind": line.entry.kind.value,
+            **_columns(line.entry.key),
+            "deal_id": line.entry.deal_id,
+            "base_minor": line.entry.base.minor,
+            "amount_minor": line.entry.amount.minor,
+            "rule": line.entry.rule,
+            "belongs_on": line.belongs_on,
+            "booked_in": line.booked_in,
             "created_at": work.now,
         }
-        for entry in entries
+        for line in lines
     ]
-    stored = list(work.session.execute(insert(commission_line).returning(commission_line), rows))
-    _move_accounts(work, entries)
-    return stored
+    stored = work.session.execute(insert(commission_line).returning(commission_line), rows)
+    by_cause: dict[str, list[Any]] = {}
+    for row in sorted(stored, key=lambda row: row.line_id):
+        by_cause.setdefault(row.cause, []).append(row)
+    _move_accounts(work, [line.entry for line in lines])
+    return by_cause
 
 
 def _move_accounts(work: Work, entries: Sequence[Entry]) -> None:
@@ -233,10 +262,13 @@ def _move_accounts(work: Work, entries: Sequence[Entry]) -> None:
     )
 
 
-def replace_skips(work: Work, deal_id: str, skips: Sequence[Skip]) -> None:
-    work.session.execute(delete(credit_skip).where(credit_skip.c.deal_id == deal_id))
+def replace_skips(work: Work, skips: Mapping[str, Sequence[Skip]]) -> None:
+    """Keep, by deal, the credits that earned nothing; what was kept of these deals goes."""
+    work.session.execute(delete(credit_skip).where(credit_skip.c.deal_id.in_(sorted(skips))))
     rows = [
-        {"deal_id": deal_id, "employee_id": skip.employee_id, "code": skip.code} for skip in skips
+        {"deal_id": deal_id, "employee_id": skip.employee_id, "code": skip.code}
+        for deal_id in sorted(skips)
+        for skip in skips[deal_id]
     ]
     if rows:
         work.session.execute(insert(credit_skip).on_conflict_do_nothing(), rows)

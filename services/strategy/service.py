@@ -5,9 +5,10 @@ from __future__ import annotations
 from chassis.service import Service, operation
 from services.strategy import reactions
 from services.strategy.contract import Strategy
+from services.strategy.documents import DOCUMENTS
 from services.strategy.tables import metadata
 from services.strategy.texts import TEXTS
-from services.strategy.usecases import plans, target_views, targets
+from services.strategy.usecases import market, plans, target_views, targets
 
 
 class StrategyService(Service):
@@ -16,6 +17,7 @@ class StrategyService(Service):
     metadata = metadata
     texts = TEXTS
     reactions = reactions
+    documents = DOCUMENTS
 
     @operation
     def draft_strategic_plan(self, command, work): return plans.draft(command, work)
@@ -40,6 +42,18 @@ class StrategyService(Service):
 
     @operation
     def compare_strategic_plans(self, query, work): return plans.compared(query, work)
+
+    @operation
+    def record_market_study(self, command, work): return market.record(command, work)
+
+    @operation
+    def get_market_study(self, query, work): return market.get(query, work)
+
+    @operation
+    def list_market_studies(self, query, work): return market.listed(query, work)
+
+    @operation(ask=market.ask_own)
+    def market_share(self, query, work): return market.measured(query, work)
 
     @operation
     def draft_target_plan(self, command, work): return targets.draft(command, work)

@@ -1,5 +1,6 @@
 """Strategy's rows: versions of strategic plans; target plans with their tree, cells and change log.
 
+market_study    how large a market is, by whose word; never changed
 target_node     the tree and how each node is divided; what a plan says
 target_cell     leaf x month, before and after padding: what follows from it, and nothing else
 locked_subject  who has an agreed target of a year, metric and currency: nobody has two
@@ -10,11 +11,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text
 
 from chassis.columns import Instant, Rate, Wire, service_metadata
 from chassis.tables import add_chassis_tables
-from services.strategy.contract import PlanContent
+from services.strategy.contract import Competitor, PlanContent
 
 metadata = service_metadata()
 add_chassis_tables(metadata)
@@ -30,6 +31,19 @@ strategic_plan = Table(
     Column("drafted_by", Text, nullable=False), Column("drafted_at", Instant, nullable=False),
     Column("approved_by", Text), Column("approved_at", Instant),
     Column("return_reason", Text),
+)
+market_study = Table(
+    "market_study", metadata,
+    Column("study_id", Text, primary_key=True), Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False), Column("segment", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("from_on", Date, nullable=False), Column("to_on", Date, nullable=False),
+    Column("size_minor", BigInteger, nullable=False), Column("currency", Text, nullable=False),
+    Column("source", Text, nullable=False), Column("growth", Rate),
+    Column("competitors", Wire(tuple[Competitor, ...]), nullable=False),
+    Column("unit_id", Text), Column("external_ref", Text, unique=True),
+    Column("recorded_by", Text, nullable=False), Column("recorded_at", Instant, nullable=False),
+    Index("ix_market_study_from_on", "from_on", "study_id"),
 )
 target_plan = Table(
     "target_plan", metadata,

@@ -25,6 +25,14 @@ TEXTS = {
         "节点 {node} 的下级锁定合计 {pinned}，超过其金额 {amount}",
         "What is pinned below {node} is {pinned}, more than its {amount}.",
     ),
+    "period.not_ascending": Text("结束日须晚于开始日", "The end lies after the beginning."),
+    "market.competitor_twice": Text(
+        "竞争对手 {name} 出现了两次", "The competitor {name} occurs twice."
+    ),
+    "market.negative_size": Text("市场规模不能为负", "A market is not smaller than nothing."),
+    "market.shares_exceed_whole": Text(
+        "竞争对手的份额合计超过 100%", "The competitors' shares are more than 100 % together."
+    ),
     "goal.due_outside_horizon": Text(
         "目标 {goal_id} 的期限不在规划期内", "Goal {goal_id} is due outside the horizon."
     ),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
+from chassis import rows
+from chassis.testing import Harness
+from services.people.service import PeopleService
 from tests.chassis.own_servers import OwnServers
 from tests.chassis.probe_process import Asker, ProbeProcess, Teller
 
@@ -46,3 +50,12 @@ def asker(own_servers: OwnServers) -> Iterator[Asker]:
     calling = Asker(own_servers)
     yield calling
     calling.close()
+
+
+@pytest.fixture
+def people(
+    harness: Callable[[Any], Harness], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Harness]:
+    monkeypatch.setenv("SALESLOOP_FILES", str(tmp_path))
+    yield harness(PeopleService)
+    rows.read.cache_clear()

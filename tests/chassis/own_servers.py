@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import amqp
+import psutil
 from sqlalchemy import create_engine, text
 
 from chassis.topology import definitions, inbox, inbox_arguments, rpc_queue
@@ -90,11 +91,18 @@ class OwnServers:
         self._running[name].wait(10)
 
     def freeze(self, name: str) -> None:
-        os.killpg(self._running[name].pid, signal.SIGSTOP)
+        """Stop a server and all its children: PostgreSQL's sessions are groups of their own."""
+        for process in self._family(name):
+            process.suspend()
 
     def thaw(self, name: str) -> None:
         if self._running[name].poll() is None:
-            os.killpg(self._running[name].pid, signal.SIGCONT)
+            for process in self._family(name):
+                process.resume()
+
+    def _family(self, name: str) -> list[psutil.Process]:
+        parent = psutil.Process(self._running[name].pid)
+        return [parent, *parent.children(recursive=True)]
 
     def heal(self) -> None:
         """Both run again, whatever a test did to them."""

@@ -20,7 +20,7 @@ from tests.chassis.probe.contract import PROBE, Told
 from tests.chassis.probe_process import Asker, ProbeProcess, Teller
 
 pytestmark = [pytest.mark.timeout(180)]
-HEALS_WITHIN, NOBODY_WAITS = 15, 11
+HEALS_WITHIN, NOBODY_WAITS, LIVE_WITHIN = 15, 11, 2
 
 
 @pytest.fixture(autouse=True)
@@ -130,6 +130,37 @@ def test_the_database_may_die_while_events_flow(
     assert probe.servers.number("SELECT count(*) FROM waiting") == 0
     assert probe.pid == pid
     assert probe.is_alive()
+
+
+def test_a_frozen_database_holds_no_worker_and_the_service_stays_live(
+    probe: ProbeProcess, asker: Asker
+) -> None:
+    """More calls than workers (10): each is refused after 8 s, and the loop answers meanwhile."""
+    asker.call("note", ref="before")
+    pid = probe.pid
+    probe.servers.freeze("postgres")
+    with ThreadPoolExecutor(14) as everybody:
+        calls = [everybody.submit(_refusal, asker) for _ in range(14)]
+        wait_until(lambda: any(call.done() for call in calls), 15, "a worker that is free again")
+        for _ in range(5):
+            began = time.monotonic()
+            assert probe.is_live()
+            assert time.monotonic() - began < LIVE_WITHIN
+        refusals = [call.result() for call in calls]
+    assert "service.unavailable" in refusals, "no worker was freed: all waited for their deadline"
+    probe.servers.thaw("postgres")
+    wait_until(lambda: _succeeds(asker), 10, "a call that succeeds")
+    wait_until(probe.is_ready, 10, "readiness")
+    assert probe.pid == pid
+
+
+def _refusal(asker: Asker) -> str:
+    """The code of the service's own refusal, or that none came before the deadline."""
+    try:
+        error = asker.call("find", ref="x", limit=12).error
+    except Unavailable:
+        return "deadline"
+    return str(error and error["code"])
 
 
 def test_answered_commands_survive_the_death_of_the_database(

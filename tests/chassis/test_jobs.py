@@ -4,66 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import fsspec
 import pytest
 
-from chassis import exporting, files, jobs, rows
+from chassis import files, jobs, rows
 from chassis.errors import Refusal, RuleBroken
 from chassis.passport import Caller
 from chassis.reading import REASONS, read_table
 from chassis.testing import Harness, Refused
-from services.people.exports import EXPORTS
 from services.people.imports import IMPORTERS
-from services.people.service import PeopleService
 from services.people.texts import TEXTS
-
-HEAD = "external_ref,name,hired_on,email\n"
-ADMIN = dict.fromkeys(("imports:write", "jobs:read", "exports:read", "employees:read"), "all")
-WHO = Caller("acct_1", "emp_1", None, ADMIN)
-
-
-@pytest.fixture
-def people(
-    harness: Callable[[Any], Harness], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Harness]:
-    monkeypatch.setenv("SALESLOOP_FILES", str(tmp_path))
-    yield harness(PeopleService)
-    rows.read.cache_clear()
-
-
-def started(people: Harness, content: str | bytes, *, caller: Caller = WHO, **more: Any) -> Any:
-    given = content if isinstance(content, bytes) else content.encode()
-    stored = files.put(files.uploads_of("people"), given, "csv")
-    return people.call(
-        "start_import", caller=caller, kind="employees", file_key=stored.key, size=stored.size,
-        sha256=stored.sha256, **more,
-    )  # fmt: skip
-
-
-def work_off(people: Harness) -> None:
-    people.runs(lambda work: jobs.step(work, IMPORTERS, TEXTS, EXPORTS))
-
-
-def imported(people: Harness, content: str | bytes, **more: Any) -> Any:
-    job = started(people, content, **more)
-    work_off(people)
-    return people.call("get_job", job_id=job.job_id, caller=WHO)
-
-
-def names(people: Harness) -> list[str]:
-    return [row.name for row in people.sql("SELECT name FROM employee ORDER BY name")]
-
-
-def file_of(job: Any, part: str = "file") -> str:
-    made = getattr(job, part)
-    folder = files.files_of("people", job.job_id)
-    content = files.read(f"{folder}/{made.sha256}.{made.name.rpartition('.')[2]}", made.sha256)
-    return content.decode("utf-8-sig")
-
+from tests.chassis.worked_off import (
+    HEAD,
+    WHO,
+    file_of,
+    imported,
+    names,
+    started,
+    step_once,
+    work_off,
+)
 
 MIXED = (
     HEAD
@@ -144,11 +107,6 @@ def test_a_job_goes_on_after_a_kill_and_stops_when_it_is_cancelled(people: Harne
     assert (found.state, found.rows_read, len(names(people))) == ("cancelled", 100, 100)
 
 
-def step_once(people: Harness) -> None:
-    done = iter([False])
-    people.runs(lambda work: jobs.step(work, IMPORTERS, TEXTS, EXPORTS) and next(done))
-
-
 def test_a_job_whose_step_breaks_fails_with_a_reason_and_lets_the_next_one_run(
     people: Harness,
 ) -> None:
@@ -191,109 +149,6 @@ def test_a_job_keeps_its_actors_permissions_and_only_the_actor_sees_it(people: H
     people.call(
         "get_job", job_id=job.job_id, caller=Caller("acct_1", None, None, other.permissions)
     )
-
-
-def a_staff(people: Harness, number: int) -> None:
-    imported(people, HEAD + "".join(f"r{n},N{n},2026-01-01,\n" for n in range(number)))
-
-
-def exported(people: Harness, caller: Caller = WHO, **more: Any) -> Any:
-    job = people.call("start_export", caller=caller, kind="employees", **more)
-    work_off(people)
-    return people.call("get_job", job_id=job.job_id, caller=WHO)
-
-
-def test_an_export_holds_every_row_once_under_headings_of_its_language(
-    people: Harness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(exporting, "PAGE", 7)
-    monkeypatch.setattr(exporting, "PAGES_AT_ONCE", 2)
-    a_staff(people, 45)
-    job = exported(people, language="zh-CN")
-    lines = list(csv.DictReader(io.StringIO(file_of(job), newline="")))
-    assert (job.state, job.rows_total, job.rows_read, job.action) == ("done", 45, 45, "export")
-    assert sorted(one["姓名"] for one in lines) == sorted(names(people))
-    assert {one["入职日期"] for one in lines} == {"2026-01-01"}
-    assert job.file.name == "员工-2026-03-31.csv"
-
-
-def test_an_export_goes_on_after_a_kill_between_its_pages(
-    people: Harness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(exporting, "PAGE", 10)
-    monkeypatch.setattr(exporting, "PAGES_AT_ONCE", 1)
-    a_staff(people, 25)
-    job = people.call("start_export", caller=WHO, kind="employees", format="xlsx", language="en")
-    step_once(people)
-    step_once(people)
-    part = f"{files.files_of('people', job.job_id)}/part-000002.json"
-    files.put_as(part, b"[[torn")  # written by a step that was killed before its commit
-    work_off(people)
-    done = people.call("get_job", job_id=job.job_id, caller=WHO)
-    folder = files.files_of("people", job.job_id)
-    table = read_table(files.read(f"{folder}/{done.file.sha256}.xlsx", done.file.sha256))
-    assert len(table.lines) == 25
-    assert table.headings[:2] == ("Employee id", "Name")
-
-
-def test_an_export_reads_the_scope_anew_for_each_page(
-    people: Harness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(exporting, "PAGE", 1)
-    monkeypatch.setattr(exporting, "PAGES_AT_ONCE", 1)
-    a_staff(people, 3)
-    seen = [row.employee_id for row in people.sql("SELECT employee_id FROM employee ORDER BY 1")]
-    edge = ("INSERT INTO scope_edge (viewer_id, subject_id, valid_from, version) "
-            "VALUES ('emp_1', :subject, '2026-01-01', 1)")  # fmt: skip
-    with people.engine.begin() as connection:
-        for subject in seen:
-            connection.exec_driver_sql(edge.replace(":subject", f"'{subject}'"))
-    chief = Caller("acct_1", "emp_1", None, {**ADMIN, "employees:read": "team"})
-    people.call("start_export", caller=chief, kind="employees")
-    step_once(people)
-    with people.engine.begin() as connection:
-        connection.exec_driver_sql(f"DELETE FROM scope_edge WHERE subject_id = '{seen[1]}'")
-    work_off(people)
-    job_id = people.sql("SELECT job_id FROM job WHERE action = 'export'")[0][0]
-    text = file_of(people.call("get_job", job_id=job_id, caller=WHO))
-    assert [one in text for one in seen] == [True, False, True]
-
-
-@pytest.mark.parametrize(
-    ("wish", "field", "code"),
-    [
-        ({"kind": "nothing"}, "kind", "export.kind_unknown"),
-        ({"kind": "employees", "filters": {"colour": "red"}}, "filters.colour", "field.unknown"),
-        ({"kind": "employees", "filters": {"limit": "9"}}, "filters.limit", "field.unknown"),
-        ({"kind": "employees", "filters": {"name": 7}}, "filters.name", "field.text"),
-        ({"kind": "employees", "filters": []}, "filters", "field.must_be_object"),
-        ({"kind": "employees", "format": "pdf"}, "format", "field.choice"),
-    ],
-)  # fmt: skip
-def test_a_wrong_wish_is_refused_at_once(
-    people: Harness, wish: dict[str, Any], field: str, code: str
-) -> None:
-    with pytest.raises(Refused) as refused:
-        people.call("start_export", caller=WHO, **wish)
-    assert (refused.value.fields, refused.value.codes) == ([field], [code])
-
-
-def test_who_may_not_see_the_list_may_not_export_it(people: Harness) -> None:
-    caller = Caller("acct_1", None, None, {"exports:read": "all"})
-    with pytest.raises(Refused) as refused:
-        people.call("start_export", caller=caller, kind="employees")
-    assert (refused.value.kind, refused.value.error["details"]) == (
-        "forbidden", {"permission": "employees:read"},
-    )  # fmt: skip
-
-
-def test_more_rows_than_an_export_may_have_end_it_with_the_reason(
-    people: Harness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    a_staff(people, 12)
-    monkeypatch.setattr(exporting, "MOST_EXPORTED_ROWS", 10)
-    job = exported(people)
-    assert (job.state, [one.code for one in job.errors]) == ("failed", ["export.too_many_rows"])
 
 
 def test_files_are_removed_after_seven_days_and_not_before(people: Harness) -> None:

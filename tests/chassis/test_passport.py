@@ -9,10 +9,12 @@ from typing import Any
 
 import jwt
 import pytest
+import time_machine
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis import clock
+from chassis import passport as passport_module
 from chassis.errors import Forbidden, Unauthenticated
 from chassis.passport import (
     ACCESS_AUDIENCE,
@@ -161,3 +163,29 @@ def test_a_key_named_in_the_token_is_not_used() -> None:
     )
     with pytest.raises(Unauthenticated):
         VERIFIER.caller(forged, PASSPORT_AUDIENCE)
+
+
+def test_a_proof_is_remembered_no_longer_than_the_token_lives() -> None:
+    verifier, token = Verifier(PUBLIC), _token()
+    assert verifier.caller(token, PASSPORT_AUDIENCE) is verifier.caller(token, PASSPORT_AUDIENCE)
+    with time_machine.travel(clock.now() + 2 * MINUTE), pytest.raises(Unauthenticated):
+        verifier.caller(token, PASSPORT_AUDIENCE)
+
+
+def test_a_proof_is_remembered_for_its_audience_and_issuers_only() -> None:
+    verifier, passport = Verifier(PUBLIC), _token()
+    verifier.caller(passport, PASSPORT_AUDIENCE)
+    for audience, issuers in ((ACCESS_AUDIENCE, None), (PASSPORT_AUDIENCE, ACCESS_ISSUERS)):
+        with pytest.raises(Unauthenticated):
+            verifier.caller(passport, audience, issuers)
+
+
+def test_not_more_proofs_are_remembered_than_there_is_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(passport_module, "MOST_REMEMBERED", 3)
+    verifier = Verifier(PUBLIC)
+    for number in range(10):
+        caller = Caller(f"acct_{number}", permissions={})
+        assert verifier.caller(_token(caller=caller), PASSPORT_AUDIENCE) == caller
+        assert len(verifier._good) <= 3

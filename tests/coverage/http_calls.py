@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from gateway.openapi.screen import ScreenDescription
+from gateway.openapi.screens import SCREENS
 from gateway.route import Route
 from gateway.tables import ROUTES
 
@@ -32,14 +34,16 @@ def operations_called(test: str) -> set[str]:
     """The operations ("service.name") that a test, named "file::function", calls over HTTP."""
     file, _, name = test.partition("::")
     calls = set(_calls(_module(file), name, set()))
-    return {
+    routed = {
         f"{route.operation.service}.{route.operation.name}"
         for route in ROUTES
         if any(_matches(route, call) for call in calls)
     }
+    return routed | {f"gateway.{screen.name}" for screen in SCREENS
+                     if any(_matches(screen, call) for call in calls)}
 
 
-def _matches(route: Route, call: HttpCall) -> bool:
+def _matches(route: Route | ScreenDescription, call: HttpCall) -> bool:
     pattern = re.sub(r"<[^>]+>", "[^/]+", route.path)
     return call.verb == route.verb and re.fullmatch(pattern, call.path) is not None
 

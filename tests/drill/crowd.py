@@ -11,10 +11,10 @@ from typing import Any
 
 import requests
 
+from deploy.drill.traffic import Wish, deal_of
 from deploy.local.place import installed_services
 from gateway.route import Route
 from gateway.tables import ROUTES
-from tests.drill.traffic import Wish, deal_of
 from tests.journeys.builders import money
 from tests.journeys.permission_table import PATH_VALUES, PATH_VALUES_OF, TRIES
 from tests.journeys.tries import Try

@@ -23,11 +23,11 @@ import requests
 
 from chassis import clock
 from chassis.passport import ACCESS_AUDIENCE, Caller, Signer
+from deploy.drill.books import is_quiet, the_ledgers_equal_the_log
+from deploy.drill.traffic import Traffic, Wish
 from deploy.local.place import installed_services
 from deploy.local.system import System
 from deploy.local.waiting import wait_until
-from tests.drill.books import is_quiet, the_ledgers_equal_the_log
-from tests.drill.traffic import Traffic, Wish
 from tests.journeys.builders import a_seller_under_the_plan, an_active_partner
 from tests.running import EVERYTHING, Client
 
@@ -124,4 +124,4 @@ def test_nothing_is_lost_and_nothing_counts_twice(system):
     assert all(before != after and in_flight > 0 for _, before, after, in_flight in bites), bites
     assert next(traffic.troubles) > 0
     assert len(traffic.acknowledged) == DEALS
-    the_ledgers_equal_the_log(ask, traffic.acknowledged)
+    the_ledgers_equal_the_log(ask, OUTBOXES, traffic.acknowledged)

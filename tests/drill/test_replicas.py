@@ -15,9 +15,9 @@ import pytest
 
 from chassis.amqp_link import connect
 from chassis.topology import inbox, rpc_queue
+from deploy.drill.books import is_quiet, the_ledgers_equal_the_log
 from deploy.local.place import installed_services
 from deploy.local.waiting import wait_until
-from tests.drill.books import is_quiet, the_ledgers_equal_the_log
 from tests.drill.crowd import Crowd, readable
 from tests.journeys.builders import a_seller_under_the_plan, an_active_partner
 from tests.running import RunningSystem
@@ -111,7 +111,7 @@ def test_no_client_notices_that_processes_come_and_go(running_system, crowd, ask
         crowd.stop()
     assert crowd.troubles == []
     wait_until(lambda: is_quiet(ask, installed_services(), len(crowd.signed)), QUIET_LIMIT, "quiet")
-    the_ledgers_equal_the_log(ask, crowd.signed)
+    the_ledgers_equal_the_log(ask, installed_services(), crowd.signed)
     assert {name: number for name, number in suspicious(running_system).items()
             if number > earlier.get(name, 0)} == {}
 

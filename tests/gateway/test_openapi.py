@@ -11,6 +11,7 @@ from flask import Flask
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from chassis.audit.contract import Audit
+from chassis.documents.contract import Documents
 from chassis.schemas import schema_of
 from gateway.openapi import INTERNAL, document, templated
 from gateway.openapi.chinese import SENTENCES
@@ -71,7 +72,7 @@ def test_every_address_has_a_policy() -> None:
 
 def test_every_permission_of_a_screen_is_one_that_a_contract_knows() -> None:
     known = {one.permission for _, contract in contracts() for one in contract.operations()}
-    known |= {one.permission for one in Audit.operations()}
+    known |= {one.permission for one in (*Audit.operations(), *Documents.operations())}
     assert {screen.permission for screen in SCREENS} <= known
 
 

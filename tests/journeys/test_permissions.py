@@ -7,8 +7,6 @@ says what is missing; what lies outside the scope is 404, as if it did not exist
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pytest
@@ -21,50 +19,37 @@ from gateway.route import Route
 from gateway.tables import ROUTES
 from services.org.contract import Role
 from services.org.rules.roles import ROLES, permissions_of
-from tests.journeys.permission_table import OWNER_OF, PATH_VALUES, PATH_VALUES_OF, TRIES
+from tests.journeys.permission_table import OWNER_OF, PATH_VALUES_OF, TRIES
 from tests.journeys.tries import DEAL, LISTED, PARTNER, UNOWNED, Try
+from tests.journeys.world import (
+    BEGAN,
+    BELOW,
+    FOREIGN,
+    OWN,
+    SETTLED,
+    World,
+    customers_of,
+    is_seen_from_above,
+    placed,
+)
 from tests.running import Client, Reply, RunningSystem
 
-OWN, BELOW, FOREIGN = "own", "below", "foreign"
-BEGAN = "2026-01-01"
-SETTLED = 30
 SINGLE = {"own": {OWN}, "team": {OWN, BELOW}, "unit": {OWN, BELOW}, "all": {OWN, BELOW, FOREIGN}}
 TRIED = [
     route
     for route in ROUTES
     if route.operation.service in installed_services() and route.operation.permission != PUBLIC
 ]
+ON_SCREENS = {
+    "documents/<kind>": "documents/organization_chart", "<kind>": "deals",
+    "<job_id>": "job_pipeline_none", "<issue_id>": "iss_org_none", "<other_id>": "iss_org_none",
+    "<form>": "pdf",
+}  # fmt: skip
 NEEDED = sorted({route.operation.permission for route in TRIED})
 pytestmark = [
     pytest.mark.skipif("org" not in installed_services(), reason="scope edges come from org"),
 
 ]
-
-
-@dataclass(frozen=True)
-class World:
-    """Three employees with a deal each (the caller, one below, one elsewhere); two partners."""
-
-    running: RunningSystem
-    employees: Mapping[str, str]
-    deals: Mapping[str, str]
-    partners: Mapping[str, str]
-    customers: Mapping[str, str]
-
-    def client(self, permissions: Mapping[str, str], *, is_partner: bool = False) -> Client:
-        """The caller with these permissions: an employee, or a partner's person."""
-        if is_partner:
-            return self.running.client(
-                self.running.token(
-                    permissions, subject="acct_partner", partner_id=self.partners[OWN]
-                )
-            )
-        return self.running.client(self.running.token(permissions, employee_id=self.employees[OWN]))
-
-    def names(self, owner: str) -> dict[str, str]:
-        found = {**PATH_VALUES, "employee_id": self.employees[owner], "deal_id": self.deals[owner]}
-        found["customer_id"] = self.customers.get(owner, "")
-        return {**found, "partner_id": self.partners.get(owner, "")}
 
 
 @pytest.fixture(scope="module")
@@ -96,62 +81,11 @@ def world(system: RunningSystem) -> Iterator[World]:
         ).ok()["deal_id"]
         for owner, employee_id in employees.items()
     }
-    built = World(system, employees, deals, partners, _customers(director, employees))
-    _place(director, employees)
-    wait_until(lambda: _is_seen_from_above(built), SETTLED, "the scope edges to arrive")
+    built = World(system, employees, deals, partners, customers_of(director, employees))
+    placed(director, employees)
+    wait_until(lambda: is_seen_from_above(built), SETTLED, "the scope edges to arrive")
     yield built
     system.empty()
-
-
-def _customers(director: Client, employees: Mapping[str, str]) -> dict[str, str]:
-    """A customer of each employee, as soon as crm has heard of them."""
-    made: dict[str, str] = {}
-
-    def enter(owner: str) -> bool:
-        reply = director.post("/v1/customers", {"name": owner, "owner_id": employees[owner]})
-        made[owner] = reply["customer_id"] if reply.status == 201 else ""
-        return reply.status == 201
-
-    for owner in employees if "crm" in installed_services() else ():
-        wait_until(partial(enter, owner), SETTLED, "crm to hear of an employee")
-    return made
-
-
-def _place(director: Client, employees: Mapping[str, str]) -> None:
-    """The caller leads one line, with somebody below; the third employee stands in another unit."""
-    units = [
-        director.post("/v1/units", {"name": name, "valid_from": BEGAN}).ok()["unit_id"]
-        for name in ("a", "b")
-    ]
-    lead = _position(director, "lead", units[0])
-    seats = {
-        OWN: lead,
-        BELOW: _position(director, "seller", units[0], reports_to=lead),
-        FOREIGN: _position(director, "other", units[1]),
-    }
-    for owner, position_id in seats.items():
-        director.post(
-            "/v1/assignments",
-            {"employee_id": employees[owner], "position_id": position_id, "valid_from": BEGAN},
-        ).ok()
-
-
-def _position(director: Client, title: str, unit_id: str, **more: str) -> str:
-    body = {"title": title, "unit_id": unit_id, "valid_from": BEGAN, **more}
-    return str(director.post("/v1/positions", body).ok()["position_id"])
-
-
-def _is_seen_from_above(world: World) -> bool:
-    """Every service that keeps edges shows the leader what lies below."""
-    needed = ("deals:read", "employees:read", "kpis:read", "customers:read")
-    client = world.client(dict.fromkeys(needed, "team"))
-    asked = [f"/v1/deals/{world.deals[BELOW]}", f"/v1/employees/{world.employees[BELOW]}"]
-    if "analytics" in installed_services():
-        asked.append(
-            f"/v1/attainment?subject_kind=employee&subject_id={world.employees[BELOW]}&period=2026-03"
-        )
-    asked += [f"/v1/customers/{world.customers[BELOW]}"] if world.customers else []
-    return all(client.get(path).status == 200 for path in asked)
 
 
 def sees(scope: str, about: str, owner: str) -> bool:
@@ -280,10 +214,11 @@ def test_a_partners_person_is_shown_the_partners_own_records(world: World) -> No
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 def test_a_screen_needs_its_permission(world: World, screen: Any) -> None:
-    path = screen.path.replace("<deal_id>", world.deals[OWN]).replace("<kind>", "deals")
-    client = world.client({"session:own": "own"})
-    path = path.replace("<job_id>", "job_pipeline_none")
-    files = {"file": ("deals.csv", b"title\nPumps\n", "text/csv")} if screen.body else None
+    path, client = screen.path, world.client({"session:own": "own"})
+    for name, value in {**ON_SCREENS, "<deal_id>": world.deals[OWN]}.items():
+        path = path.replace(name, value)
+    takes_file = screen.body is not None and "multipart/form-data" in screen.body["content"]
+    files = {"file": ("deals.csv", b"title\nPumps\n", "text/csv")} if takes_file else None
     response = client.session.request(screen.verb, client.base_url + path, files=files, timeout=15)
     assert (response.status_code, response.json()["details"]) == (
         403,

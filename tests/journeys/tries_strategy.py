@@ -25,6 +25,10 @@ TRIES: dict[str, Try] = {
     "strategy.compare_strategic_plans": Try(
         UNOWNED, 404, query={"from_version": 1, "to_version": 2}
     ),
+    "strategy.record_market_study": refused(),
+    "strategy.get_market_study": Try(UNOWNED, 404),
+    "strategy.list_market_studies": Try(UNOWNED, 200),
+    "strategy.market_share": Try(UNOWNED, 404),
     "strategy.draft_target_plan": refused(),
     "strategy.list_target_plans": Try(UNOWNED, 200),
     "strategy.get_target_plan": Try(UNOWNED, 404),
@@ -38,5 +42,5 @@ TRIES: dict[str, Try] = {
     "strategy.target_changes": Try(UNOWNED, 404),
     "strategy.compare_target_plans": Try(UNOWNED, 404, query={"other_id": "tgt_none"}),
 }
-PATH_VALUES: dict[str, str] = {}
+PATH_VALUES: dict[str, str] = {"study_id": "mkt_none"}
 OWNER_OF: dict[str, Callable[[dict[str, Any]], str]] = {}

@@ -99,3 +99,30 @@ def test_wherever_the_settlement_falls_paid_and_open_sum_to_the_rule(people, sel
     people.hears(*events[settled_after:])
     sums = people.call("balances", employee_id=seller)
     assert sums.paid[0] + sums.open[0] == Money.of("6.00", "CNY")
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_one_batch_of_any_order_ends_in_the_same_balance(people, seller, order):
+    people.hears(*(the_four(seller)[place] for place in order))
+    assert balance_of(people, seller) == ["6.00"]
+    assert people.waiting() == 0
+
+
+def test_in_one_batch_every_sale_is_answered_as_if_it_had_come_alone(people, seller):
+    people.hears(*the_four(seller))
+    said = people.published(CommissionCalculated)
+    assert [(event.sale.deal_id, event.sale.sale_version, amounts(event)) for event in said] == [
+        (A, 1, [("earned", "10.00")]),
+        (B, 1, [("earned", "20.00")]),
+        (A, 2, [("reversal", "-10.00"), ("retier", "-10.00")]),
+        (B, 2, [("reversal", "-20.00"), ("earned", "6.00"), ("retier", "10.00")]),
+    ]
+    causes = [event.lines[0].cause for event in said]
+    assert len(set(causes)) == 4
+
+
+def test_a_closing_and_a_later_sale_may_come_in_one_batch(people, seller):
+    first, second, *_ = the_four(seller)
+    people.hears(first, PeriodClosed("2026-03", 1), second)
+    booked = [event.lines[0].booked_in for event in people.published(CommissionCalculated)]
+    assert booked == ["2026-03", "2026-04"]

@@ -21,9 +21,11 @@ class Guard(NamedTuple):
     tests: tuple[str, ...]
 
 
-SIGN_IN = "tests/org/test_sign_in.py::"
+SIGN_IN, ENDINGS = "tests/org/test_sign_in.py::", "tests/org/test_sessions.py::"
+ACCOUNTS, TAMPERING = "tests/org/test_accounts.py::", "tests/security/test_tampering.py::"
 RIGHTS, AUDIT = "tests/security/test_rights.py::", "tests/security/test_audit.py::"
 OWASP, SESSIONS = "tests/security/test_owasp.py::", "tests/security/test_sessions.py::"
+FLOWS = "tests/security/test_owasp_flows.py::"
 STARTUP, LOGS = "tests/security/test_startup.py::", "tests/security/test_logs.py::"
 PASSPORT = "tests/chassis/test_passport.py::"
 
@@ -42,14 +44,14 @@ GUARDS: tuple[Guard, ...] = (
     Guard("API2", "waits after failures", "services/org/rules/logins.py",
           "    if failures < FIRST_WAIT_AT:", "    if failures < 10**9:",
           (SIGN_IN + "test_waits_grow_and_are_not_prolonged_by_trying",
-           OWASP + "TestApi6UnrestrictedAccessToSensitiveBusinessFlows::test_guessing_slows_down")),
+           FLOWS + "TestApi6UnrestrictedAccessToSensitiveBusinessFlows::test_guessing_slows_down")),
     Guard("API2", "an unknown login costs a hash", "services/org/passwords.py",
           "    return bool(offload(_verify, password_hash or _NOBODYS, password)) and",
           "    return password_hash is not None and offload(_verify, password_hash, password) and",
           (SIGN_IN + "test_a_wrong_password_and_an_unknown_login_take_the_same_time",)),
     Guard("API2", "a refresh token works once", "services/org/usecases/sessions.py",
           "    if token.used_at is not None or _has_left", "    if _has_left",
-          (SIGN_IN + "test_a_refresh_token_works_once_and_its_second_use_ends_the_session",)),
+          (ENDINGS + "test_a_refresh_token_works_once_and_its_second_use_ends_the_session",)),
     Guard("API2", "signatures are checked", "chassis/passport.py",
           'options={"require": ["exp", "iat", "aud", "iss", "sub"]},',
           'options={"verify_signature": False, "verify_exp": True, "verify_aud": True},',
@@ -68,14 +70,14 @@ GUARDS: tuple[Guard, ...] = (
     Guard("API2", "a new password needs the old one", "services/org/usecases/sessions.py",
           "    if not passwords.is_right(command.old_password, account.password_hash):",
           "    if False:",
-          (SIGN_IN + "test_the_old_password_is_needed_and_guessing_it_costs_the_same_waits",)),
+          (ACCOUNTS + "test_the_old_password_is_needed_and_guessing_it_costs_the_same_waits",)),
     Guard("API2", "a new password ends other sessions", "services/org/usecases/sessions.py",
           "    work.note(sessions=accounts.end_sessions_of(\n"
           "        work, account.account_id, but=work.caller.session_id))\n", "",
-          (SIGN_IN + "test_a_new_password_holds_at_once_and_ends_all_other_sessions",)),
+          (ACCOUNTS + "test_a_new_password_holds_at_once_and_ends_all_other_sessions",)),
     Guard("API2", "no fast hash of a password", "chassis/dispatch.py",
           "sorted(values.keys() - SECRET_FIELDS)", "sorted(values)",
-          (SIGN_IN + "test_no_hash_of_a_password_but_argon2s_is_kept",)),
+          (ACCOUNTS + "test_no_hash_of_a_password_but_argon2s_is_kept",)),
     Guard("API3", "unknown fields are refused", "chassis/schemas.py",
           "        unknown = ma.RAISE", "        unknown = ma.EXCLUDE",
           (OWASP + "TestApi3BrokenObjectPropertyLevelAuthorization"
@@ -93,12 +95,14 @@ GUARDS: tuple[Guard, ...] = (
     Guard("API5", "operations need their permission", "chassis/passport.py",
           '            raise Forbidden("caller.forbidden", permission=permission)',
           '            return "all"',
-          (SIGN_IN + "test_only_an_administrator_makes_accounts",
+          (ACCOUNTS + "test_only_an_administrator_makes_accounts",
            OWASP + "TestApi5BrokenFunctionLevelAuthorization")),
     Guard("API5", "services command no other service", "chassis/dispatch.py",
-          "call.caller.is_service and self._is_foreign(call.caller)",
-          "call.caller.is_service and False",
+          "call.operation.is_command and self._is_foreign(call.caller)", "False",
           (RIGHTS + "test_a_service_commands_no_other_and_the_attempt_is_written",)),
+    Guard("API5", "only the reconciler reconciles", "chassis/dispatch.py",
+          "            is_refused = not _is_named(call)", "            is_refused = False",
+          ("tests/reconciling/test_answering.py::test_nobody_but_the_reconciler_is_answered",)),
     Guard("API5", "services speak for no person", "chassis/passport.py",
           '        if not claims["svc"] and issuer not in PERSON_ISSUERS[audience]:',
           "        if False:",
@@ -112,7 +116,7 @@ GUARDS: tuple[Guard, ...] = (
           (AUDIT + "test_a_refused_rule_leaves_no_row_and_a_repeated_key_no_second_one",)),
     Guard("API7", "nothing opens a given address", "gateway/calling.py",
           "import re\n", "import re\nimport urllib.request\n",
-          (OWASP + "TestApi7ServerSideRequestForgery"
+          (FLOWS + "TestApi7ServerSideRequestForgery"
            "::test_nothing_of_ours_opens_an_address_that_somebody_named",)),
     Guard("API4", "requests are counted", "gateway/rates.py",
           "            if standing.is_over:", "            if False:",
@@ -125,7 +129,7 @@ GUARDS: tuple[Guard, ...] = (
            "::test_a_forwarded_address_counts_only_behind_a_trusted_proxy",)),
     Guard("API8", "careful headers", "gateway/headers.py",
           "        response.headers.update(ALWAYS)", "        pass",
-          (OWASP + "TestApi8SecurityMisconfiguration"
+          (FLOWS + "TestApi8SecurityMisconfiguration"
            "::test_every_answer_tells_browsers_to_be_careful",)),
     Guard("API8", "weak secrets are refused at the start", "chassis/safety.py",
           "    found = list(faults(process, environment))", "    found = []",
@@ -167,10 +171,10 @@ GUARDS: tuple[Guard, ...] = (
           (AUDIT + "test_a_command_leaves_who_what_where_and_the_hash_of_its_answer",)),
     Guard("audit", "links cover their rows", "chassis/audit/chain.py",
           "hashlib.sha256(head.link_hash + canonical(row))", "hashlib.sha256(head.link_hash)",
-          (AUDIT + "test_a_tampering_is_found_at_its_place",)),
+          (TAMPERING + "test_a_tampering_is_found_at_its_place",)),
     Guard("audit", "links cover the link before", "chassis/audit/chain.py",
           "hashlib.sha256(head.link_hash + canonical(row))", "hashlib.sha256(canonical(row))",
-          (AUDIT + "test_a_tampering_is_found_at_its_place",)),
+          (TAMPERING + "test_a_tampering_is_found_at_its_place",)),
     Guard("audit", "one seals at a time", "chassis/audit/chain.py",
           '        if not connection.execute(_LOCK, {"key": lock_number("audit.seal")}).scalar():\n'
           "            return 0\n", "",
@@ -178,7 +182,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("audit", "rows without a link are found", "chassis/audit/chain.py",
           "    return Verdict(verdict.head, _loose_ends(connection))",
           "    return Verdict(verdict.head)",
-          (AUDIT + "test_a_tampering_is_found_at_its_place",)),
+          (TAMPERING + "test_a_tampering_is_found_at_its_place",)),
     Guard("logs", "a trace without an exception's words", "chassis/logs.py",
           '    return f"{kind.__name__ if kind else \'\'} at " +',
           '    return f"{record.exc_info[1]} at " +',

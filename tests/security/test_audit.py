@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
@@ -15,66 +14,17 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis import codec
-from chassis.audit import __main__ as command_line
-from chassis.audit import bounds, chain
-from chassis.audit.chain import Head, check, seal
+from chassis.audit import bounds
+from chassis.audit.chain import seal
 from chassis.audit.recording import Entry, write
 from chassis.locks import lock_number
 from chassis.passport import Caller
 from chassis.testing import Harness, Refused
 from deploy.local.place import stored_services
 from services.org.contract import Role
-from services.org.service import OrgService
 from tests.org.builders import PASSWORD, a_caller, an_account
+from tests.security.audited import ADMIN, rows, sealed, units, verdict
 from tests.servers import Servers
-
-ADMIN = Caller("acc_admin", None, None, {"org:write": "all"}, False, "ses_1", "203.0.113.7")
-
-
-@pytest.fixture
-def org(
-    harness: Callable[[Any], Harness], servers: Servers, monkeypatch: pytest.MonkeyPatch
-) -> Harness:
-    monkeypatch.setenv("SALESLOOP_KEY_FILE", str(servers.keys_dir / "org.pem"))
-    return harness(OrgService)
-
-
-@pytest.fixture
-def superuser(servers: Servers) -> Iterator[Any]:
-    """Somebody with every right over org's database."""
-    database = servers.postgres.connect(f"{servers.worker}_org")
-    with closing(database) as session, session.cursor() as cursor:
-        yield cursor
-
-
-def units(org: Harness, number: int, caller: Caller = ADMIN) -> list[Any]:
-    return [
-        org.call("create_unit", caller=caller, name=f"unit {at}", valid_from="2026-01-01")
-        for at in range(number)
-    ]
-
-
-def rows(org: Harness) -> list[Any]:
-    return org.sql("SELECT * FROM audit ORDER BY audit_id")
-
-
-def verdict(org: Harness, kept: Head | None = None) -> chain.Verdict:
-    with org.engine.connect() as connection:
-        return check(connection, kept)
-
-
-def sealed(org: Harness, number: int) -> Head:
-    units(org, number)
-    assert seal(org.engine) == number
-    found = verdict(org)
-    assert found.broken is None
-    return found.head
-
-
-def problem(org: Harness, kept: Head | None = None) -> tuple[str, int | None]:
-    broken = verdict(org, kept).broken
-    assert broken is not None, "the tampering was not found"
-    return broken.problem, broken.position
 
 
 def test_a_command_leaves_who_what_where_and_the_hash_of_its_answer(org: Harness) -> None:
@@ -192,110 +142,6 @@ def test_a_row_that_commits_late_takes_a_later_place(org: Harness) -> None:
     assert (verdict(org).broken, verdict(org).head.position) == (None, 3)
     order = org.sql("SELECT audit_id FROM audit_seal ORDER BY position")
     assert [row.audit_id for row in order] != sorted(row.audit_id for row in order)
-
-
-TAMPERINGS: dict[str, tuple[str, tuple[str, int | None]]] = {
-    "an actor is changed": ("UPDATE audit SET actor = 'acc_else' WHERE audit_id = :3",
-                            ("row_changed", 3)),
-    "an instant is changed": ("UPDATE audit SET at = at + interval '1 us' WHERE audit_id = :3",
-                              ("row_changed", 3)),
-    "details are changed": ("UPDATE audit SET details = '{}' WHERE audit_id = :4",
-                            ("row_changed", 4)),
-    "a hash is taken away": ("UPDATE audit SET after_hash = NULL WHERE audit_id = :1",
-                             ("row_changed", 1)),
-    "a row is deleted": ("DELETE FROM audit WHERE audit_id = :2", ("row_missing", 2)),
-    "a row and its link are deleted": (
-        "DELETE FROM audit WHERE audit_id = :2; DELETE FROM audit_seal WHERE audit_id = :2",
-        ("link_missing", 2)),
-    "a row is deleted and the later ones moved up": (
-        "DELETE FROM audit WHERE audit_id = :2; DELETE FROM audit_seal WHERE audit_id = :2;"
-        "UPDATE audit_seal SET position = -position WHERE position > 2;"
-        "UPDATE audit_seal SET position = -position - 1 WHERE position < 0", ("row_changed", 2)),
-    "the first link is deleted": ("DELETE FROM audit_seal WHERE position = 1", ("link_missing", 1)),
-    "the chain's tail is cut": ("DELETE FROM audit_seal WHERE position > 3", ("not_linked", None)),
-    "a row is slipped in": (
-        "INSERT INTO audit (at, actor, operation, outcome) VALUES (now(), 'acc_x', 'x', 'ok')",
-        ("not_linked", None)),
-    "two rows are exchanged": (
-        "UPDATE audit_seal SET audit_id = -1 WHERE position = 2;"
-        "UPDATE audit_seal SET audit_id = :2 WHERE position = 4;"
-        "UPDATE audit_seal SET audit_id = :4 WHERE position = 2", ("row_changed", 2)),
-    "a link is written anew": (
-        "UPDATE audit_seal SET link_hash = sha256('forged') WHERE position = 5",
-        ("row_changed", 5)),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", TAMPERINGS)
-def test_a_tampering_is_found_at_its_place(name: str, org: Harness, superuser: Any) -> None:
-    sealed(org, 5)
-    numbers = [row.audit_id for row in rows(org)]
-    statement, expected = TAMPERINGS[name]
-    for at, number in enumerate(numbers, 1):
-        statement = statement.replace(f":{at}", str(number))
-    superuser.execute(statement)
-    assert problem(org) == expected
-
-
-def test_a_row_taken_away_before_it_was_linked_is_missed(org: Harness, superuser: Any) -> None:
-    units(org, 2)
-    superuser.execute("DELETE FROM audit WHERE audit_id = (SELECT max(audit_id) FROM audit)")
-    seal(org.engine)
-    assert problem(org) == ("open_row_missing", None)
-
-
-def test_a_row_whose_waiting_mark_was_taken_away_is_found(org: Harness, superuser: Any) -> None:
-    sealed(org, 2)
-    units(org, 1)
-    superuser.execute("DELETE FROM audit_open")
-    seal(org.engine)
-    assert problem(org) == ("not_linked", None)
-
-
-def test_a_tail_cut_with_its_rows_is_found_by_a_head_kept_elsewhere(
-    org: Harness, superuser: Any
-) -> None:
-    kept = sealed(org, 5)
-    superuser.execute(
-        "DELETE FROM audit WHERE audit_id IN (SELECT audit_id FROM audit_seal WHERE position > 3);"
-        "DELETE FROM audit_seal WHERE position > 3"
-    )
-    assert verdict(org).broken is None, "nothing inside can show it"
-    assert problem(org, kept) == ("head_missing", 5)
-
-
-def test_a_chain_forged_anew_is_found_by_a_head_kept_elsewhere(
-    org: Harness, superuser: Any
-) -> None:
-    kept = sealed(org, 3)
-    superuser.execute(
-        "UPDATE audit SET actor = 'acc_else'; DELETE FROM audit_seal;"
-        "INSERT INTO audit_open SELECT audit_id FROM audit"
-    )
-    seal(org.engine)
-    assert verdict(org).broken is None, "nothing inside can show it"
-    assert problem(org, kept) == ("head_missing", 3)
-
-
-def test_a_head_kept_elsewhere_stays_in_a_chain_that_grows(org: Harness) -> None:
-    kept = Head.parse(str(sealed(org, 2)))
-    units(org, 1)
-    seal(org.engine)
-    assert verdict(org, kept).broken is None
-
-
-def test_the_command_line_prints_the_head_and_names_the_broken_place(
-    org: Harness, superuser: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
-    head = sealed(org, 3)
-    assert command_line.main(["verify", f"org={head}"]) == 0
-    assert f"org: 完好 intact, head {head}" in capsys.readouterr().out
-    superuser.execute("UPDATE audit SET outcome = 'ok.' WHERE audit_id = "
-                      "(SELECT audit_id FROM audit_seal WHERE position = 2)")  # fmt: skip
-    assert command_line.main(["verify", "org"]) == 1
-    told = capsys.readouterr().out
-    assert "BROKEN position 2" in told
-    assert "记录被改动" in told
 
 
 @pytest.mark.parametrize("service", stored_services())

@@ -34,6 +34,13 @@ from services.analytics.contract.quotas import (
     QuotaSource,
     SetQuota,
 )
+from services.analytics.contract.reconciliation import (
+    Finding,
+    FindingCode,
+    Reconciliation,
+    RunId,
+    RunState,
+)
 from services.analytics.contract.rows import (
     KpiUpdated,
     Metric,
@@ -76,6 +83,18 @@ class Analytics(Contract):
     def rebuild(self, command: Nothing) -> RebuildReport:
         """Recompute every KPI row from the stored facts."""
 
+    @query("operations:read")
+    def reconciliation(self, query: Nothing) -> Reconciliation:
+        """The newest finished comparison of all events and ledgers."""
+
+    @query("operations:read")
+    def reconciliation_run(self, query: RunId) -> Reconciliation:
+        """One comparison, also while it runs."""
+
+    @command("operations:manage", status=202)
+    def start_reconciliation(self, command: Nothing) -> Reconciliation:
+        """Compare all events and ledgers now; the run goes on behind the answer."""
+
     @query("deals:read")
     def deal_facts(self, query: DealId) -> DealFacts:
         """Which KPI rows a deal moved."""
@@ -104,6 +123,8 @@ __all__ = [
     "DrillQuery",
     "Fact",
     "Facts",
+    "Finding",
+    "FindingCode",
     "KpiPart",
     "KpiQuery",
     "KpiRanking",
@@ -117,8 +138,11 @@ __all__ = [
     "RankedSubject",
     "RankedSubjects",
     "RebuildReport",
+    "Reconciliation",
     "RowKey",
     "RowVersion",
+    "RunId",
+    "RunState",
     "SetQuota",
     "SubjectKind",
 ]

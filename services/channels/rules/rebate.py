@@ -9,7 +9,7 @@ the window's sum reaches. Source: money.md, step 4 and "The law of balance"; fie
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -70,6 +70,13 @@ def accrual(window: Window, account: Account, change: RowChange) -> Iterator[Ent
     if rest.minor:
         nothing = Money.zero(rest.currency)
         yield Entry(RebateKind.RETIER, window, nothing, rest, rule, change.row.day, change)
+
+
+def moved(account: Account, entries: Sequence[Entry]) -> Account:
+    """The account once these lines of it are written."""
+    for entry in entries:
+        account = Account(account.base + entry.base, account.balance + entry.amount)
+    return account
 
 
 def adjustment(window: Window, account: Account, base: Money, today: date) -> Entry | None:

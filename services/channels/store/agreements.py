@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select, true, update
@@ -86,14 +86,23 @@ def change_versions(work: Work, agreement_id: str, numbers: Sequence[int], **val
 
 def approved(work: Work, partner_id: str) -> list[Terms]:
     """Every version of a partner's agreements that was ever approved; read once per change."""
-    known = work.memo.get(("approved", partner_id))
-    if known is None:
-        rows = work.session.execute(
-            select(agreement).where(agreement.c.partner_id == partner_id,
+    remember(work, [partner_id])
+    return work.memo["approved", partner_id]  # type: ignore[no-any-return]
+
+
+def remember(work: Work, partner_ids: Iterable[str]) -> None:
+    """Read the approved versions of several partners at once, those that are not known yet."""
+    missing = sorted({name for name in partner_ids if ("approved", name) not in work.memo})
+    if not missing:
+        return
+    found: dict[str, list[Terms]] = {name: [] for name in missing}
+    for row in work.session.execute(
+            select(agreement).where(agreement.c.partner_id.in_(missing),
                                     agreement.c.state != AgreementState.DRAFT.value)
-            .order_by(agreement.c.agreement_id, agreement.c.agreement_version))
-        known = work.memo["approved", partner_id] = [_terms(row) for row in rows]
-    return known  # type: ignore[no-any-return]
+            .order_by(agreement.c.agreement_id, agreement.c.agreement_version)):
+        found[row.partner_id].append(_terms(row))
+    for name, terms in found.items():
+        work.memo["approved", name] = terms
 
 
 def holding(work: Work, partner_id: str) -> list[Terms]:

@@ -58,16 +58,23 @@ def _accounts(rows: Iterable[Any]) -> dict[AccountKey, Account]:
                                  Money(row.balance_minor, row.currency)) for row in rows}
 
 
-def add_lines(work: Work, entries: Sequence[Entry], cause: str) -> tuple[RebateLine, ...]:
-    """Write ledger lines and move their accounts; the caller holds the partner's lock."""
+def add_lines(
+        work: Work, entries: Sequence[tuple[Entry, str]]) -> dict[str, tuple[RebateLine, ...]]:
+    """Write ledger lines, each with its cause, and move their accounts; the stored lines by cause.
+
+    The caller holds the partners' locks.
+    """
     if not entries:
-        return ()
+        return {}
     closed = closed_periods(work)
-    rows = [_row(entry, cause) | {"booked_in": booked_in(entry.belongs_on, closed),
-                                  "created_at": work.now} for entry in entries]
-    stored = list(work.session.execute(insert(rebate_line).returning(rebate_line), rows))
-    _move_accounts(work, entries)
-    return tuple(line_of(row) for row in sorted(stored, key=lambda row: row.line_id))
+    values = [_row(entry, cause) | {"booked_in": booked_in(entry.belongs_on, closed),
+                                    "created_at": work.now} for entry, cause in entries]
+    stored = work.session.execute(insert(rebate_line).returning(rebate_line), values)
+    by_cause: dict[str, list[RebateLine]] = {}
+    for row in sorted(stored, key=lambda row: row.line_id):
+        by_cause.setdefault(row.cause, []).append(line_of(row))
+    _move_accounts(work, [entry for entry, _ in entries])
+    return {cause: tuple(lines) for cause, lines in by_cause.items()}
 
 
 def _row(entry: Entry, cause: str) -> dict[str, Any]:
@@ -91,6 +98,7 @@ def _move_accounts(work: Work, entries: Sequence[Entry]) -> None:
         nothing = Money.zero(entry.amount.currency)
         so_far = moved.get(entry.window.key, Account(nothing, nothing))
         moved[entry.window.key] = Account(so_far.base + entry.base, so_far.balance + entry.amount)
+    moved = dict(sorted(moved.items()))
     columns: dict[str, list[Any]] = {
         name: [getattr(key, name) for key in moved] for name in ACCOUNT}
     work.session.execute(_ADD_TO_ACCOUNTS, {

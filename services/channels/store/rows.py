@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select, text
-from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
 from kernel.money import Money
@@ -27,6 +26,15 @@ _BASES = text("""
          AND held_row.day >= asked.starts AND held_row.day < asked.ends
          AND (asked.product_line IS NULL OR held_row.product_line = asked.product_line)
     GROUP BY asked.place""")
+_KEEP = text("""
+    INSERT INTO held_row (row_name, partner_id, product_line, metric, currency, day, value, epoch,
+                          counter)
+    SELECT * FROM unnest(
+        CAST(:row_name AS text[]), CAST(:partner_id AS text[]), CAST(:product_line AS text[]),
+        CAST(:metric AS text[]), CAST(:currency AS text[]), CAST(:day AS date[]),
+        CAST(:value AS bigint[]), CAST(:epoch AS bigint[]), CAST(:counter AS bigint[]))
+    ON CONFLICT (row_name) DO UPDATE SET value = excluded.value, epoch = excluded.epoch,
+        counter = excluded.counter""")
 
 
 @dataclass(frozen=True)
@@ -45,14 +53,21 @@ def held(work: Work, names: Iterable[str]) -> dict[str, HeldRow]:
     return {row.row_name: HeldRow(row.value, RowVersion(row.epoch, row.counter)) for row in rows}
 
 
-def keep(work: Work, event: KpiUpdated) -> None:
-    """Keep the newest value of a row; the caller holds the partner's lock and compared versions."""
-    newest = {"value": event.value, "epoch": event.version.epoch, "counter": event.version.counter}
-    row = event.row
-    work.session.execute(insert(held_row).values(
-        row_name=row.name, partner_id=partner_of(row), product_line=product_line_of(row),
-        metric=row.metric.value, currency=row.currency, day=row.day, **newest,
-    ).on_conflict_do_update(index_elements=["row_name"], set_=newest))
+def keep(work: Work, events: Sequence[KpiUpdated]) -> None:
+    """Keep these values, the last of each row; the caller holds the partners' locks and compared
+    versions."""
+    newest = {event.row.name: event for event in events}
+    kept = [newest[name] for name in sorted(newest)]
+    work.session.execute(_KEEP, {
+        "row_name": [event.row.name for event in kept],
+        "partner_id": [partner_of(event.row) for event in kept],
+        "product_line": [product_line_of(event.row) for event in kept],
+        "metric": [event.row.metric.value for event in kept],
+        "currency": [event.row.currency for event in kept],
+        "day": [event.row.day for event in kept],
+        "value": [event.value for event in kept],
+        "epoch": [event.version.epoch for event in kept],
+        "counter": [event.version.counter for event in kept]})
 
 
 def days_held(work: Work, partner_id: str) -> Period | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from chassis.envelope import Origin
 from chassis.work import Work
 from kernel.money import Money
 from services.analytics.contract import KpiUpdated
@@ -25,26 +27,73 @@ def partner_keys(events: Sequence[KpiUpdated], work: Work) -> Iterable[str]:
     return {partner_of(event.row) for event in events if is_partner_row(event.row)}
 
 
+@dataclass(frozen=True)
+class Heard:
+    """A row's new value, and which event told it."""
+
+    event: KpiUpdated
+    cause: str
+    origin: Origin
+
+
 def accrue(event: KpiUpdated, work: Work) -> None:
-    """Keep a newer value of a partner's row and write what it changes; ignore other rows."""
-    row = event.row
-    if not is_partner_row(row):
+    """Keep a newer value of a partner's row and write what it changes; ignore other rows.
+
+    Done at the end of the transaction, for all rows of a batch together.
+    """
+    if not is_partner_row(event.row):
         return
-    held = rows.held(work, [row.name]).get(row.name)
-    if not is_newer(event.version, held.version if held else None):
-        return
-    rows.keep(work, event)
-    windows = touched(row, agreements.holding(work, partner_of(row)))
-    change = RowChange(row, event.value - (held.value if held else 0),
-                       held.version if held else None, event.version)
-    cause = work.cause.event_id if work.cause else f"{row.name}/{event.version}"
-    _book(work, partner_of(row), _accruals(work, windows, change), cause)
+    cause = work.cause.event_id if work.cause else f"{event.row.name}/{event.version}"
+    heard: list[Heard] = work.memo.setdefault("rows heard", [])
+    heard.append(Heard(event, cause, work.origin))
+    work.at_end("rows heard", accrue_heard)
 
 
-def _accruals(work: Work, windows: Sequence[Window], change: RowChange) -> list[Entry]:
-    standing = ledger.accounts(work, [window.key for window in windows])
-    return [entry for window in windows for entry in rebate.accrual(
-        window, standing.get(window.key) or rebate.nothing_yet(window.programme), change)]
+def accrue_heard(work: Work) -> None:
+    """Keep the newer ones of the rows heard, and tell what each brought."""
+    newer = _newer(work.memo.pop("rows heard", []), work)
+    if not newer:
+        return
+    rows.keep(work, [heard.event for heard, _ in newer])
+    lines = ledger.add_lines(work, _accruals(work, newer))
+    for heard, _ in newer:
+        if heard.cause in lines:
+            work.origin = heard.origin
+            partner_id = partner_of(heard.event.row)
+            work.publish(RebateAccrued(partner_id, heard.cause, lines[heard.cause]))
+
+
+def _newer(heard: Sequence[Heard], work: Work) -> list[tuple[Heard, RowChange]]:
+    """The updates that are newer than what is held, one after the other, and what each changes."""
+    if not heard:
+        return []
+    held = rows.held(work, {one.event.row.name for one in heard})
+    newer = []
+    for one in heard:
+        event = one.event
+        before = held.get(event.row.name)
+        if is_newer(event.version, before.version if before else None):
+            held[event.row.name] = rows.HeldRow(event.value, event.version)
+            newer.append((one, RowChange(
+                event.row, event.value - (before.value if before else 0),
+                before.version if before else None, event.version)))
+    return newer
+
+
+def _accruals(work: Work, newer: Sequence[tuple[Heard, RowChange]]) -> list[tuple[Entry, str]]:
+    """The lines of every change in turn, each account as the change before left it."""
+    agreements.remember(work, {partner_of(change.row) for _, change in newer})
+    windows = [touched(change.row, agreements.holding(work, partner_of(change.row)))
+               for _, change in newer]
+    standing = ledger.accounts(work, {window.key for touching in windows for window in touching})
+    entries: list[tuple[Entry, str]] = []
+    for (heard, change), touching in zip(newer, windows, strict=True):
+        for window in touching:
+            account = standing.get(window.key) or rebate.nothing_yet(window.programme)
+            written = list(rebate.accrual(window, account, change))
+            entries += [(entry, heard.cause) for entry in written]
+            standing[window.key] = rebate.moved(account, written)
+    return entries
 
 
 def bring_in_line(work: Work, partner_id: str, agreement_id: str, cause: str) -> None:
@@ -52,6 +101,11 @@ def bring_in_line(work: Work, partner_id: str, agreement_id: str, cause: str) ->
 
     An account that no version gives days to any more is reversed to zero.
     """
+    _book(work, partner_id, corrections(work, partner_id, agreement_id), cause)
+
+
+def corrections(work: Work, partner_id: str, agreement_id: str) -> list[Entry]:
+    """The lines that the accounts of an agreement lack; none when they are what their rule says."""
     standing = ledger.accounts_of_agreement(work, agreement_id)
     windows = _windows(work, partner_id, agreement_id)
     gone = _gone(work, partner_id, standing.keys() - {window.key for window in windows})
@@ -60,7 +114,7 @@ def bring_in_line(work: Work, partner_id: str, agreement_id: str, cause: str) ->
         window, standing.get(window.key) or rebate.nothing_yet(window.programme),
         bases.get(window.key) or Money.zero(window.programme.currency), work.today)
         for window in [*windows, *gone]]
-    _book(work, partner_id, [entry for entry in entries if entry is not None], cause)
+    return [entry for entry in entries if entry is not None]
 
 
 def _windows(work: Work, partner_id: str, agreement_id: str) -> list[Window]:
@@ -79,6 +133,6 @@ def _gone(work: Work, partner_id: str, keys: Iterable[AccountKey]) -> list[Windo
 
 
 def _book(work: Work, partner_id: str, entries: Sequence[Entry], cause: str) -> None:
-    lines = ledger.add_lines(work, entries, cause)
+    lines = ledger.add_lines(work, [(entry, cause) for entry in entries])
     if lines:
-        work.publish(RebateAccrued(partner_id, cause, lines))
+        work.publish(RebateAccrued(partner_id, cause, lines[cause]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -22,26 +22,30 @@ from services.crm.tables import deal_copy
 OPEN, SIGNED = CustomerDealStatus.OPEN.value, CustomerDealStatus.SIGNED.value
 
 
-def held(work: Work, deal_id: str) -> DealCopy | None:
-    row = work.session.execute(select(deal_copy).where(deal_copy.c.deal_id == deal_id)).first()
-    return None if row is None else copy_of(row)
+def held(work: Work, deal_ids: Iterable[str]) -> dict[str, DealCopy]:
+    """The copies of these deals, those of which nothing was heard left out."""
+    rows = work.session.execute(select(deal_copy).where(deal_copy.c.deal_id.in_(sorted(deal_ids))))
+    return {row.deal_id: copy_of(row) for row in rows}
 
 
-def keep(work: Work, deal: DealCopy) -> None:
+def keep(work: Work, deals: Iterable[DealCopy]) -> None:
+    """Store the copies as they are now."""
+    rows = [_row(deal) for deal in sorted(deals, key=lambda deal: deal.deal_id)]
+    added = upsert(deal_copy)
+    newest = {name: added.excluded[name] for name in rows[0]}
+    work.session.execute(added.on_conflict_do_update(index_elements=["deal_id"], set_=newest), rows)
+
+
+def _row(deal: DealCopy) -> dict[str, Any]:
     values = asdict(deal)
     amount, received = values.pop("amount"), values.pop("received")
-    row = {
+    return {
         **values,
         "status": deal.status.value,
         "amount_minor": amount.minor,
         "received_minor": received.minor,
         "currency": amount.currency,
     }
-    work.session.execute(
-        upsert(deal_copy)
-        .values(**row)
-        .on_conflict_do_update(index_elements=["deal_id"], set_=row)
-    )
 
 
 def customers_of(work: Work, deal_ids: Sequence[str]) -> set[str]:

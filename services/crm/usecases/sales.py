@@ -12,18 +12,47 @@ from services.crm.usecases import standing
 from services.pipeline.contract import DealLost, DealStageChanged, SaleEvent
 
 
+class Copies:
+    """The deals of a transaction, as they stand after the events taken so far; read with one
+    statement, stored with one."""
+
+    def __init__(self, work: Work) -> None:
+        self.deal_ids: set[str] = set()
+        self.unsaved: dict[str, DealCopy] = {}
+        self.moved: set[str] = set()
+        self._work = work
+        self._held: dict[str, DealCopy] = {}
+        self._read: set[str] = set()
+
+    def get(self, deal_id: str) -> DealCopy | None:
+        """The deal; it must be locked."""
+        if deal_id not in self._read:
+            missing = (self.deal_ids | {deal_id}) - self._read
+            self._held |= store.held(self._work, missing)
+            self._read |= missing
+        return self._held.get(deal_id)
+
+    def put(self, deal: DealCopy, customer_ids: Iterable[str]) -> None:
+        """The deal is now this, and these customers are moved by it."""
+        self._held[deal.deal_id] = self.unsaved[deal.deal_id] = deal
+        self.moved |= set(customer_ids)
+
+
 def moved(event: DealStageChanged | DealLost, work: Work) -> None:
-    held = store.held(work, event.deal_id)
+    held = copies_of(work).get(event.deal_id)
     _keep(held, after_move(held, event), work)
 
 
 def sold(event: SaleEvent, work: Work) -> None:
-    held = store.held(work, event.sale.deal_id)
+    held = copies_of(work).get(event.sale.deal_id)
     _keep(held, after_sale(held, event.sale), work)
 
 
 def deal_keys(events: Sequence[Any], work: Work) -> set[str]:
-    return {event.aggregate_id for event in events}
+    """The deals of a batch; remembered, so that they are read together."""
+    deal_ids = {event.aggregate_id for event in events}
+    copies_of(work).deal_ids |= deal_ids
+    return deal_ids
 
 
 def customer_keys(events: Sequence[Any], work: Work) -> set[str]:
@@ -43,15 +72,25 @@ def _customer_of(event: Any) -> str | None:
 def _keep(held: DealCopy | None, now: DealCopy, work: Work) -> None:
     if now == held:
         return
-    store.keep(work, now)
-    for customer_id in _touched(held, now):
-        work.at_end(("grade", customer_id), _regrading(customer_id))
+    copies_of(work).put(now, _touched(held, now))
+    work.at_end("deal copies", _save)
+
+
+def _save(work: Work) -> None:
+    """Store what changed; the customers that it moves are graded again."""
+    copies = copies_of(work)
+    store.keep(work, copies.unsaved.values())
+    for customer_id in sorted(copies.moved):
+        standing.regrade(work, customer_id)
+    del work.memo["deal copies"]
+
+
+def copies_of(work: Work) -> Copies:
+    """The transaction's own."""
+    copies: Copies = work.memo.setdefault("deal copies", Copies(work))
+    return copies
 
 
 def _touched(held: DealCopy | None, now: DealCopy) -> Iterable[str]:
     before = held.customer_id if held else None
     return {name for name in (before, now.customer_id) if name is not None}
-
-
-def _regrading(customer_id: str) -> Any:
-    return lambda work: standing.regrade(work, customer_id)

@@ -14,17 +14,20 @@ from services.org.contract import Role
 PERMISSIONS = (
     "accounts:write", "agreements:approve", "agreements:write", "audit:read", "costs:read",
     "customers:grade", "customers:read", "customers:write", "deals:cancel", "deals:read",
-    "deals:write", "employees:read", "employees:write", "exports:read", "imports:write",
-    "jobs:read", "kpis:read", "kpis:rebuild", "org:read", "org:write", "partners:read",
+    "deals:write", "documents:read", "documents:write", "employees:read", "employees:write",
+    "exports:read", "imports:write", "jobs:read", "kpis:read", "kpis:rebuild",
+    "operations:manage", "operations:read", "org:read", "org:write", "partners:read",
     "partners:write", "payments:write", "periods:close", "personal:read", "plans:approve",
-    "plans:read", "plans:write", "prices:approve", "prices:read", "prices:write",
-    "products:read", "products:write", "quotas:write", "rebates:read", "scope:snapshot",
-    "session:own", "sessions:end", "settlements:write", "statements:read", "strategy:approve",
-    "strategy:read", "strategy:write", "targets:lock", "targets:read", "targets:write",
+    "plans:read", "plans:write", "prices:approve", "prices:read", "prices:write", "products:read",
+    "products:write", "quotas:write", "rebates:read", "scope:snapshot", "session:own",
+    "sessions:end", "settlements:write", "statements:read", "strategy:approve", "strategy:read",
+    "strategy:write", "targets:lock", "targets:read", "targets:write",
 )
 NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
 
-_NOT_A_DIRECTORS = {"accounts:write", "org:write", "scope:snapshot", "sessions:end"}
+_NOT_A_DIRECTORS = {
+    "accounts:write", "operations:manage", "org:write", "scope:snapshot", "sessions:end",
+}
 _CATALOG = ("products:read", "prices:read")
 
 
@@ -49,10 +52,11 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
         **_in_scope("all", "partners:read", *_CATALOG),
     },
     Role.ASSISTANT: {
-        **_in_scope("team", "deals:read", "customers:read"), **_in_scope("all", *_CATALOG)},
+        **_in_scope("team", "deals:read", "customers:read"),
+        **_in_scope("all", "documents:read", *_CATALOG)},
     Role.HR_PARTNER: _in_scope("all", "employees:read", "employees:write", "plans:read",
                                "plans:write", "statements:read", "settlements:write", "org:read",
-                               "targets:read"),
+                               "targets:read", "documents:read", "documents:write"),
     Role.PRODUCT_MANAGER: _in_scope("all", "deals:read", "kpis:read", "partners:read",
                                     "products:write", "prices:write", "costs:read",
                                     "strategy:read", *_CATALOG),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from chassis.envelope import Origin
 from chassis.work import Work
-from kernel.booking import booked_in
 from kernel.money import Money
-from services.people import settled, store
+from services.people import store
 from services.people.contract import CommissionCalculated, CommissionLine, LineKind, Skip
-from services.people.rules import commission
-from services.people.rules.entitlement import accounts_of, entitlements
+from services.people.usecases.books import Books, Change
 from services.pipeline.contract.sale import SaleEvent, SaleFacts
 
 
@@ -27,37 +26,57 @@ def seller_keys(events: Sequence[SaleEvent], work: Work) -> Iterable[str]:
 
 def accrue(sale: SaleFacts, work: Work) -> None:
     """Answer a newer version of a sale with exactly one `commission_calculated`; an older one with
-    nothing."""
-    if store.sale_version_seen(work, sale.deal_id) >= sale.sale_version:
-        return
+    nothing. Done at the end of the transaction, for all sales of a batch together."""
     cause = work.cause.event_id if work.cause else f"sale/{sale.deal_id}/{sale.sale_version}"
-    store.record_sale(work, sale, cause)
-    lines, skips = bring_in_line(sale, cause, work)
-    work.publish(CommissionCalculated(sale, lines, skips))
+    heard: list[tuple[Change, Origin]] = work.memo.setdefault("sales heard", [])
+    heard.append((Change(sale, cause), work.origin))
+    work.at_end("sales heard", accrue_heard)
+
+
+def accrue_heard(work: Work) -> None:
+    """Record the newer ones of the sales heard, and tell what each earned."""
+    newer = _newer(work.memo.pop("sales heard", []), work)
+    if not newer:
+        return
+    store.record_sales(work, [(change.sale, change.cause) for change, _ in newer])
+    results = bring_in_line([change for change, _ in newer], work)
+    for (change, origin), (lines, skips) in zip(newer, results, strict=True):
+        work.origin = origin
+        work.publish(CommissionCalculated(change.sale, lines, skips))
+
+
+def _newer(heard: Sequence[tuple[Change, Origin]], work: Work) -> list[tuple[Change, Origin]]:
+    if not heard:
+        return []
+    seen = store.sale_versions_seen(work, {change.sale.deal_id for change, _ in heard})
+    newer = []
+    for change, origin in heard:
+        if seen.get(change.sale.deal_id, 0) < change.sale.sale_version:
+            seen[change.sale.deal_id] = change.sale.sale_version
+            newer.append((change, origin))
+    return newer
 
 
 def bring_in_line(
-    sale: SaleFacts, cause: str, work: Work
-) -> tuple[tuple[CommissionLine, ...], tuple[Skip, ...]]:
-    """Write what the ledger lacks so that the sale's accounts equal their rule; the caller holds
-    the locks."""
-    sellers = store.sellers(work, {credit.employee_id for credit in sale.credits})
-    entitled, skips = entitlements(sale, sellers)
-    held = store.held(work, sale.deal_id)
-    balances = store.balances(work, held.keys() | accounts_of(entitled))
-    entries = commission.changes(sale.deal_id, held, entitled, balances)
-    months = _months(sale, {entry.key.employee_id for entry in entries}, work)
-    stored = store.add_lines(work, entries, cause, sale.signed_on, months)
-    store.replace_skips(work, sale.deal_id, skips)
-    return tuple(line_of(row) for row in stored), tuple(skips)
-
-
-def _months(sale: SaleFacts, employee_ids: set[str], work: Work) -> dict[str, str]:
-    if not employee_ids:
-        return {}
-    closed = store.closed_periods(work)
-    paid = settled.last_settled(work, employee_ids, sale.currency)
-    return {name: booked_in(sale.signed_on, closed, paid.get(name)) for name in employee_ids}
+    changes: Sequence[Change], work: Work
+) -> list[tuple[tuple[CommissionLine, ...], tuple[Skip, ...]]]:
+    """Write what the ledger lacks so that the sales' accounts equal their rule, and tell it for
+    each; the caller holds the locks, and every change has a cause of its own."""
+    if not changes:
+        return []
+    books = Books(work, changes)
+    lines: list[store.Line] = []
+    skips: list[list[Skip]] = []
+    for change in changes:
+        entries, skipped = books.settle(change.sale)
+        skips.append(skipped)
+        lines += [store.Line(entry, change.cause, change.sale.signed_on,
+                             books.month(entry, change.sale)) for entry in entries]
+    stored = store.add_lines(work, lines)
+    store.replace_skips(work, {change.sale.deal_id: skipped
+                               for change, skipped in zip(changes, skips, strict=True)})
+    return [(tuple(line_of(row) for row in stored.get(change.cause, ())), tuple(skipped))
+            for change, skipped in zip(changes, skips, strict=True)]
 
 
 def line_of(row: Any) -> CommissionLine:

@@ -96,7 +96,7 @@ def listed(query: contract.PlanQuery, work: Work) -> PlanList:
     )
     if query.state is not None:
         chosen = chosen.where(plan_version.c.state == query.state.value)
-    return PlanList(tuple(_message(row) for row in work.session.execute(chosen)))
+    return PlanList(tuple(message(row) for row in work.session.execute(chosen)))
 
 
 def assign(command: contract.AssignPlan, work: Work) -> PlanAssignment:
@@ -152,10 +152,10 @@ def _load(work: Work, which: contract.PlanVersionId, *, locked: bool = False) ->
     row = work.session.execute(query.with_for_update() if locked else query).first()
     if row is None:
         raise NotFound("record.not_found")
-    return _message(row)
+    return message(row)
 
 
-def _message(row: Any) -> Plan:
+def message(row: Any) -> Plan:
     return Plan(
         row.plan_id,
         row.plan_version,

@@ -17,6 +17,7 @@ from chassis.work import Work
 from services.people import store
 from services.people.contract import CommissionAdjusted
 from services.people.tables import realignment, sale, sale_credit
+from services.people.usecases.books import Change
 from services.people.usecases.commissions import bring_in_line
 
 CHUNK = 100
@@ -62,12 +63,10 @@ def step(work: Work) -> bool:
 
 
 def _align(work: Work, asked: Any, deal_ids: list[str]) -> None:
-    lines: list[Any] = []
-    for deal_id in deal_ids:
-        facts = store.sale_heard(work, deal_id)
-        if facts is not None:
-            written, _ = bring_in_line(facts, f"{asked.cause}/{deal_id}", work)
-            lines += written
+    heard = store.sales_heard(work, deal_ids)
+    changes = [Change(heard[deal_id], f"{asked.cause}/{deal_id}")
+               for deal_id in deal_ids if deal_id in heard]
+    lines = [line for written, _ in bring_in_line(changes, work) for line in written]
     if lines:
         work.publish(CommissionAdjusted(asked.cause, asked.part, tuple(lines)))
 

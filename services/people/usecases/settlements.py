@@ -16,7 +16,7 @@ from kernel.periods import Grain, Period, parse_label
 from services.people import contract, settled
 from services.people.contract import Account, Balances, DealCommissions, Settlement, Skip, Statement
 from services.people.rules.settling import payout
-from services.people.store import sale_version_seen
+from services.people.store import sale_versions_seen
 from services.people.tables import credit_skip, sale_credit, settlement
 from services.people.texts import TEXTS
 from services.people.usecases import attainments
@@ -105,7 +105,7 @@ def of_deal(query: contract.DealId, work: Work) -> DealCommissions:
 
     A deal of which nothing may be seen answers as one that is not known (yet).
     """
-    version = sale_version_seen(work, query.deal_id)
+    version = sale_versions_seen(work, [query.deal_id]).get(query.deal_id, 0)
     lines = [line_of(row) for row in settled.lines_of_deal(work, query.deal_id)]
     credited = set(
         work.session.execute(

@@ -12,6 +12,15 @@ from services.strategy.contract.events import (
     TargetRevised,
     TargetSubject,
 )
+from services.strategy.contract.market import (
+    Competitor,
+    MarketShare,
+    MarketStudy,
+    MarketStudyId,
+    MarketStudyList,
+    MarketStudyQuery,
+    RecordMarketStudy,
+)
 from services.strategy.contract.plans import (
     CompetitiveStrategy,
     DraftStrategicPlan,
@@ -92,6 +101,22 @@ class Strategy(Contract):
     def compare_strategic_plans(self, query: PlanDifferenceQuery) -> PlanDifferences:
         """What changed between two versions, field by field."""
 
+    @command("strategy:write", status=201)
+    def record_market_study(self, command: RecordMarketStudy) -> MarketStudy:
+        """Keep how large a market is, and where that is from."""
+
+    @query("strategy:read")
+    def get_market_study(self, query: MarketStudyId) -> MarketStudy:
+        """One market study."""
+
+    @query("strategy:read")
+    def list_market_studies(self, query: MarketStudyQuery) -> MarketStudyList:
+        """Market studies, those of the latest days first."""
+
+    @query("strategy:read")
+    def market_share(self, query: MarketStudyId) -> MarketShare:
+        """Our signed sales as a part of the market, beside its leader."""
+
     @command("targets:write", status=201)
     def draft_target_plan(self, command: DraftTargetPlan) -> TargetPlan:
         """Divide a year's target over a tree of units and employees, down to the month."""
@@ -149,6 +174,7 @@ __all__ = [
     "ChildrenQuery",
     "ComparisonQuery",
     "CompetitiveStrategy",
+    "Competitor",
     "CopyTargetPlan",
     "DraftStrategicPlan",
     "DraftTargetPlan",
@@ -156,6 +182,11 @@ __all__ = [
     "Goal",
     "GoalApproved",
     "MarketDefinition",
+    "MarketShare",
+    "MarketStudy",
+    "MarketStudyId",
+    "MarketStudyList",
+    "MarketStudyQuery",
     "NodeComparison",
     "NodeEdit",
     "NodeInput",
@@ -164,6 +195,7 @@ __all__ = [
     "PlanDifferences",
     "PlanState",
     "PlanVersionId",
+    "RecordMarketStudy",
     "ReturnStrategicPlan",
     "ReviseTargetPlan",
     "RewriteStrategicPlan",

@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select, update
 
 from chassis.errors import NotFound
 from chassis.work import Work
-from services.strategy.contract import PlanState, StrategicPlan
+from services.strategy.contract import PlanContent, PlanState, StrategicPlan
 from services.strategy.tables import strategic_plan
 
 _states = strategic_plan.c.state
@@ -29,6 +29,27 @@ def find(work: Work, plan_id: str, plan_version: int) -> StrategicPlan:
     if row is None:
         raise NotFound("record.not_found")
     return as_message(row)
+
+
+def approved(work: Work, plan_id: str | None) -> StrategicPlan | None:
+    """The version in force of a plan, or of the plan that was approved last; None without one."""
+    chosen = select(strategic_plan).where(_states == PlanState.APPROVED.value)
+    if plan_id is not None:
+        chosen = chosen.where(strategic_plan.c.plan_id == plan_id)
+    row = work.session.execute(
+        chosen.order_by(strategic_plan.c.approved_at.desc()).limit(1)).first()
+    return None if row is None else as_message(row)
+
+
+def one_before(work: Work, plan: StrategicPlan) -> PlanContent | None:
+    """What the version before an approved one said, when that was in force once."""
+    row = work.session.execute(
+        select(strategic_plan.c.content)
+        .where(strategic_plan.c.plan_id == plan.plan_id,
+               strategic_plan.c.plan_version < plan.plan_version,
+               _states == PlanState.SUPERSEDED.value)
+        .order_by(strategic_plan.c.plan_version.desc()).limit(1)).first()
+    return None if row is None else row.content
 
 
 def newest_number(work: Work, plan_id: str) -> int:

@@ -52,6 +52,16 @@ def find(work: Work, plan_id: str) -> Any:
     return row
 
 
+def agreed(work: Work, plan_id: str | None) -> Any:
+    """A locked plan, or the one that was locked last; None when there is none."""
+    agreed_states = [state.value for state in AGREED_STATES]
+    chosen = select(target_plan).where(target_plan.c.state.in_(agreed_states))
+    if plan_id is not None:
+        chosen = chosen.where(target_plan.c.plan_id == plan_id)
+    return work.session.execute(
+        chosen.order_by(target_plan.c.locked_at.desc()).limit(1)).first()
+
+
 def find_to_change(work: Work, plan_id: str) -> Any:
     """A plan, and nobody else changes it until the end; raises NotFound unless all may be seen."""
     row = None

@@ -1,0 +1,73 @@
+"""The machine's clock jumps under all our processes at once (23), by libfaketime."""
+
+from __future__ import annotations
+
+import glob
+import subprocess
+import time
+from datetime import timedelta
+
+from chassis import clock
+from deploy.drill.faults.base import Impossible, Run, fault
+from deploy.local.access import sign_in
+from deploy.local.broker import INSTALLER
+
+LIBRARY = "/usr/lib/*/faketime/libfaketime.so.1"
+TAKES_EFFECT = 2.0
+
+
+def library() -> str:
+    """libfaketime, installed when it is not there."""
+    if not glob.glob(LIBRARY):
+        subprocess.run(["sh", str(INSTALLER), "libfaketime"], check=False, timeout=300,
+                       capture_output=True)
+    found = glob.glob(LIBRARY)
+    if not found:
+        raise Impossible("libfaketime cannot be installed")
+    return found[0]
+
+
+@fault(23, ("时钟跳变 ±1 小时", "the clock jumps by +1 h, then to -1 h, then back"),
+       ("租约、令牌、退避不受损，可登录", "leases, tokens and backoff survive, login works"))
+def jumps(run: Run) -> None:
+    stage = run.stage
+    told = stage.system.place.root / "clock"
+    told.write_text("+0")
+    settings = {"LD_PRELOAD": library(), "FAKETIME_TIMESTAMP_FILE": str(told),
+                "FAKETIME_CACHE_DURATION": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+                "DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
+    names = (*stage.services, "gateway")
+    stage.arm(dict.fromkeys(names, settings))
+    run.begin()
+    try:
+        for hours in (1, -1, 0):
+            run.wait_signed(5)
+            told.write_text(f"{hours:+d}h" if hours else "+0")
+            time.sleep(TAKES_EFFECT)
+            _check_jump(run, hours)
+    finally:
+        told.write_text("+0")
+        run.traffic.stop()
+        stage.disarm(*names)
+
+
+def _check_jump(run: Run, hours: int) -> None:
+    """The processes' clock is another; a client signs in again and goes on."""
+    moved = timedelta(hours=hours)
+    run.traffic.token = run.stage.token(now=lambda: clock.now() + moved)
+    began = time.monotonic()
+    signed_in = _signs_in(run)
+    run.heal()
+    newest = "SELECT extract(epoch FROM max(created_at) - now()) FROM " \
+             "(SELECT created_at FROM outbox ORDER BY id DESC LIMIT 1) AS last"
+    seen = float(run.stage.sql("pipeline", newest)[0][0]) / 3600
+    run.check(signed_in, f"no login at {hours:+d} h")
+    run.bite(abs(seen - hours) < 0.1, f"{hours:+d} h: pipeline writes {seen:+.2f} h, "
+                                      f"login and a deal after {time.monotonic() - began:.1f} s")
+
+
+def _signs_in(run: Run) -> bool:
+    try:
+        return bool(sign_in(run.stage.environment))
+    except RuntimeError:
+        return False

@@ -1,0 +1,12 @@
+"""What people prints."""
+
+from __future__ import annotations
+
+from chassis.documents.printed import Printed, Printer
+from services.people.documents import compensation
+
+DOCUMENTS: Printer = {
+    "compensation_plan": Printed(
+        {"zh-CN": "薪酬激励制度", "en": "Compensation and incentive plan"},
+        compensation.build, compensation.sources),
+}
