@@ -60,6 +60,9 @@ class Round:
     services: Sequence[str]
     pause: Callable[[float], None]
     settled_seconds: int = SETTLED_SECONDS
+    tried_enough: frozenset[tuple[str, str]] = frozenset()
+    """(consumer, event id) of events that were said again and again, and still are missing: what
+    refuses them would refuse them for ever."""
     result: Compared = field(default_factory=Compared)
 
     def run(self) -> Compared:
@@ -165,7 +168,9 @@ class Round:
     def _replay(self, found: Found) -> int:
         """Have the producer say again what is missing; the rest of very many waits for the next
         run. What is on its way for another hearer already counts as well."""
-        names = [*found.missing, *found.covered][:MOST_REPLAYED]
+        consumer = found.stream.consumer
+        names = [name for name in (*found.missing, *found.covered)
+                 if (consumer, name) not in self.tried_enough][:MOST_REPLAYED]
         for part in _chunks(names):
             self._asked(found.stream.producer, Reconciling.replay_events, contract.EventIds(part))
         return len(names)

@@ -21,7 +21,7 @@ from tests.journeys.builders import (
 )
 from tests.running import Client, RunningSystem
 
-RUN_LIMIT = 60
+RUN_LIMIT = 120
 DEALS = 6
 
 

@@ -35,10 +35,11 @@ class Company:
         self.away: set[str] = set()
         self.travelled = 0
         self.slept: list[float] = []
+        self.tried_enough: frozenset[tuple[str, str]] = frozenset()
         self.between: Callable[[], None] = lambda: None
 
     def round(self) -> Compared:
-        return Round(self._ask, tuple(self.services), self._pause, 30).run()
+        return Round(self._ask, tuple(self.services), self._pause, 30, self.tried_enough).run()
 
     def found(self) -> list[Found]:
         return self.round().found
@@ -170,6 +171,14 @@ def test_a_consumer_without_a_filling_is_told_everything_again(company):
     [found] = company.found()
     assert (len(found.missing), found.replayed, found.covered) == (50, 50, ())
     assert company.unpublished() == set(names)
+
+
+def test_what_was_tried_enough_is_still_named_and_said_no_more(company):
+    names = company.says(2)
+    company.tried_enough = frozenset({("people", names[0])})
+    [found] = company.found()
+    assert (set(found.missing), found.replayed) == (set(names), 1)
+    assert company.unpublished() == {names[1]}
 
 
 def test_what_a_producer_forgot_is_named_and_left_alone(company):

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from chassis.ids import new_id
 from chassis.work import Work
-from services.analytics.contract import RunState
+from services.analytics.contract import Finding, RunState
 from services.analytics.tables import reconciliation
 
 KEPT = timedelta(days=30)
@@ -41,6 +41,18 @@ def newest(work: Work) -> Any:
         .order_by(reconciliation.c.ended_at.desc())
         .limit(1)
     ).first()
+
+
+def newest_findings(work: Work, runs: int) -> list[tuple[Finding, ...]]:
+    """What each of the last finished runs found, newest first; fewer if there were fewer."""
+    return list(
+        work.session.execute(
+            select(reconciliation.c.findings)
+            .where(reconciliation.c.ended_at.is_not(None))
+            .order_by(reconciliation.c.ended_at.desc())
+            .limit(runs)
+        ).scalars()
+    )
 
 
 def open_run(work: Work) -> str | None:

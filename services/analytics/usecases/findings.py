@@ -66,6 +66,22 @@ def not_reached(services: Iterable[str]) -> Iterator[Finding]:
         yield _finding(FindingCode.SERVICE_NOT_REACHED, service, count=1)
 
 
+def always_missing(runs: Sequence[Iterable[Finding]], times: int) -> frozenset[tuple[str, str]]:
+    """(consumer, event id) of what so many runs on end found missing, of the ids they named."""
+    if len(runs) < times:
+        return frozenset()
+    named = [
+        {
+            (finding.service, name)
+            for finding in found
+            if finding.code is FindingCode.EVENTS_MISSING
+            for name in finding.ids
+        }
+        for found in runs[:times]
+    ]
+    return frozenset(set.intersection(*named))
+
+
 def alarms(findings: Iterable[Finding]) -> int:
     """How many findings must alarm somebody."""
     return sum(finding.is_alarm for finding in findings)
