@@ -62,13 +62,15 @@ def _moment(to: str) -> datetime:
 def dump_at(system: System, manifest: Manifest, folder: Path, service: str, to: str) -> Path:
     """One database as of a moment, as a dump beside the cluster; the caller removes its folder."""
     assert manifest.base is not None, "checked before"
-    with step("归档当前日志", "archiving the log up to now"):
-        _archive_up_to_now(system.postgres)
+    end = None
+    if manifest.base.archive == str(system.postgres.archive):  # else its own cluster is gone
+        with step("归档当前日志", "archiving the log up to now"):
+            end = archive_up_to_now(system.postgres)
     room = Path(tempfile.mkdtemp(prefix="moment-", dir=system.place.root))
     with step(f"在第二个 PostgreSQL 上恢复至 {to}", f"recovering to {to} on a second PostgreSQL"):
         second = Second(system.postgres, room)
         second.unpack(folder / BASE, manifest.base)
-        with second.running(manifest.base, to) as address:
+        with second.running(manifest.base, to, end) as address:
             target = room / f"{service}.dump"
             database = system.environment.database(service)
             tools.run(system.postgres.binaries / "pg_dump",
@@ -76,17 +78,19 @@ def dump_at(system: System, manifest: Manifest, folder: Path, service: str, to: 
     return target
 
 
-def _archive_up_to_now(postgres: Postgres) -> None:
-    """End the present piece of the log, with a commit in it, and wait until it is archived."""
+def archive_up_to_now(postgres: Postgres) -> str:
+    """End the present piece of the log, with a commit in it, and wait until it is archived; the
+    place in the log that was reached."""
     with contextlib.closing(postgres.connect()) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()")
-        cursor.execute("SELECT pg_walfile_name(pg_switch_wal())")
-        last = cursor.fetchone()[0]
+        cursor.execute("SELECT pg_current_wal_flush_lsn(), pg_walfile_name(pg_switch_wal())")
+        reached, last = cursor.fetchone()
 
         def is_archived() -> bool:
             return (postgres.archive / f"{last}.gz").exists()
 
         wait_until(is_archived, ARCHIVED_LIMIT, f"archive of {last}", 0.1)
+    return str(reached)
 
 
 class Second:
@@ -121,14 +125,20 @@ class Second:
                 "-D", str(self.cluster), "-p", str(self.port), *options]
 
     @contextlib.contextmanager
-    def running(self, base: Base, to: str) -> Iterator[str]:
-        """The superuser's address of it once the moment is reached; it is gone afterwards."""
+    def running(self, base: Base, to: str, end: str | None = None) -> Iterator[str]:
+        """The superuser's address of it once the moment is reached; it is gone afterwards.
+
+        `end`: the place in the log that `latest` must reach; the server itself stops at a hole
+        without a word.
+        """
         log = self.room / "recovery.log"
         with log.open("w") as output:
             server = subprocess.Popen(self._command(base, to), env=self.living.environment,
                                       stdout=output, stderr=output)
         try:
             wait_until(lambda: self._has_arrived(server, log), RECOVERY_LIMIT, "recovery", 0.2)
+            if to == LATEST and end is not None:
+                self._check_reached(end)
             yield self._address
         finally:
             server.send_signal(signal.SIGINT)
@@ -139,6 +149,13 @@ class Second:
     def _address(self) -> str:
         secret = self.living.place.password("postgres")
         return f"postgresql+psycopg2://postgres:{secret}@127.0.0.1:{self.port}/postgres"
+
+    def _check_reached(self, end: str) -> None:
+        with tools.session(self._address) as cursor:
+            cursor.execute("SELECT pg_current_wal_lsn() >= CAST(%s AS pg_lsn)", (end,))
+            if not cursor.fetchone()[0]:
+                raise Refusal("归档日志不完整：未能到达最新时刻。",
+                              "The archived log has a hole: it does not lead to the latest moment.")
 
     def _has_arrived(self, server: subprocess.Popen[bytes], log: Path) -> bool:
         if server.poll() is not None:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
+import psycopg2
 from psycopg2 import sql
 
 from chassis import clock
 from deploy.local.speech import Refusal
 from deploy.local.system import System
 
-SPARE_BYTES = 200_000_000
+SPARE_BYTES, MOST_TRIES = 200_000_000, 5
 
 
 def check_room(system: System, service: str) -> None:
@@ -46,23 +47,27 @@ def swap(system: System, service: str, fresh: str) -> str:
     with _superuser(system) as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (present,))
         is_there = cursor.fetchone() is not None
-        for name in (present, fresh) if is_there else (fresh,):
-            _empty_of_sessions(cursor, name)
-        cursor.execute("BEGIN")
-        if is_there:
-            cursor.execute(_renaming(present, kept))
-        cursor.execute(_renaming(fresh, present))
-        cursor.execute("COMMIT")
-        cursor.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(
-            sql.Identifier(present)))
+        renamings = [_renaming(present, kept)] if is_there else []
+        _at_once(cursor, (present, fresh), [*renamings, _renaming(fresh, present)])
     return kept if is_there else ""
 
 
-def _empty_of_sessions(cursor: Any, name: str) -> None:
-    cursor.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(
-        sql.Identifier(name)))
-    cursor.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
-                   "WHERE datname = %s", (name,))
+def _at_once(cursor: Any, names: tuple[str, ...], renamings: list[sql.Composed]) -> None:
+    """Rename all or none; whoever looked in meanwhile is sent away, a few times if need be."""
+    for attempt in range(1, MOST_TRIES + 1):
+        cursor.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+                       "WHERE datname = ANY(%s)", (list(names),))
+        cursor.execute("BEGIN")
+        try:
+            for renaming in renamings:
+                cursor.execute(renaming)
+        except psycopg2.errors.ObjectInUse:
+            cursor.execute("ROLLBACK")
+            if attempt == MOST_TRIES:
+                raise
+        else:
+            cursor.execute("COMMIT")
+            return
 
 
 def _renaming(name: str, to: str) -> sql.Composed:
