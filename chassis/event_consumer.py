@@ -26,8 +26,9 @@ from chassis.config import setting
 from chassis.envelope import unseal
 from chassis.failpoints import reach
 from chassis.metrics import DEAD_LETTERED, REDELIVERED
+from chassis.reactions import heard_by
 from chassis.reactor import DatabaseAway, Heard, Reactor
-from chassis.topology import exchange, inbox, inbox_arguments, user_of
+from chassis.topology import declare_inbox, exchange, inbox, user_of
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE, LONGEST_BODY, LOOK_AT_WAITING_EVERY = 50, 4_000_000, 1.0
@@ -65,14 +66,9 @@ class EventConsumer(Entrypoint):
         self.link.close(limit=0)
 
     def _consume(self, channel: Any) -> str:
-        queue = inbox(self.service)
-        channel.queue_declare(
-            queue, durable=True, auto_delete=False, arguments=inbox_arguments(self.service)
-        )
-        for name, reaction in self.reactor.reactions.items():
-            channel.queue_bind(queue, exchange(reaction.event.owner()), routing_key=name)
+        declare_inbox(channel, self.service, heard_by(self.reactor.reactions))
         channel.basic_qos(0, IN_HAND, False)
-        tag: str = channel.basic_consume(queue, callback=self.deliveries.put)
+        tag: str = channel.basic_consume(inbox(self.service), callback=self.deliveries.put)
         return tag
 
     def _take_batches(self) -> None:
