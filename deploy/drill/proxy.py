@@ -43,6 +43,7 @@ class Proxy:
 
     def __exit__(self, *_: object) -> None:
         self._do(self._refuse())
+        self.flow()
         self.cut()
         self._do(self._finished())
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -102,6 +103,8 @@ class Proxy:
             await asyncio.sleep(self.latency)
         size = self.piece or len(piece)
         for start in range(0, len(piece), size):
+            if to.transport.is_closing():
+                raise ConnectionResetError
             to.write(piece[start:start + size])
             await to.drain()
             if self.piece:
@@ -124,7 +127,8 @@ class Proxy:
         pair = Pair(self, (reader, writer), there)
         self._pairs.add(pair)
         try:
-            await pair.carry()
+            with suppress(asyncio.CancelledError):  # only when the proxy ends
+                await pair.carry()
         finally:
             self._pairs.discard(pair)
 
@@ -171,6 +175,7 @@ class Pair:
 
     def __init__(self, proxy: Proxy, here: Streams, there: Streams) -> None:
         self.proxy, self.here, self.there = proxy, here, there
+        self._is_mute = False
         for _, writer in (here, there):
             writer.transport.get_extra_info("socket").setsockopt(
                 socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -196,10 +201,14 @@ class Pair:
     async def _answer(self) -> None:
         with suppress(OSError):
             while piece := await self.there[0].read(CHUNK):
-                await self.proxy.pass_on(piece, self.here[1], "answered")
+                with suppress(RuntimeError):  # muted while the piece was held back
+                    if not self._is_mute:
+                        await self.proxy.pass_on(piece, self.here[1], "answered")
             self.end_answers()
 
     def end_answers(self) -> None:
+        """Whatever the target says from now on is dropped."""
+        self._is_mute = True
         with suppress(OSError, RuntimeError):
             self.here[1].write_eof()
 

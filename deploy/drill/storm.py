@@ -9,24 +9,26 @@ Afterwards all goes quiet, and the ledgers are compared with what the clients we
 from __future__ import annotations
 
 import argparse
+import os
 import random
-import statistics
 import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import amqp
 import psutil
 import psycopg2
+import requests
 
+from chassis.topology import GATEWAY
+from deploy import figures
 from deploy.drill import storm_books, storm_log
-from deploy.drill.books import Verdict
-from deploy.drill.stage import DUE_EVERY, MAKE_DUE, QUIET_LIMIT, Stage, opened
+from deploy.drill.stage import DUE_EVERY, MAKE_DUE, QUIET_LIMIT, Stage
 from deploy.drill.storm_clients import ANSWER_LIMIT, Crowd
 from deploy.drill.storm_faults import (
     CHAIN,
@@ -37,127 +39,61 @@ from deploy.drill.storm_faults import (
     bad_networks,
     drawn,
 )
+from deploy.drill.storm_report import MET_AGAIN, Storm, Struck
 from deploy.local.speech import say
+from deploy.local.system import System
 from deploy.local.waiting import WaitedTooLong, wait_until
 
 SELLERS, PARTNERS, DEALS_A_BLOW = 5, 3, 25
 BATCH_LIMIT, HEAL_LIMIT = 120, 120
-MET_AGAIN = ("salesloop_events_duplicate_total", "salesloop_events_redelivered_total",
-             "salesloop_calls_redelivered_total")
-
-
-@dataclass
-class Struck:
-    """One blow that fell: its evidence, the deals in flight, attempts that failed meanwhile, and
-    seconds from its end to the next success."""
-
-    misfortune: Misfortune
-    evidence: str
-    in_flight: int
-    failed: int
-    healed: float
-
-
-@dataclass
-class Storm:
-    """What a storm did and what is left of it."""
-
-    seed: int
-    deals: int
-    clients: int
-    verdict: Verdict = field(default_factory=Verdict)
-    struck: list[Struck] = field(default_factory=list)
-    missed: list[str] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
-    answers: Counter[str] = field(default_factory=Counter)
-    met_again: Counter[str] = field(default_factory=Counter)
-    signed: int = 0
-    changes: int = 0
-    recovered: int = 0
-    injected: int = 0
-    seconds: float = 0.0
-    quiet_seconds: float = 0.0
-
-    @property
-    def is_kept(self) -> bool:
-        """Every promise held, and the storm was one."""
-        return bool(self.verdict.is_clean and not self.troubles and self.signed == self.deals
-                    and self.struck and all(one.in_flight for one in self.struck)
-                    and self.met_again[MET_AGAIN[0]])
-
-    def table(self) -> str:
-        """What was done and found, in both languages."""
-        kinds = defaultdict[Misfortune, list[Struck]](list)
-        for one in self.struck:
-            kinds[one.misfortune].append(one)
-        lines = [self._summary(), "",
-                 "| 故障 fault | 次 times | 在途 in flight | 失败请求 failed tries "
-                 "| 恢复秒 healed s (median, max) | 实证 evidence of one |",
-                 "|---|--:|--:|--:|--:|---|"]
-        lines += [_row(kind, kinds[kind]) for kind in MISFORTUNES if kind in kinds]
-        lines += [f"- 未击中 no bite: {one}" for one in self.missed]
-        found = self.verdict
-        lines += [f"- **{one}**" for one in [
-            *self.troubles, *found.lost[:9], *found.twice[:9], *found.differences[:9]]]
-        return "\n".join(lines) + "\n"
-
-    def _summary(self) -> str:
-        found, again = self.verdict, self.met_again
-        rows = [
-            ("签约商机 / 已确认变更", "deals signed / changes acknowledged",
-             f"{self.signed} / {self.changes}"),
-            ("客户端、种子", "clients, seed", f"{self.clients}, {self.seed}"),
-            ("丢失、重复、差额", "LOST, TWICE, differences",
-             f"{len(found.lost)}, {len(found.twice)}, {len(found.differences)}"),
-            ("未发布、等待、搁置、死信", "unpublished, waiting, parked, dead letters",
-             f"{found.unpublished}, {found.waiting}, {found.parked}, {found.dead}"),
-            ("无应答却已生效（合法）", "recovered: took effect though unanswered (legal)",
-             str(self.recovered)),
-            ("未获确认的请求", "attempts not acknowledged", _counts(
-                {name: number for name, number in self.answers.items() if name[0] != "2"})),
-            ("注入的重复事件；遇到的重复；重投的事件与调用",
-             "events injected again; duplicates met; events and calls redelivered",
-             f"{self.injected}; {'; '.join(str(again[name]) for name in MET_AGAIN)}"),
-            ("用时秒；每秒商机；静止用时", "seconds; deals a second; seconds to quiet",
-             f"{self.seconds:.0f}; {self.signed / max(self.seconds, 1):.1f}; "
-             f"{self.quiet_seconds:.1f}"),
-        ]
-        return "\n".join(["| | |", "|---|---|",
-                          *(f"| {zh}<br>{en} | {value} |" for zh, en, value in rows)])
 
 
 def run(seed: int, deals: int, clients: int, blows: int | None = None) -> Storm:
     """A storm over a system of its own, which is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="storm-") as folder, \
-            opened(Path(folder) / "state") as stage:
-        return break_loose(stage, Storm(seed, deals, clients), Path(folder) / "clients",
+            opened(Path(folder), seed) as scene:
+        return break_loose(scene, Storm(seed, deals, clients), Path(folder) / "clients",
                            blows or max(len(MISFORTUNES), deals // DEALS_A_BLOW))
 
 
-def break_loose(stage: Stage, storm: Storm, folder: Path, blows: int) -> Storm:
-    """The storm itself, over a stage on which no deal was signed yet."""
-    chance = random.Random(storm.seed)
-    cast = stage.cast(SELLERS, PARTNERS)
-    doubled = chance.sample(CHAIN, 2)
+@contextmanager
+def opened(folder: Path, seed: int) -> Iterator[Scene]:
+    """A whole system: two services of the chain run twice, three stand behind bad networks, and the
+    gateway has two workers."""
+    chance = random.Random(seed)
+    doubled, exposed = chance.sample(CHAIN, 2), sorted(chance.sample(CHAIN, 3))
+    system = System(folder / "state", {})
     for service in doubled:
-        stage.system.scale(service, 2)
-    with bad_networks(stage, sorted(chance.sample(CHAIN, 3))) as lines:
-        crowd = Crowd(stage.url, stage.token(), cast, storm.seed, folder, storm.deals)
-        scene = Scene(stage, chance, lambda: crowd.in_flight, lines, doubled)
-        tally = Tally(scene)
-        began = time.monotonic()
-        crowd.start(storm.clients)
-        with _ended(crowd):
-            for place, misfortune in enumerate(drawn(chance, blows)):
-                _strike(storm, scene, crowd, misfortune, _share(storm.deals, blows, place))
-                tally.look()
-            crowd.release(storm.deals)
-            crowd.join(2 * ANSWER_LIMIT)
-        storm.seconds = time.monotonic() - began
-        storm.troubles += crowd.broken
-        storm.answers = crowd.answers
-        _judge(storm, stage, storm_log.read(folder))
-        tally.look()
+        system.place.set_replicas(service, 2)
+    stage = Stage(system)
+    stage.environment.more[GATEWAY] = {"GATEWAY_WORKERS": "2"}
+    with bad_networks(stage, exposed) as lines:
+        try:
+            system.start()
+            yield Scene(stage, chance, lines, doubled)
+        finally:
+            with suppress(WaitedTooLong):
+                system.stop()
+
+
+def break_loose(scene: Scene, storm: Storm, folder: Path, blows: int) -> Storm:
+    """The storm itself, over a stage on which no deal was signed yet."""
+    stage = scene.stage
+    crowd = Crowd(stage.url, stage.token(), stage.cast(SELLERS, PARTNERS), storm.seed, folder,
+                  storm.deals)
+    scene.in_flight = lambda: crowd.in_flight
+    tally, began = Tally(scene), time.monotonic()
+    crowd.start(storm.clients)
+    with _ended(crowd):
+        for place, misfortune in enumerate(drawn(scene.chance, blows)):
+            _strike(storm, scene, crowd, misfortune, _share(storm.deals, blows, place))
+            tally.look()
+        crowd.release(storm.deals)
+        crowd.join(2 * ANSWER_LIMIT)
+    storm.seconds, storm.answers = time.monotonic() - began, crowd.answers
+    storm.troubles += crowd.broken
+    _judge(storm, stage, storm_log.read(folder))
+    tally.look()
     storm.met_again, storm.injected = tally.total(), sum(scene.injected.values())
     return storm
 
@@ -234,33 +170,35 @@ class Tally:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self._last: dict[tuple[str, int, str], float] = {}
+        self._last: dict[tuple[str, int, str], int] = {}
 
     def look(self) -> None:
         """Read the counters; what a process counted after the last look before its death is not
         seen."""
         for name in self.scene.processes():
             pid = self.scene.stage.pid(name)
-            for sample in MET_AGAIN:
-                count = self.scene.stage.metric(sample, name)
+            for sample, count in _counts_of(self.scene.stage.web(name)).items():
                 self._last[name, pid, sample] = max(count, self._last.get((name, pid, sample), 0))
 
     def total(self) -> Counter[str]:
         found = Counter[str]()
         for (_, _, sample), count in self._last.items():
-            found[sample] += int(count)
+            found[sample] += count
         return found
 
 
-def _row(kind: Misfortune, struck: Sequence[Struck]) -> str:
-    healed = [one.healed for one in struck]
-    return (f"| {kind.zh}<br>{kind.en} | {len(struck)} | {min(one.in_flight for one in struck)}-"
-            f"{max(one.in_flight for one in struck)} | {sum(one.failed for one in struck)} "
-            f"| {statistics.median(healed):.1f}, {max(healed):.1f} | {struck[0].evidence} |")
-
-
-def _counts(numbers: dict[str, int]) -> str:
-    return ", ".join(f"{name} x {number}" for name, number in sorted(numbers.items())) or "0"
+def _counts_of(web: str) -> Counter[str]:
+    """A process's own counters of repetitions; one that does not answer counts nothing."""
+    found = Counter[str]()
+    try:
+        lines = requests.get(f"{web}/metrics", timeout=5).text.splitlines()
+    except requests.RequestException:
+        return found
+    for line in lines:
+        name = line.partition("{")[0]
+        if name in MET_AGAIN:
+            found[name] += int(float(line.rsplit(" ", 1)[1]))
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -269,10 +207,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--deals", type=int, default=2000)
     parser.add_argument("--clients", type=int, default=20)
     parser.add_argument("--blows", type=int)
+    parser.add_argument("--write", action="store_true", help="into docs/figures.md as well")
     asked = parser.parse_args(arguments)
     say(f"种子 {asked.seed}", f"seed {asked.seed}")
     storm = run(asked.seed, asked.deals, asked.clients, asked.blows)
     print(storm.table())
+    if asked.write:
+        figures.put("storm", f"`make drill` (this part: `python -m deploy.drill.storm "
+                             f"{' '.join(arguments or sys.argv[1:])}`), {os.cpu_count()} cores, "
+                             f"{datetime.now(UTC):%Y-%m-%d}\n\n{storm.table()}")
     return 0 if storm.is_kept else 1
 
 

@@ -25,7 +25,7 @@ from deploy.local.waiting import wait_until
 
 BROKER, DATABASE = "rabbitmq", "postgres"
 CHAIN = ("pipeline", "people", "analytics", "channels")
-WAY_BACK_LIMIT, COMMIT_LIMIT = 90, 20
+WAY_BACK_LIMIT, COMMIT_LIMIT = 180, 20
 STALL_SECONDS, LATENCY_SECONDS, SLICE = 5.0, 0.3, 7
 
 
@@ -40,9 +40,9 @@ class Scene:
 
     stage: Stage
     chance: random.Random
-    in_flight: Callable[[], int]
     lines: Mapping[tuple[str, str], Proxy]
     doubled: Sequence[str]
+    in_flight: Callable[[], int] = lambda: 0
     injected: Counter[str] = field(default_factory=Counter)
 
     def processes(self) -> list[str]:
@@ -163,7 +163,9 @@ def roll(scene: Scene) -> str:
     for name in (service, f"{service}-2"):
         before = _alive(scene, name)
         code, seconds = scene.stage.end(name)
-        scene.stage.start(name)
+        scene.stage.keeper.run(name)
+        wait_until(lambda name=name: scene.stage.is_ready(name),  # type: ignore[misc]
+                   WAY_BACK_LIMIT, f"{name} is ready", 0.2)
         told.append(f"{name} {before} -> {scene.stage.pid(name)} exit {code} in {seconds:.1f} s")
     return "; ".join(told)
 
@@ -272,10 +274,9 @@ def drawn(chance: random.Random, number: int) -> list[Misfortune]:
 
 @contextmanager
 def bad_networks(stage: Stage, services: Sequence[str]) -> Iterator[dict[tuple[str, str], Proxy]]:
-    """Proxies between these services and their servers; the services are restarted behind them."""
+    """Proxies between these services and their servers, for a system that is started next."""
     lines: dict[tuple[str, str], Proxy] = {}
     with ExitStack() as ending:
-        more: dict[str, dict[str, str]] = {}
         for service in services:
             settings = {}
             for kind, name, address in _addresses(stage, service):
@@ -283,9 +284,9 @@ def bad_networks(stage: Stage, services: Sequence[str]) -> Iterator[dict[tuple[s
                 proxy = ending.enter_context(Proxy("127.0.0.1", target.port))
                 lines[service, kind] = proxy
                 settings[name] = stage.uri_through(address, proxy.port)
-            more |= {one.name: settings for one in our_replicas(stage.system.place)
-                     if one.process == service}
-        stage.arm(more)
+            for one in our_replicas(stage.system.place):
+                if one.process == service:
+                    stage.environment.more[one.name] = settings
         yield lines
 
 

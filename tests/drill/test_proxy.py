@@ -131,8 +131,12 @@ def test_slices_arrive_in_order(proxy, line):
 def test_a_half_closed_client_is_still_heard(proxy, server, line):
     assert proxy.half_close() == 1
     assert line.recv(1) == b""
-    line.sendall(b"still here")
-    wait_until(lambda: b"still here" in server.heard, LIMIT, "heard")
+    for said in (b"still here", b"and here"):  # the server answers each, and is not heard
+        line.sendall(said)
+        wait_until(lambda said=said: said in server.heard, LIMIT, "heard")
+    line.close()
+    wait_until(lambda: proxy.open == 0, LIMIT, "end")
+    assert proxy.seen["answered"] == len(b"hello")
 
 
 def test_refusal_closes_the_port_and_spares_what_is_open(proxy, line):

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from deploy.drill import storm_books, storm_log
-from deploy.drill.stage import Stage, opened
-from deploy.drill.storm import Storm, break_loose
+from deploy.drill.stage import Stage
+from deploy.drill.storm import Storm, break_loose, opened
 
 SEED, DEALS, CLIENTS, BLOWS = 20261125, 120, 8, 10
 pytestmark = [pytest.mark.timeout(900)]
@@ -30,9 +30,9 @@ class Aftermath:
 @pytest.fixture(scope="module")
 def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aftermath]:
     folder = Path(tmp_path_factory.mktemp("storm"))
-    with opened(folder / "state") as stage:
-        storm = break_loose(stage, Storm(SEED, DEALS, CLIENTS), folder / "clients", BLOWS)
-        yield Aftermath(stage, storm, storm_log.read(folder / "clients"))
+    with opened(folder, SEED) as scene:
+        storm = break_loose(scene, Storm(SEED, DEALS, CLIENTS), folder / "clients", BLOWS)
+        yield Aftermath(scene.stage, storm, storm_log.read(folder / "clients"))
 
 
 def test_nothing_is_lost_nothing_counts_twice_and_every_balance_is_the_rule(after):
