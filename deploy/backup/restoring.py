@@ -17,6 +17,7 @@ from chassis.migrations import ROOT as CODE
 from deploy.backup import gaps, moments, repairs, swapping, tools
 from deploy.backup.manifest import Dump, check_unchanged, read
 from deploy.backup.take import rows_in
+from deploy.backup.unsaved import Unsaved, keep, unsaved
 from deploy.local.place import migrated_services
 from deploy.local.programs import our_replicas
 from deploy.local.speech import Refusal, step
@@ -32,7 +33,8 @@ class Report:
 
     `lost`: published events that others heard and the restored database does not know; those of
     `commands` no replay brings back;
-    `replayed`: by producer; `unheard`: what was replayed and not heard within the limit.
+    `unsaved`: what only the old database knows, None if it cannot be read; both are written to
+    `listed_in`. `replayed`: by producer; `unheard`: what was not heard within the limit.
     """
 
     service: str
@@ -42,6 +44,8 @@ class Report:
     replayed: dict[str, int] = field(default_factory=dict)
     repaired: dict[str, int] = field(default_factory=dict)
     unheard: int = 0
+    unsaved: list[Unsaved] | None = None
+    listed_in: str = ""
     seconds: float = 0.0
 
     @property
@@ -69,6 +73,7 @@ def restore(system: System, service: str, folder: Path, to: str | None = None) -
         _run(system, service)
         raise
     system.renew(service)
+    _list(system, report)
     _close(system, report)
     report.seconds = time.monotonic() - began
     return report
@@ -155,6 +160,14 @@ def _migrate(system: System, service: str, address: str) -> None:
     if done.returncode:
         last = "\n".join(done.stderr.splitlines()[-5:])
         raise Refusal("数据库结构未能更新。", f"The database could not be migrated:\n{last}")
+
+
+def _list(system: System, report: Report) -> None:
+    """Write down for a person what the backup lacks."""
+    if report.old_database:
+        report.unsaved = unsaved(system, report.service, report.old_database)
+    report.listed_in = str(keep(system, report.service, report.epoch, {
+        "heard_by_others": report.commands, "only_in_the_old_database": report.unsaved}))
 
 
 def _close(system: System, report: Report) -> None:
