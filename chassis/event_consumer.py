@@ -36,6 +36,9 @@ MOST_AT_ONCE, LONGEST_BODY, LOOK_AT_WAITING_EVERY = 50, 4_000_000, 1.0
 PACE = 0.02
 """Seconds between two batches, so that under load they are large; an event after a pause is taken
 at once."""
+IN_HAND, GATHER_FOR = 2 * MOST_AT_ONCE, 0.3
+"""The most that is delivered and not acknowledged, and the seconds that all of it takes to arrive
+when some of it comes again: whoever is suspect goes behind the others."""
 
 
 class EventConsumer(Entrypoint):
@@ -68,7 +71,7 @@ class EventConsumer(Entrypoint):
 
     def _consume(self, channel: Any) -> str:
         declare_inbox(channel, self.service, heard_by(self.reactor.reactions))
-        channel.basic_qos(0, MOST_AT_ONCE * 2, False)
+        channel.basic_qos(0, IN_HAND, False)
         tag: str = channel.basic_consume(inbox(self.service), callback=self.deliveries.put)
         return tag
 
@@ -76,8 +79,11 @@ class EventConsumer(Entrypoint):
         taken = 0.0
         while True:
             messages = [self.deliveries.get()]
-            eventlet.sleep(max(0.0, taken + PACE - time.monotonic()))
-            while len(messages) < MOST_AT_ONCE and not self.deliveries.empty():
+            most, pause = MOST_AT_ONCE, taken + PACE - time.monotonic()
+            if messages[0].delivery_info.get("redelivered"):
+                most, pause = IN_HAND, GATHER_FOR
+            eventlet.sleep(max(0.0, pause))
+            while len(messages) < most and not self.deliveries.empty():
                 messages.append(self.deliveries.get())
             current = [message for message in messages if message.channel is self.link.channel]
             if current:

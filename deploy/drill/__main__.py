@@ -21,6 +21,7 @@ from deploy import figures
 from deploy.drill.faults import all as families
 from deploy.drill.faults.base import FAULTS, Impossible, Outcome
 from deploy.drill.stage import Stage, opened
+from deploy.drill.storm import run as run_storm
 from deploy.drill.table import mark, table
 from deploy.local.speech import say
 
@@ -67,9 +68,7 @@ def _one(stage: Stage, number: int, seed: int, is_long: bool) -> Outcome:
 
 
 def _storm(seed: int, deals: int, clients: int) -> bool:
-    from deploy.drill.storm import run
-
-    storm = run(seed, deals, clients)
+    storm = run_storm(seed, deals, clients)
     print(storm.table())
     figures.put("storm", _headline() + storm.table())
     return bool(storm.is_kept)

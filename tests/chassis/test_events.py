@@ -138,8 +138,8 @@ def test_an_event_that_kills_its_consumer_each_time_takes_no_other_along(
         wait_until(lambda: not probe.is_alive() or _is_done(probe), 30, "a death, or rest")
         deaths += not probe.is_alive()
     probe.ensure_running()
-    probe.wait_told(60)
-    wait_until(probe.is_at_rest, 10, "rest")
+    probe.wait_told(60, 60)
+    wait_until(probe.is_at_rest, 30, "rest")
     assert deaths > DELIVERY_LIMIT // 2, "it died too seldom to prove anything"
     assert probe.servers.depth(dead_queue(PROBE)) == 1
     assert probe.servers.number("SELECT count(DISTINCT ref) FROM told") == 60

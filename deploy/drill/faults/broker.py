@@ -5,6 +5,9 @@ from __future__ import annotations
 import shutil
 import time
 
+from sqlalchemy import create_engine
+
+from chassis.recovery.replaying import replay
 from deploy.drill.faults.base import Run, fault
 from deploy.drill.faults.probing import lives, probing, reads
 from deploy.local.waiting import wait_until
@@ -57,10 +60,6 @@ def wiped(run: Run) -> None:
 
 def replay_all(run: Run) -> int:
     """Say the last hour again, every service; how many events."""
-    from sqlalchemy import create_engine
-
-    from chassis.recovery.replaying import replay
-
     said = 0
     for service in run.stage.services:
         engine = create_engine(run.stage.environment.database_url(service))
