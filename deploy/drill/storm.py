@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -220,6 +221,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--blows", type=int)
     parser.add_argument("--write", action="store_true", help="into docs/figures.md as well")
     asked = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # its system ends with it
     say(f"种子 {asked.seed}", f"seed {asked.seed}")
     storm = run(asked.seed, asked.deals, asked.clients, asked.blows)
     print(storm.table())
