@@ -134,9 +134,12 @@ class _Deals:
                      for row, value in rows(sale).items() if value})
 
     def opened(self, said: Testimony) -> None:
-        """Each key opened one deal."""
-        due = {f"storm {told.sale.number}": 1 for told in said.told.values()}
+        """Each key opened one deal; one that was tried and never answered may have, or not."""
         has = dict(self.ask("pipeline", "SELECT title, count(*) FROM deal GROUP BY title"))
+        due = {f"storm {key.split('-')[2]}": 1 for key in said.told}
+        for key in said.tried - set(said.told):
+            title = f"storm {key.split('-')[2]}"
+            due.setdefault(title, min(has.get(title, 0), 1))
         self._judge("pipeline opened", has, due)
         paid = self.ask("pipeline", "SELECT payment_id, amount_minor FROM payment")
         self._judge("payment", dict(paid), {one.payment_id: one.minor for sale in

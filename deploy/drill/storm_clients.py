@@ -23,7 +23,7 @@ from deploy.drill.storm_log import Log, Paid, Sale, Told
 from deploy.drill.traffic import GOOD_FORM, TRY_AGAIN, money
 from deploy.local.waiting import WaitedTooLong, wait_until
 
-ANSWER_LIMIT, HTTP_LIMIT, PAUSE = 240, 15, 0.2
+ANSWER_LIMIT, HTTP_LIMIT, PAUSE = 600, 15, 0.2
 DAYS = ("2026-02-28", "2026-03-01", "2026-03-31", "2026-04-01", "2026-04-30")
 CHANGED_ON, PAID_ON = "2026-05-05", ("2026-04-30", "2026-05-01", "2026-06-30")
 PRODUCT_LINES = ("pumps", "valves", "阀门😀𠮷")

@@ -78,11 +78,13 @@ class Log:
 @dataclass
 class Testimony:
     """All the files together. `sales`: deal id -> the newest acknowledged state, signed ones only;
-    `told`: key -> the acknowledged command; `unknown`: attempts without an answer, by answer."""
+    `told`: key -> the acknowledged command; `unknown`: attempts without an answer, by answer;
+    `tried`: the keys of those."""
 
     sales: dict[str, Sale]
     told: dict[str, Told]
     unknown: Counter[str]
+    tried: set[str] = field(default_factory=set)
 
 
 def read(folder: Path) -> Testimony:
@@ -90,6 +92,7 @@ def read(folder: Path) -> Testimony:
     for line in _lines(folder):
         if "unknown" in line:
             found.unknown[line["unknown"]] += 1
+            found.tried.add(line["key"])
             continue
         sale = _sale(line["sale"])
         found.told[line["key"]] = Told(line["key"], line["began"], line["tries"], sale)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,19 @@ def test_events_in_hand_are_finished_and_none_is_delivered_again(
     assert probe.metric("salesloop_events_redelivered_total") == 0
     assert probe.metric("salesloop_events_duplicate_total") == 0
     assert probe.told() == EVENTS
+
+
+def test_what_hangs_when_the_interpreter_ends_holds_nobody_up(
+    probe: ProbeProcess, asker: Asker, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import atexit, time\natexit.register(time.sleep, 90)"
+    )
+    probe.kill()
+    probe.start(PYTHONPATH=str(tmp_path))
+    asker.call("note", ref="before the end")
+    assert probe.terminate() == 0
+    assert probe.servers.number("SELECT count(*) FROM outbox WHERE published_at IS NULL") == 0
 
 
 def test_calls_in_hand_are_answered_and_carried_out_once(probe: ProbeProcess, asker: Asker) -> None:

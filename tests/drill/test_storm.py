@@ -16,8 +16,8 @@ from deploy.drill import storm_books, storm_log
 from deploy.drill.stage import Stage
 from deploy.drill.storm import Storm, break_loose, opened
 
-SEED, DEALS, CLIENTS, BLOWS = 20261125, 120, 8, 10
-pytestmark = [pytest.mark.timeout(900)]
+SEED, DEALS, CLIENTS, BLOWS = 3, 120, 8, 10
+pytestmark = [pytest.mark.timeout(1500)]
 
 
 @dataclass(frozen=True)
