@@ -10,6 +10,8 @@ import argparse
 import json
 import os
 import platform
+import signal
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +29,7 @@ ORDER = "acbdfe"
 
 def main() -> None:
     wish = _wish()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended all the same
     results: dict[str, Any] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     with running() as stage:
         company = found(stage)

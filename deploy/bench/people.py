@@ -25,8 +25,8 @@ from services.pipeline.usecases import deals
 DEALS, OWNERS, SEEN = 1_000_000, 10_000, 5_000
 VIEWER, EACH = "emp_viewer", 12
 SORTS = ("-created_at", "created_at", "-signed_on", "signed_on", "-amount", "amount")
-FILTERS = ("", "status=signed", "status=open", "stage=negotiation", "owner_id=emp_m_42",
-           "customer_id=cust_m_77", "partner_id=part_m_7",
+FILTERS = ("", "status=signed", "status=open", "status=cancelled", "stage=negotiation",
+           "owner_id=emp_m_42", "customer_id=cust_m_77", "partner_id=part_m_7",
            "signed_on_from=2025-06-01&signed_on_to=2025-07-01")
 SEARCHES = ("q=777", "q=777&owner_id=emp_m_42", "q=nothing")
 """Words in the title, which no index helps (`chassis.lists.matching`): a figure of their own."""
@@ -35,7 +35,8 @@ _FILL = """
         partner_id, currency, amount_minor, lines, credits, origin, created_at, stage_since_at,
         expected_close_on, signed_on, closed_on, sale_version, received_minor)
     SELECT 'deal_m_' || n, 1, '泵站改造 ' || n,
-        CASE WHEN n % 3 = 0 THEN 'open' WHEN n % 13 = 1 THEN 'lost' ELSE 'signed' END,
+        CASE WHEN n % 3 = 0 THEN 'open' WHEN n % 13 = 1 THEN 'lost'
+             WHEN n % 199 = 7 THEN 'cancelled' ELSE 'signed' END,
         CASE WHEN n % 3 = 0 THEN (ARRAY['lead_capture', 'lead_screening', 'needs_discovery',
              'proposal', 'negotiation'])[1 + n / 3 % 5] ELSE 'signing' END,
         'emp_m_' || (n::bigint * 7919 % {owners}), 'cust_m_' || (n::bigint * 104729 % 50000),

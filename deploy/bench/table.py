@@ -23,8 +23,8 @@ _NOTES = {
     "c": "PSS in MB, before and after (a). 单位 MB，(a) 之前与之后。",
     "d": "The same measured just before and just after the deals were stored. "
          "存入前后先后各测一次。",
-    "e": "One client; six sorts with eight filters, first and following page. "
-         "单客户端；六种排序、八种筛选，首页与次页。",
+    "e": "One client; six sorts with nine filters, first and following page. "
+         "单客户端；六种排序、九种筛选，首页与次页。",
     "f": "Signed deals as CSV, from the upload to the end of the job. "
          "已签商机 CSV，自上传至任务完成。",
 }

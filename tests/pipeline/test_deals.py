@@ -8,7 +8,7 @@ import pytest
 
 from chassis.passport import Caller
 from chassis.testing import Harness, Refused
-from services.pipeline.contract import DealStageChanged
+from services.pipeline.contract import DealStageChanged, DealStatus, Stage
 from services.pipeline.service import PipelineService
 from tests.pipeline.builders import (
     GOOD_FORM,
@@ -171,3 +171,33 @@ def test_a_signed_deal_is_not_changed_but_amended(pipeline):
     with pytest.raises(Refused) as refused:
         pipeline.call("change_deal", deal_id=deal.deal_id, title="x")
     assert refused.value.codes == ["deal.not_open"]
+
+
+def a_deal_of_each_kind(pipeline: Harness) -> None:
+    """Open, lost, signed, cancelled, and paid."""
+    a_deal(pipeline)
+    lost = a_deal(pipeline)
+    pipeline.call("lose_deal", deal_id=lost.deal_id, reason="价格")
+    a_signed_deal(pipeline)
+    cancelled = a_signed_deal(pipeline)
+    pipeline.call("cancel_deal", deal_id=cancelled.deal_id, reason="客户撤单")
+    paid = a_signed_deal(pipeline)
+    pipeline.call("record_payment", deal_id=paid.deal_id, amount=money("1000.00"),
+                  received_on=date(2026, 3, 5))
+
+
+def test_a_list_by_signature_leaves_nothing_out_whatever_else_is_asked(pipeline):
+    pipeline.clock.at = datetime(2026, 3, 10, 8, tzinfo=UTC)
+    a_deal_of_each_kind(pipeline)
+    everything = pipeline.call("list_deals").items
+    assert len(everything) == 5
+    for status in (None, *DealStatus):
+        for stage in (None, *Stage):
+            wanted = {deal.deal_id for deal in everything if deal.signed_on
+                      and status in (None, deal.status) and stage in (None, deal.stage)}
+            asked = {name: str(value) for name, value in (("status", status), ("stage", stage))
+                     if value is not None}
+            for more in ({"sort": "-signed_on"}, {"signed_on_from": "2026-01-01"},
+                         {"signed_on_to": "2027-01-01"}):
+                found = pipeline.call("list_deals", **asked, **more).items
+                assert {deal.deal_id for deal in found} == wanted, (asked, more)

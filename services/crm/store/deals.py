@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import case, func, select
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import case, func, select, text
 
 from chassis.work import Work
 from kernel.exact import LARGEST
@@ -19,6 +17,22 @@ from services.crm.rules.deals import DealCopy
 from services.crm.rules.grading import Sales
 from services.crm.tables import deal_copy
 
+_PLAIN = ("deal_id", "customer_id", "owner_id", "stage", "lost_reason", "signed_on",
+          "deal_version", "sale_version")
+_KEEP = text("""
+    INSERT INTO deal_copy (deal_id, customer_id, owner_id, status, amount_minor, currency,
+        received_minor, stage, lost_reason, signed_on, deal_version, sale_version)
+    SELECT * FROM unnest(
+        CAST(:deal_id AS text[]), CAST(:customer_id AS text[]), CAST(:owner_id AS text[]),
+        CAST(:status AS text[]), CAST(:amount_minor AS bigint[]), CAST(:currency AS text[]),
+        CAST(:received_minor AS bigint[]), CAST(:stage AS text[]), CAST(:lost_reason AS text[]),
+        CAST(:signed_on AS date[]), CAST(:deal_version AS int[]), CAST(:sale_version AS int[]))
+    ON CONFLICT (deal_id) DO UPDATE SET customer_id = excluded.customer_id,
+        owner_id = excluded.owner_id, status = excluded.status,
+        amount_minor = excluded.amount_minor, currency = excluded.currency,
+        received_minor = excluded.received_minor, stage = excluded.stage,
+        lost_reason = excluded.lost_reason, signed_on = excluded.signed_on,
+        deal_version = excluded.deal_version, sale_version = excluded.sale_version""")
 OPEN, SIGNED = CustomerDealStatus.OPEN.value, CustomerDealStatus.SIGNED.value
 
 
@@ -29,23 +43,15 @@ def held(work: Work, deal_ids: Iterable[str]) -> dict[str, DealCopy]:
 
 
 def keep(work: Work, deals: Iterable[DealCopy]) -> None:
-    """Store the copies as they are now."""
-    rows = [_row(deal) for deal in sorted(deals, key=lambda deal: deal.deal_id)]
-    added = upsert(deal_copy)
-    newest = {name: added.excluded[name] for name in rows[0]}
-    work.session.execute(added.on_conflict_do_update(index_elements=["deal_id"], set_=newest), rows)
-
-
-def _row(deal: DealCopy) -> dict[str, Any]:
-    values = asdict(deal)
-    amount, received = values.pop("amount"), values.pop("received")
-    return {
-        **values,
-        "status": deal.status.value,
-        "amount_minor": amount.minor,
-        "received_minor": received.minor,
-        "currency": amount.currency,
-    }
+    """Store the copies as they are now, with one statement."""
+    kept = sorted(deals, key=lambda deal: deal.deal_id)
+    columns = {name: [getattr(deal, name) for deal in kept] for name in _PLAIN}
+    work.session.execute(_KEEP, {
+        **columns,
+        "status": [deal.status.value for deal in kept],
+        "amount_minor": [deal.amount.minor for deal in kept],
+        "currency": [deal.amount.currency for deal in kept],
+        "received_minor": [deal.received.minor for deal in kept]})
 
 
 def customers_of(work: Work, deal_ids: Sequence[str]) -> set[str]:

@@ -15,10 +15,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kernel.refusal import Refusal
-from services.pipeline.contract import Screening, Stage
+from services.pipeline.contract import DealStatus, Screening, Stage
 
 ORDER = tuple(Stage)
 OPEN_STAGES = ORDER[: ORDER.index(Stage.SIGNING)]
+NEVER_SIGNED = (DealStatus.OPEN, DealStatus.LOST)
+"""Only an open deal is lost; one that was signed is cancelled."""
+
+
+def may_be_signed(status: DealStatus | None, stage: Stage | None) -> bool:
+    """Can a deal of this status and stage (None: any) have a day of signing? Requirement 4."""
+    return status not in NEVER_SIGNED and stage not in OPEN_STAGES
 
 
 @dataclass(frozen=True)

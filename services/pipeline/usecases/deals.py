@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import false, select, true
 
 from chassis import scope
 from chassis.errors import Refusal, refuse
@@ -60,14 +60,23 @@ def listed(query: contract.DealQuery, work: Work) -> DealList:
         chosen(*((deal.c[name], getattr(query, name)) for name in names)),
         matching(query.q, deal.c.title, deal.c.external_ref),
     )
+    by_signing = query.sort.removeprefix("-") == "signed_on"
+    if by_signing or query.signed_on_from is not None or query.signed_on_to is not None:
+        wanted = wanted.where(_may_be_signed(query))
     if query.signed_on_from is not None:
         wanted = wanted.where(deal.c.signed_on >= query.signed_on_from)
     if query.signed_on_to is not None:
         wanted = wanted.where(deal.c.signed_on < query.signed_on_to)
-    if query.sort.removeprefix("-") == "signed_on":
+    if by_signing:
         wanted = wanted.where(deal.c.signed_on.is_not(None))
     found = page(work, wanted, SORTS, query)
     return DealList(tuple(message(row, work, short=True) for row in found.rows), found.next_cursor)
+
+
+def _may_be_signed(query: contract.DealQuery) -> Any:
+    """Nothing, without looking for it, when what is asked for contradicts itself: an index walked
+    to its end for deals that are not in it would take seconds."""
+    return true() if stages.may_be_signed(query.status, query.stage) else false()
 
 
 def change(command: contract.ChangeDeal, work: Work) -> Deal:
