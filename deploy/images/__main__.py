@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             build(shop, composition)
         if asked.command == "check":
             check(shop, composition)
-    except (Refusal, WaitedTooLong) as problem:
+    except (Refusal, WaitedTooLong, subprocess.TimeoutExpired) as problem:
         print(problem, file=sys.stderr)
         return 1
     say(f"完成，用时 {seconds_since(began)}", f"done in {seconds_since(began)}")
@@ -97,11 +97,10 @@ def _walk(running: Running) -> None:
                               "admin").strip()
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "deploy.example", "--base-url", running.base_url, "--login",
-         "admin", "--password", password], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        timeout=WALK_LIMIT, check=False)
+        [sys.executable, "-m", "deploy.images.walking", running.base_url, "admin"], cwd=ROOT,
+        env={**os.environ, "WALK_PASSWORD": password}, timeout=WALK_LIMIT, check=False)
     if done.returncode:
-        raise Refusal("示例未走完。", "The example's deal did not go through the loop.")
+        raise Refusal("一单未走完全程。", "The deal did not go through the loop.")
     say(f"一单走完全程 {seconds_since(began)}", f"one deal went through: {seconds_since(began)}")
 
 

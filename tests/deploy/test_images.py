@@ -73,10 +73,10 @@ def test_the_gateway_imports_from_what_its_image_holds(images: dict[str, Path]) 
 
 def test_a_service_does_not_import_without_the_contracts_it_calls(tmp_path: Path) -> None:
     """The test above can fail: an image without a contract does not start."""
-    collect("channels", ROOT, tmp_path / "app")
-    shutil.rmtree(tmp_path / "app" / "services" / "pipeline")
-    done = run(tmp_path / "app", "import services.channels.service")
-    assert "No module named 'services.pipeline'" in done.stderr
+    collect("pipeline", ROOT, tmp_path / "app")
+    shutil.rmtree(tmp_path / "app" / "services" / "catalog")
+    done = run(tmp_path / "app", "import services.pipeline.service")
+    assert "No module named 'services.catalog'" in done.stderr
 
 
 def test_an_unknown_service_is_refused(tmp_path: Path) -> None:
