@@ -7,7 +7,10 @@ recomputation from the clients' own log.
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -20,6 +23,7 @@ from deploy.backup.manifest import NAME
 from deploy.backup.repairs import run_step
 from deploy.backup.restoring import restore
 from deploy.backup.take import take
+from deploy.local.place import ROOT
 from deploy.local.speech import Refusal
 from deploy.local.system import System
 from deploy.local.waiting import wait_until
@@ -35,11 +39,13 @@ DEALS = 6
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     system = System(Path(tmp_path_factory.mktemp("restore")) / "state", {})
-    system.start()
-    made = Company(system)
-    made.settle_down()
-    yield made
-    system.stop()
+    try:
+        system.start()
+        made = Company(system)
+        made.settle_down()
+        yield made
+    finally:
+        system.stop()
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +74,15 @@ def changed(folder: Path, **values: Any) -> None:
     held = json.loads((folder / NAME).read_text())
     next(one for one in held["dumps"] if one["service"] == "people").update(values)
     (folder / NAME).write_text(json.dumps(held))
+
+
+def command(company: Company, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """What `make backup` and `make restore` run."""
+    state = str(company.system.place.root)
+    return subprocess.run(
+        [sys.executable, "-m", "deploy.backup", *arguments], cwd=ROOT, text=True, check=False,
+        env={**os.environ, "SALESLOOP_STATE": state, "LANG": "C.UTF-8"}, capture_output=True,
+        timeout=200)
 
 
 SPOILT: dict[str, tuple[Callable[[Path], object], str]] = {
@@ -118,6 +133,21 @@ def test_a_backup_holds_no_secret(company, backup):
     secrets = json.loads((company.system.place.root / "chosen.json").read_text())["passwords"]
     written = (backup / NAME).read_text()
     assert [name for name, secret in secrets.items() if str(secret) in written] == []
+
+
+def test_the_commands_themselves(company, tmp_path):
+    company.sign(1)
+    company.books_agree()
+    out = str(tmp_path / "备份 2026")
+    taken = command(company, "take", out)
+    assert (taken.returncode, taken.stderr) == (0, "")
+    refused = command(company, "restore", "peopel", out)
+    assert (refused.returncode, "There is no service peopel" in refused.stderr) == (1, True)
+    company.sign(1)
+    restored = command(company, "restore", "people", out)
+    assert restored.returncode == 0, restored.stderr
+    assert "replayed from pipeline: 1 events" in restored.stdout
+    company.books_agree()
 
 
 @pytest.mark.parametrize("service", ["people", "analytics", "channels"])
