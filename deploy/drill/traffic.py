@@ -64,6 +64,11 @@ class Traffic:
             thread.start()
         return threads
 
+    def failures(self) -> int:
+        """Requests that got no success."""
+        return sum(number for status, number in self.statuses.items()
+                   if status not in ("200", "201"))
+
     def stop(self) -> None:
         """Let every client finish the deal that it has begun."""
         self._over.set()

@@ -126,7 +126,7 @@ class Run:
         for thread in self._threads:
             thread.join(JOIN_LIMIT)
 
-    def finish(self) -> Outcome:
+    def finish(self) -> None:
         """Let the clients end, wait for quiet, and compare with their log."""
         self.traffic.stop()
         self.wait_ended()
@@ -135,7 +135,6 @@ class Run:
         self.outcome.bite = "; ".join(self._bites)
         self.outcome.problems += self.traffic.refused
         self.check(found.is_clean, str(found))
-        return self.outcome
 
 
 @dataclass(frozen=True)
@@ -152,13 +151,14 @@ class Fault:
     def run(self, stage: Stage, seed: int = 0, *, is_long: bool = False) -> Outcome:
         """Play it; whatever goes wrong with the fault itself is a problem of its outcome."""
         run = Run(stage, self.number, seed, is_long=is_long)
-        try:
-            self.act(run)
-        except Impossible as reason:
-            run.outcome.impossible = str(reason)
-        except Exception as error:
-            run.outcome.problems.append(f"{type(error).__name__}: {error}"[:400])
-        return run.finish()
+        for part in (self.act, Run.finish):
+            try:
+                part(run)
+            except Impossible as reason:
+                run.outcome.impossible = str(reason)
+            except Exception as error:
+                run.outcome.problems.append(f"{type(error).__name__}: {error}"[:400])
+        return run.outcome
 
 
 FAULTS: dict[int, Fault] = {}
