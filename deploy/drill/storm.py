@@ -116,6 +116,7 @@ def _share(deals: int, blows: int, place: int) -> int:
 
 def _strike(storm: Storm, scene: Scene, crowd: Crowd, misfortune: Misfortune, more: int) -> None:
     """Have deals begun, strike while they are in flight, and wait until a client succeeds."""
+    wait_until(lambda: crowd.begun == crowd.released, BATCH_LIMIT, "the share before", 0.01)
     crowd.release(more - more // 2)
     failed, in_flight = crowd.failed, _wait_in_flight(crowd)
     try:
