@@ -80,7 +80,7 @@ def check(shop: Workshop, composition: Composition) -> None:
             wait_for_all({"targets": lambda: _targets(running)}, TARGETS_LIMIT)
             say("Prometheus 的全部目标在线", "every target of Prometheus is up")
             _no_restarts(running)
-            print(running.processes())
+            print(running.memory())
         print(sizes(shop, composition))
 
 

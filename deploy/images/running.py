@@ -46,10 +46,12 @@ class Running:
         """What a command prints inside a service's container."""
         return self.shop.run("podman", "exec", container(service), *command, limit=limit)
 
-    def processes(self) -> str:
-        """What stands in the memory of each container now."""
-        return self.shop.run("podman", "stats", "--no-stream", "--format",
-                             "{{.Name}} {{.MemUsage}}", limit=90)
+    def memory(self) -> str:
+        """What each lasting container takes now, as its control group counts it."""
+        told = self.shop.run("podman", "stats", "--no-stream", "--format",
+                             "{{.Name}} {{.MemUsage}}",
+                             *map(container, self.composition.lasting()), limit=90)
+        return "\n".join(f"  {line}" for line in sorted(told.splitlines()) if line)
 
     def _start(self) -> None:
         for wave in self.composition.waves():
