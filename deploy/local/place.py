@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import random
@@ -92,17 +93,23 @@ class Place:
     def epoch(self, service: str) -> int:
         """How often a service's database was replaced by an older one; 0 before the first time.
 
-        It lies outside that database: no event after a restore has the id of one before it.
+        It lies outside that database: no event after a restore has the id of one before it. Read
+        anew each time: another process may have raised it.
         """
-        return int(self._chosen.get("epochs", {}).get(service, 0))
+        file = self.root / "epochs.json"
+        return int(json.loads(file.read_text()).get(service, 0)) if file.exists() else 0
 
     def raise_epoch(self, service: str, above: int = 0) -> int:
         """The next epoch of a service, beyond `above` as well; kept before anything uses it."""
-        with self._lock:
+        file = self.root / "epochs.json"
+        with (self.root / "epochs.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
             raised = max(self.epoch(service), above) + 1
-            self._chosen.setdefault("epochs", {})[service] = raised
-            self._save()
-            return raised
+            known = json.loads(file.read_text()) if file.exists() else {}
+            fresh = file.with_suffix(f".{os.getpid()}")
+            write_secret(fresh, json.dumps({**known, service: raised}, indent=1))
+            fresh.replace(file)
+        return raised
 
     def password(self, name: str) -> str:
         return str(self._choose("passwords", name, lambda _: secrets.token_hex(20)))

@@ -26,6 +26,8 @@ def test_an_epoch_only_rises_and_survives_a_restart(tmp_path: Path) -> None:
     assert (place.epoch("people"), place.raise_epoch("people"), place.epoch("org")) == (0, 1, 0)
     assert place.raise_epoch("people", above=7) == 8, "a backup of a later epoch"
     assert Place(tmp_path).raise_epoch("people", above=3) == 9
+    assert (place.epoch("people"), place.raise_epoch("people")) == (9, 10), "another process did it"
+    assert place.epoch("org") == 0
 
 
 def test_two_names_never_share_a_port_or_a_password(tmp_path: Path) -> None:

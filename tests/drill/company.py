@@ -18,7 +18,7 @@ from tests.drill.traffic import Traffic, Wish
 from tests.journeys.builders import a_seller_under_the_plan, an_active_partner
 from tests.running import Client
 
-CLIENTS, DONE_LIMIT = 4, 90
+CLIENTS, DONE_LIMIT, COSTS_LIMIT = 4, 90, 30
 
 
 @dataclass
@@ -59,10 +59,14 @@ class Company:
         """Everything has gone all the way; nothing is lost, nothing counts twice."""
         wait_until(self.is_quiet, DONE_LIMIT, "quiet", 0.3)
         the_ledgers_equal_the_log(self.ask, self.signed)
-        costs = self.ask("analytics", "SELECT coalesce(sum(value), 0) FROM kpi_row WHERE "
-                         "metric = 'commission_cost' AND subject_kind = 'company'")
-        assert costs == self.ask("people", "SELECT coalesce(sum(amount_minor), 0) "
-                                           "FROM commission_line")
+        wait_until(self.costs_agree, COSTS_LIMIT, "commission costs of people and analytics", 0.3)
+
+    def costs_agree(self) -> bool:
+        """What people pays is what analytics counts as cost; said anew, it comes a moment later."""
+        counted = self.ask("analytics", "SELECT coalesce(sum(value), 0) FROM kpi_row WHERE "
+                           "metric = 'commission_cost' AND subject_kind = 'company'")
+        return bool(counted == self.ask("people", "SELECT coalesce(sum(amount_minor), 0) "
+                                                  "FROM commission_line"))
 
     def recover(self, service: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A person's command, with the service's own login."""

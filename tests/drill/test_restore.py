@@ -23,7 +23,7 @@ from deploy.backup.manifest import NAME
 from deploy.backup.repairs import run_step
 from deploy.backup.restoring import restore
 from deploy.backup.take import take
-from deploy.local.place import ROOT
+from deploy.local.place import ROOT, installed_services
 from deploy.local.speech import Refusal
 from deploy.local.system import System
 from deploy.local.waiting import wait_until
@@ -218,7 +218,8 @@ def test_a_broker_that_lost_everything_is_made_good_by_replay(company):
     shutil.rmtree(system.place.folder("rabbitmq") / "mnesia")
     system.keeper.run("rabbitmq")
     system.broker.wait()
-    system.renew("people")
+    for service in installed_services():  # ready again: its queue is there and bound
+        system.renew(service)
     heard = "SELECT count(*) FROM heard WHERE type = 'deal_signed'"
     assert company.ask("people", heard) == [(len(company.signed) - DEALS,)], "they are really gone"
     done = company.recover("pipeline", "replay", "pipeline", "--types", "deal_signed")
