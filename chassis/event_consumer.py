@@ -3,14 +3,16 @@ commit.
 
 Repairs: [1] a failed reaction loses nothing (`chassis.waiting`); [8] the dedupe is a key in the
 database; [9] what cannot be decoded goes to the dead-letter queue and only its hash to the log;
-[10] redelivered messages are taken singly; [99] an event whose publisher is not the owner of its
-exchange is refused.
+[10] redelivered messages are taken and acknowledged singly, so that one that kills the process
+takes no others along; [99] an event whose publisher is not the owner of its exchange is refused.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
+import random
+from operator import methodcaller
 from typing import Any
 
 import eventlet
@@ -24,11 +26,15 @@ from chassis.config import setting
 from chassis.envelope import unseal
 from chassis.failpoints import reach
 from chassis.metrics import DEAD_LETTERED, REDELIVERED
+from chassis.reactions import heard_by
 from chassis.reactor import DatabaseAway, Heard, Reactor
-from chassis.topology import exchange, inbox, inbox_arguments, user_of
+from chassis.topology import declare_inbox, exchange, inbox, user_of
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE, LONGEST_BODY, LOOK_AT_WAITING_EVERY = 50, 4_000_000, 1.0
+IN_HAND, GATHER_FOR = 2 * MOST_AT_ONCE, 0.3
+"""The most that is delivered and not acknowledged, and the seconds that all of it takes to arrive
+when some of it comes again: whoever is suspect goes behind the others."""
 
 
 class EventConsumer(Entrypoint):
@@ -60,20 +66,19 @@ class EventConsumer(Entrypoint):
         self.link.close(limit=0)
 
     def _consume(self, channel: Any) -> str:
-        queue = inbox(self.service)
-        channel.queue_declare(
-            queue, durable=True, auto_delete=False, arguments=inbox_arguments(self.service)
-        )
-        for name, reaction in self.reactor.reactions.items():
-            channel.queue_bind(queue, exchange(reaction.event.owner()), routing_key=name)
-        channel.basic_qos(0, MOST_AT_ONCE * 2, False)
-        tag: str = channel.basic_consume(queue, callback=self.deliveries.put)
+        declare_inbox(channel, self.service, heard_by(self.reactor.reactions))
+        channel.basic_qos(0, IN_HAND, False)
+        tag: str = channel.basic_consume(inbox(self.service), callback=self.deliveries.put)
         return tag
 
     def _take_batches(self) -> None:
         while True:
             messages = [self.deliveries.get()]
-            while len(messages) < MOST_AT_ONCE and not self.deliveries.empty():
+            most = MOST_AT_ONCE
+            if messages[0].delivery_info.get("redelivered"):
+                most = IN_HAND
+                eventlet.sleep(GATHER_FOR)
+            while len(messages) < most and not self.deliveries.empty():
                 messages.append(self.deliveries.get())
             current = [message for message in messages if message.channel is self.link.channel]
             if current:
@@ -82,23 +87,24 @@ class EventConsumer(Entrypoint):
                 self.deliveries.task_done()
 
     def _take(self, messages: list[Any]) -> None:
+        """What comes for the first time, together; then each that the broker repeated, alone."""
         readable = [
             (message, heard) for message in messages if (heard := self._read(message)) is not None
         ]
-        again = [heard for message, heard in readable if message.delivery_info.get("redelivered")]
-        first = [
-            heard for message, heard in readable if not message.delivery_info.get("redelivered")
-        ]
+        again = [one for one in readable if one[0].delivery_info.get("redelivered")]
+        first = [one for one in readable if not one[0].delivery_info.get("redelivered")]
         REDELIVERED.labels(self.service).inc(len(again))
-        for batch in [first, *([heard] for heard in again)]:
+        for batch in [first, *([one] for one in sorted(again, key=_suspicion))]:
             if batch:
-                self._in_worker(batch)
-        reach("before_ack")
-        if readable:  # refused ones are settled already and may not be acked again
-            last, _ = readable[-1]
-            self.link.send(
-                last.channel, lambda channel: channel.basic_ack(last.delivery_tag, multiple=True)
-            )
+                self._in_worker([heard for _, heard in batch])
+                reach("before_ack")
+                self._ack([message for message, _ in batch], together=not again)
+
+    def _ack(self, messages: list[Any], *, together: bool) -> None:
+        """`together`: up to the last one, with one word; never while others are in hand between."""
+        for message in messages[-1:] if together else messages:
+            ack = methodcaller("basic_ack", message.delivery_tag, together)
+            self.link.send(message.channel, ack)
 
     def _read(self, message: Any) -> Heard | None:
         body = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
@@ -157,6 +163,13 @@ class EventConsumer(Entrypoint):
             except Exception as error:
                 log.warning("waiting events: %s", type(error).__name__)
             eventlet.sleep(LOOK_AT_WAITING_EVERY)
+
+
+def _suspicion(one: tuple[Any, Heard]) -> tuple[int, float]:
+    """What was delivered least often first, those alike in any order: a message that kills us each
+    time raises the delivery count of all behind it, and so must be behind others the next time."""
+    headers = one[0].properties.get("application_headers") or {}
+    return int(headers.get("x-delivery-count", 0)), random.random()
 
 
 def _report_to(done: Signal) -> Any:

@@ -56,6 +56,11 @@ def reactions_of(module: ModuleType) -> dict[str, Reaction]:
     return found
 
 
+def heard_by(reactions: Mapping[str, Reaction]) -> list[tuple[str, str]]:
+    """What these reactions hear: (owner, event type)."""
+    return [(reaction.event.owner(), name) for name, reaction in reactions.items()]
+
+
 def _declared(module: ModuleType) -> Iterator[Reaction]:
     for member in vars(module).values():
         yield from getattr(member, "reactions", [])

@@ -83,8 +83,9 @@ def _strangers(environment: Mapping[str, str], own: set[str]) -> Iterator[Fault]
         if name.startswith(("DATABASE_URL_", "DATABASE_OWNER_URL_")) and value and name not in own:
             yield Fault(name, "是其他进程或迁移专用的密钥",
                         "is a secret of another process or of migrations")  # fmt: skip
-    if environment.get("SALESLOOP_FAILPOINT"):
-        yield Fault("SALESLOOP_FAILPOINT", "只能用于本地模式", "is for local mode only")
+    for name in ("SALESLOOP_FAILPOINT", "SALESLOOP_CLOCK_FILE"):
+        if environment.get(name):
+            yield Fault(name, "只能用于本地模式", "is for local mode only")
 
 
 def _keys(process: str, environment: Mapping[str, str]) -> Iterator[Fault]:

@@ -233,7 +233,8 @@ class Service:
     def lacking(self, query: Any, work: Work) -> Any: return answering.lacking(query, work)
 
     @operation
-    def inbox_state(self, query: Any, work: Work) -> Any: return answering.inbox_state(query, work)
+    def inbox_state(self, query: Any, work: Work) -> Any:
+        return answering.inbox_state(query, work, _reactions(type(self)))
 
     @operation
     def replay_events(self, command: Any, work: Work) -> Any:

@@ -167,6 +167,18 @@ def _bindings(vhost: str) -> Iterable[dict[str, Any]]:
         }
 
 
+def declare_inbox(channel: Any, service: str, heard: Iterable[tuple[str, str]]) -> int:
+    """Declare a service's inbox and bind it to each (owner, event type) that it hears; how many
+    messages lie in it. What is there already stays as it is, what somebody removed is back."""
+    queue = inbox(service)
+    found = channel.queue_declare(
+        queue, durable=True, auto_delete=False, arguments=inbox_arguments(service)
+    )
+    for owner, name in heard:
+        channel.queue_bind(queue, exchange(owner), routing_key=name)
+    return int(found.message_count)
+
+
 def declare_all(channel: Any) -> None:
     """Declare the whole topology over AMQP with one user: for a foreign broker (isolation is then
     off)."""

@@ -12,10 +12,10 @@ from chassis.amqp_link import connect, drop
 from chassis.config import setting
 from chassis.database import allow
 from chassis.errors import Invalid, Refusal
-from chassis.reactions import Reaction
+from chassis.reactions import Reaction, heard_by
 from chassis.reconciling import contract
 from chassis.recovery.replaying import replay
-from chassis.topology import inbox
+from chassis.topology import declare_inbox
 from chassis.work import Work
 
 Check = Callable[[str, Work], contract.LedgerPart]
@@ -24,7 +24,7 @@ MOST_UNSETTLED = 20_000
 
 _BUCKET = "get_byte(uuid_send(event_id), 0)"
 _DIGEST = f"""
-    SELECT type, {_BUCKET} AS bucket, count(*) AS count, CAST(
+    SELECT type, {_BUCKET} AS bucket, count(*) AS number, CAST(
         sum(CAST(CAST('x' || right(CAST(event_id AS text), 12) AS bit(48)) AS bigint))
         % 9007199254740992 AS bigint) AS total"""
 _ANNOUNCED = text(f"""{_DIGEST}
@@ -113,12 +113,15 @@ def lacking(query: contract.EventIds, work: Work) -> contract.Lacking:
     return contract.Lacking(missing, waits, parked)
 
 
-def inbox_state(query: contract.InboxQuery, work: Work) -> contract.Inbox:
-    """What lies in this service's inbox, asked over a connection of its own."""
+def inbox_state(
+    query: contract.InboxQuery, work: Work, reactions: Mapping[str, Reaction]
+) -> contract.Inbox:
+    """What lies in this service's inbox, asked over a connection of its own; a queue or a binding
+    that somebody removed is put back, or what is said again would be lost again."""
     connection = connect(setting("AMQP_URI"))
     try:
-        found = connection.channel().queue_declare(inbox(work.ground.service), passive=True)
-        return contract.Inbox(found.message_count)
+        heard = heard_by(reactions)
+        return contract.Inbox(declare_inbox(connection.channel(), work.ground.service, heard))
     finally:
         drop(connection)
 
@@ -148,4 +151,4 @@ def _look_back(work: Work) -> None:
 
 
 def _digests(rows: Any) -> tuple[contract.Digest, ...]:
-    return tuple(contract.Digest(row.type, row.bucket, row.count, row.total) for row in rows)
+    return tuple(contract.Digest(row.type, row.bucket, row.number, row.total) for row in rows)

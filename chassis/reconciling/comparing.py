@@ -46,6 +46,12 @@ class Found:
     is_behind: bool = False
     replayed: int = 0
 
+    @property
+    def is_nothing(self) -> bool:
+        """Was the suspicion unfounded?"""
+        told = (self.missing, self.covered, self.unknown, self.waiting, self.parked)
+        return not (any(told) or self.is_behind)
+
 
 @dataclass
 class Suspects:

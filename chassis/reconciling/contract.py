@@ -114,7 +114,7 @@ class Lacking:
 
 @message
 class InboxQuery:
-    """How many events lie in the inbox queue."""
+    """How many events lie in the inbox queue; the queue and its bindings are there afterwards."""
 
 
 @message

@@ -17,10 +17,13 @@ from chassis.errors import SalesloopError
 from chassis.reconciling import comparing, contract
 from chassis.reconciling.comparing import Buckets, Found, Stream, Suspects
 from chassis.reconciling.contract import Reconciling
+from chassis.rpc_client import CALL_LIMIT
 
 log = logging.getLogger(__name__)
-Ask = Callable[[str, Any, Any], Any]
-"""`ask(service, operation, request)`: the reply; raises SalesloopError."""
+Ask = Callable[[str, Any, Any, float], Any]
+"""`ask(service, operation, request, limit)`: the reply within so many seconds; raises
+SalesloopError."""
+ANSWER_SECONDS = 60.0
 SETTLED_SECONDS = 30
 MOST_BUCKETS, MOST_REPLAYED = 256, 10_000
 LOOKS, PAUSE_SECONDS = 5, 1.0
@@ -70,18 +73,24 @@ class Round:
         for consumer, told in self.result.told.items():
             with suppress(_Away):
                 self._consumer(consumer, told)
+        for found in self.result.found:  # only now: what is said again is settled no more
+            with suppress(_Away):
+                found.replayed = self._replay(found)
         return self.result
 
-    def _asked(self, service: str, operation: Any, request: Any) -> Any:
+    def _asked(
+        self, service: str, operation: Any, request: Any, limit: float = ANSWER_SECONDS
+    ) -> Any:
         """The reply; whoever gives none is noted."""
         try:
-            return self.ask(service, operation, request)
+            return self.ask(service, operation, request, limit)
         except SalesloopError as error:
             log.warning("reconciler: %s: %s", service, error.code)
             self.result.away[service] = error.code
             raise _Away from error
 
     def _announced(self, service: str) -> None:
+        self._asked(service, Reconciling.lacking, contract.EventIds(()), CALL_LIMIT)  # is it there?
         told = self._asked(
             service, Reconciling.announced, contract.AnnouncedQuery(self.settled_seconds)
         )
@@ -98,9 +107,8 @@ class Round:
         is_behind = any(one.names for one in suspects) and self._is_behind(consumer)
         for one in suspects:
             found = comparing.judged(one, self._lacking(one), is_behind)
-            self.result.found.append(found)
-            with suppress(_Away):
-                found.replayed = self._replay(found)
+            if not found.is_nothing:
+                self.result.found.append(found)
 
     def _suspects(self, consumer: str, told: Told) -> Iterator[Suspects]:
         for heard in told.taken.hears if told.taken else ():
@@ -112,7 +120,8 @@ class Round:
             self.result.events += comparing.counted(heard.type, producer.said)
             buckets = comparing.differing(heard.type, producer.said, told.heard)[:MOST_BUCKETS]
             with suppress(_Away):
-                yield self._looked_into(stream, buckets)
+                if buckets:
+                    yield self._looked_into(stream, buckets)
 
     def _looked_into(self, stream: Stream, buckets: list[int]) -> Suspects:
         """The consumer first: whatever it heard, its producer has said by then."""
@@ -155,14 +164,11 @@ class Round:
 
     def _replay(self, found: Found) -> int:
         """Have the producer say again what is missing; the rest of very many waits for the next
-        run."""
-        count = 0
-        for part in _chunks([*found.missing, *found.covered][:MOST_REPLAYED]):
-            told = self._asked(
-                found.stream.producer, Reconciling.replay_events, contract.EventIds(part)
-            )
-            count += told.count
-        return count
+        run. What is on its way for another hearer already counts as well."""
+        names = [*found.missing, *found.covered][:MOST_REPLAYED]
+        for part in _chunks(names):
+            self._asked(found.stream.producer, Reconciling.replay_events, contract.EventIds(part))
+        return len(names)
 
 
 def _chunks(names: Sequence[str]) -> Iterator[tuple[str, ...]]:

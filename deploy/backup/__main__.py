@@ -51,7 +51,12 @@ def _tell(report: Report) -> None:
             f"  the old database is kept as {report.old_database}; drop it when you are sure")
     for producer, number in report.replayed.items():
         say(f"  重放 {producer} 的事件 {number} 条", f"  replayed from {producer}: {number} events")
-    for kind, number in Counter(one.type for one in report.lost).items():
+    for done, number in Counter(one.what for one in report.unsaved or ()).items():
+        say(f"  仅存于原数据库：{done} {number} 条", f"  only in the old database: {done} {number}")
+    say(f"  清单 {report.listed_in}", f"  listed in {report.listed_in}")
+    for what, number in report.repaired.items():
+        say(f"  校正 {what} {number}", f"  set right: {what} {number}")
+    for kind, number in Counter(one.type for one in report.commands).items():
         say(f"  备份之后已发布、无法找回：{kind} {number} 条",
             f"  published after the backup, not brought back: {kind} {number}")
     if report.unheard:

@@ -16,6 +16,8 @@ from deploy.local.system import System
 from deploy.local.waiting import WaitedTooLong, wait_until
 
 PAGE = 10_000
+REACTIONS = ("commission_calculated", "kpi_updated", "rebate_accrued", "customer_graded")
+"""Events that answer other events: a replay of those makes them anew, under new ids."""
 _HEARD = text("""
     SELECT CAST(event_id AS text) AS event_id, type, heard_at FROM heard
     WHERE type = ANY(CAST(:types AS text[]))""")
@@ -50,10 +52,12 @@ def heard_by(service: str) -> dict[str, list[str]]:
     return found
 
 
-def lost(system: System, service: str, database: str) -> list[Lost]:
-    """What others heard from a service that its (restored) database does not hold, oldest first."""
+def lost(system: System, service: str, database: str | None = None) -> list[Lost]:
+    """What others heard from a service that its database (or one restored beside it) does not
+    hold, oldest first."""
     found: dict[str, Lost] = {}
-    with engine(system.postgres.url(f"{service}_owner", database)).connect() as own:
+    own_name = database or system.environment.database(service)
+    with engine(system.postgres.url(f"{service}_owner", own_name)).connect() as own:
         for hearer in migrated_services():
             types = heard_by(hearer).get(service)
             if hearer == service or not types:

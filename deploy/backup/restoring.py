@@ -17,12 +17,13 @@ from chassis.migrations import ROOT as CODE
 from deploy.backup import gaps, moments, repairs, swapping, tools
 from deploy.backup.manifest import Dump, check_unchanged, read
 from deploy.backup.take import rows_in
+from deploy.backup.unsaved import Unsaved, keep, unsaved
 from deploy.local.place import migrated_services
 from deploy.local.programs import our_replicas
 from deploy.local.speech import Refusal, step
 from deploy.local.system import System
 
-GAP_LIMIT = 300.0
+GAP_LIMIT = 120.0
 """Seconds to wait until everything replayed has been heard."""
 
 
@@ -30,8 +31,10 @@ GAP_LIMIT = 300.0
 class Report:
     """What a restore did, and what it could not bring back.
 
-    `lost`: published events that others heard and the restored database does not know;
-    `replayed`: by producer; `unheard`: what was replayed and not heard within the limit.
+    `lost`: published events that others heard and the restored database does not know; those of
+    `commands` no replay brings back;
+    `unsaved`: what only the old database knows, None if it cannot be read; both are written to
+    `listed_in`. `replayed`: by producer; `unheard`: what was not heard within the limit.
     """
 
     service: str
@@ -41,7 +44,14 @@ class Report:
     replayed: dict[str, int] = field(default_factory=dict)
     repaired: dict[str, int] = field(default_factory=dict)
     unheard: int = 0
+    unsaved: list[Unsaved] | None = None
+    listed_in: str = ""
     seconds: float = 0.0
+
+    @property
+    def commands(self) -> list[gaps.Lost]:
+        """What a person did and the backup lacks; the others come again by themselves."""
+        return [one for one in self.lost if one.type not in gaps.REACTIONS]
 
 
 def restore(system: System, service: str, folder: Path, to: str | None = None) -> Report:
@@ -59,8 +69,11 @@ def restore(system: System, service: str, folder: Path, to: str | None = None) -
         report.lost = gaps.lost(system, service, fresh)
         report.epoch = system.place.raise_epoch(service, dump.epoch)
         report.old_database = swapping.swap(system, service, fresh)
-    finally:
-        system.renew(service)
+    except BaseException:
+        _run(system, service)
+        raise
+    system.renew(service)
+    _list(system, report)
     _close(system, report)
     report.seconds = time.monotonic() - began
     return report
@@ -95,7 +108,17 @@ def _checked(system: System, service: str, folder: Path, to: str | None) -> Dump
 
 
 def _halt(system: System, service: str) -> None:
-    system.keeper.halt([one.name for one in our_replicas(system.place) if one.process == service])
+    system.keeper.halt(_names(system, service))
+
+
+def _run(system: System, service: str) -> None:
+    """On with what it had, without waiting for it: why the restore failed is what counts."""
+    for name in _names(system, service):
+        system.keeper.run(name)
+
+
+def _names(system: System, service: str) -> list[str]:
+    return [one.name for one in our_replicas(system.place) if one.process == service]
 
 
 def _load(system: System, dump: Dump, folder: Path, to: str | None) -> str:
@@ -139,10 +162,19 @@ def _migrate(system: System, service: str, address: str) -> None:
         raise Refusal("数据库结构未能更新。", f"The database could not be migrated:\n{last}")
 
 
+def _list(system: System, report: Report) -> None:
+    """Write down for a person what the backup lacks."""
+    if report.old_database:
+        report.unsaved = unsaved(system, report.service, report.old_database)
+    report.listed_in = str(keep(system, report.service, report.epoch, {
+        "heard_by_others": report.commands, "only_in_the_old_database": report.unsaved}))
+
+
 def _close(system: System, report: Report) -> None:
     """Withdraw what no longer holds, replay what the backup has not heard, wait, and repair."""
-    repairs.before_replay(system, report)
+    report.repaired = repairs.before_replay(system, report.service, report.lost)
     with step("重放其他服务的事件", "replaying the others' events"):
         report.replayed = gaps.replay_missing(system, report.service)
         report.unheard = gaps.wait_until_heard(system, report.service, GAP_LIMIT)
-    repairs.after_replay(system, report)
+    for what, number in repairs.after_replay(system, report.service).items():
+        report.repaired[what] = report.repaired.get(what, 0) + number

@@ -21,6 +21,7 @@ from deploy import figures
 from deploy.drill.faults import all as families
 from deploy.drill.faults.base import FAULTS, Impossible, Outcome
 from deploy.drill.stage import Stage, opened
+from deploy.drill.storm import run as run_storm
 from deploy.drill.table import mark, table
 from deploy.local.speech import say
 
@@ -34,7 +35,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = sorted(asked.only or FAULTS)
     outcomes = play(chosen, seed, is_long=asked.long)
     print(table(outcomes, seed))
-    figures.put("faults", table(outcomes, seed, figures.PAGE.read_text()))
     kept = all(outcome.is_kept or outcome.impossible for outcome in outcomes.values())
     if not asked.skip_storm:
         kept &= _storm(seed, asked.deals, asked.clients)
@@ -50,8 +50,7 @@ def play(numbers: Iterable[int], seed: int, *, is_long: bool = False) -> dict[in
         try:
             with tempfile.TemporaryDirectory(prefix="drill-") as folder, opened(
                     Path(folder) / "state", FAULTS[group[0]].scene) as stage:
-                for number in group:
-                    outcomes[number] = _one(stage, number, seed, is_long)
+                outcomes |= {number: _one(stage, number, seed, is_long) for number in group}
         except Impossible as reason:
             outcomes[group[0]] = Outcome(impossible=str(reason))
     return outcomes
@@ -63,13 +62,12 @@ def _one(stage: Stage, number: int, seed: int, is_long: bool) -> Outcome:
     say(f"{number} {fault.name.zh}：{mark(outcome)}", f"{number} {fault.name.en}: {mark(outcome)}")
     print(f"    {outcome.bite}  ({time.monotonic() - began:.0f} s)", *outcome.problems,
           sep="\n    ", flush=True)
+    figures.put("faults", table({number: outcome}, seed, figures.PAGE.read_text()))
     return outcome
 
 
 def _storm(seed: int, deals: int, clients: int) -> bool:
-    from deploy.drill.storm import run
-
-    storm = run(seed, deals, clients)
+    storm = run_storm(seed, deals, clients)
     print(storm.table())
     figures.put("storm", _headline() + storm.table())
     return bool(storm.is_kept)

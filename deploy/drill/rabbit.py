@@ -10,11 +10,11 @@ from typing import Any
 import amqp
 
 from chassis.amqp_link import connect
-from chassis.topology import SERVICES, dead_queue, exchange
+from chassis.topology import SERVICES, dead_queue, exchange, inbox
 from deploy.local.broker import Broker
 from deploy.local.environment import Environment
 
-COMMAND, COMMAND_LIMIT = "rabbitmqctl", 60
+COMMAND, COMMAND_LIMIT = "rabbitmqctl", 180
 
 
 class Rabbit:
@@ -41,6 +41,10 @@ class Rabbit:
     def depths(self) -> dict[str, int]:
         """Messages in each queue, those in hand included."""
         return {name: int(depth) for name, depth in self.table("list_queues", "name", "messages")}
+
+    def in_inboxes(self) -> int:
+        depths = self.depths()
+        return sum(depths[inbox(service)] for service in SERVICES)
 
     def dead_letters(self) -> int:
         depths = self.depths()

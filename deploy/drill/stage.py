@@ -35,7 +35,7 @@ from deploy.local.system import VHOST, System, answer_of
 from deploy.local.waiting import WaitedTooLong, wait_until
 from gateway.tables import ROUTES
 
-RESTART_LIMIT, QUIET_LIMIT = 60, 120
+RESTART_LIMIT, QUIET_LIMIT = 180, 120
 EVERYTHING = sorted({route.operation.permission for route in ROUTES} - {PUBLIC})
 MAKE_DUE = "UPDATE waiting SET due_at = now() WHERE NOT is_parked AND due_at > now()"
 DUE_EVERY = 3

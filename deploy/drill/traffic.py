@@ -14,7 +14,7 @@ import requests
 
 from deploy.local.waiting import wait_until
 
-ONE_CALL_LIMIT = 120
+ONE_CALL_LIMIT = 240
 SIGNED_ON = "2026-03-03"
 GOOD_FORM = {"money": 80, "authority": 70, "need": 90}
 TRY_AGAIN = frozenset({401, 409, 429, 500, 502, 503, 504})
@@ -63,6 +63,11 @@ class Traffic:
         for thread in threads:
             thread.start()
         return threads
+
+    def failures(self) -> int:
+        """Requests that got no success."""
+        return sum(number for status, number in self.statuses.items()
+                   if status not in ("200", "201"))
 
     def stop(self) -> None:
         """Let every client finish the deal that it has begun."""

@@ -125,10 +125,14 @@ class Keeper:
                           f"The process keeper did not start: {reason}")
         wait_until(self.is_running, 15, "supervisord")
 
-    def reload(self) -> None:
-        """Take over the written file: new programs are added, changed ones replaced."""
+    def reload(self, service: str = "") -> None:
+        """Take over the written file: new programs are added, changed ones replaced; only the
+        processes of one service if it is named. A file written from another shell may differ for
+        all of them."""
         ask = self.asks
-        added, changed, removed = ask.reloadConfig()[0]
+        added, changed, removed = (
+            [name for name in names if service in ("", name.partition("-")[0])]
+            for names in ask.reloadConfig()[0])
         for name in (*changed, *removed):
             ask.stopProcessGroup(name)
             ask.removeProcessGroup(name)

@@ -80,7 +80,7 @@ class System:
     def renew(self, service: str) -> None:
         """Run a service with the environment that it has now, and wait until it is ready."""
         self.keeper.write(programs(self.environment))
-        self.keeper.reload()
+        self.keeper.reload(service)
         wanted = [one for one in our_replicas(self.place) if one.process == service]
         for replica in wanted:
             self.keeper.run(replica.name)

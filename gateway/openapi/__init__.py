@@ -31,6 +31,8 @@ INTERNAL = (
     ("catalog.price_lines", "asked by pipeline for the prices of a deal's lines"),
     ("people.employees_by_ids", "asked by lists that expand the names of people"),
     ("channels.rebate_coverings", "asked by the trail for the rows that a deal moved"),
+    ("channels.held_row_digests", "asked by the reconciler, to compare KPI rows held elsewhere"),
+    ("channels.held_rows", "asked by the reconciler for the KPI rows that differ"),
     ("crm.customers_by_ids", "asked by others for the names behind their customer ids"),
     ("org.ended_sessions", "asked by the gateways, which refuse the tokens of these sessions"),
     ("org.scope_snapshot", "asked by a new service to fill its scope edges"),

@@ -7,6 +7,7 @@ from nameko.timer import timer
 from chassis import jobs
 from chassis.service import Service, operation
 from services.analytics import reactions
+from services.analytics.checks import CHECKS
 from services.analytics.contract import Analytics
 from services.analytics.exports import EXPORTS
 from services.analytics.tables import metadata
@@ -27,6 +28,7 @@ class AnalyticsService(Service):
     metadata = metadata
     texts = TEXTS
     reactions = reactions
+    checks = CHECKS
 
     @operation
     def kpis(self, query, work): return figures.kpis(query, work)
@@ -78,7 +80,7 @@ class AnalyticsService(Service):
         """Go on with bulk exports."""
         self.runtime.until_done(lambda work: jobs.step(work, {}, TEXTS, EXPORTS))
 
-    @timer(interval=1)
+    @timer(interval=2)
     def reconcile(self) -> None:
         """Compare everybody's events and ledgers, in time or when somebody asks."""
         reconciliation.look(self.runtime.ground)

@@ -7,11 +7,12 @@ from nameko.timer import timer
 from chassis import jobs
 from chassis.service import Service, operation
 from services.channels import reactions
+from services.channels.checks import CHECKS
 from services.channels.contract import Channels
 from services.channels.exports import EXPORTS
 from services.channels.tables import metadata
 from services.channels.texts import TEXTS
-from services.channels.usecases import agreements, partners, statements
+from services.channels.usecases import agreements, copies, partners, statements
 
 
 class ChannelsService(Service):
@@ -20,6 +21,7 @@ class ChannelsService(Service):
     metadata = metadata
     texts = TEXTS
     reactions = reactions
+    checks = CHECKS
 
     @operation
     def create_partner(self, command, work): return partners.create(command, work)
@@ -50,6 +52,12 @@ class ChannelsService(Service):
 
     @operation
     def rebate_coverings(self, query, work): return statements.coverings(query, work)
+
+    @operation
+    def held_row_digests(self, query, work): return copies.digests(query, work)
+
+    @operation
+    def held_rows(self, query, work): return copies.held(query, work)
 
     @operation
     def start_export(self, command, work): return jobs.start_export(command, work, EXPORTS)

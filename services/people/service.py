@@ -9,6 +9,7 @@ from nameko.timer import timer
 from chassis import jobs
 from chassis.service import Service, operation
 from services.people import reactions
+from services.people.checks import CHECKS
 from services.people.contract import People
 from services.people.exports import EXPORTS
 from services.people.imports import IMPORTERS
@@ -23,6 +24,7 @@ class PeopleService(Service):
     metadata = metadata
     texts = TEXTS
     reactions = reactions
+    checks = CHECKS
 
     @operation
     def hire_employee(self, command, work): return employees.hire(command, work)

@@ -7,7 +7,7 @@ import pytest
 
 from chassis import clock
 from chassis.envelope import Origin, enclose, seal
-from chassis.topology import dead_queue, inbox
+from chassis.topology import DELIVERY_LIMIT, dead_queue, inbox
 from deploy.local.waiting import wait_until
 from tests.chassis.probe.contract import PROBE, TELLER, Told
 from tests.chassis.probe_process import ProbeProcess, Teller
@@ -120,6 +120,33 @@ def test_an_event_whose_publisher_does_not_own_it_is_refused(
     teller.send((envelope.type, seal(enclose(forged, Origin("x"), clock.now(), 0))), **unsigned)
     wait_until(lambda: probe.servers.depth(dead_queue(PROBE)) == 1, 10, "a dead letter")
     assert probe.told() == 1
+
+
+@pytest.mark.timeout(900)
+def test_an_event_that_kills_its_consumer_each_time_takes_no_other_along(
+    probe: ProbeProcess, teller: Teller
+) -> None:
+    """The broker gives up after 20 deliveries what came 20 times, and counts whatever was in hand;
+    the healthy ones before and behind must be done and settled by then."""
+    probe.kill()
+    healthy = [Told(f"well-{number}") for number in range(60)]
+    teller.tell(*healthy[:30], Told("doom", "deadly"), *healthy[30:])
+    deaths = 0
+    while probe.servers.depth(dead_queue(PROBE)) == 0:
+        assert deaths <= DELIVERY_LIMIT + 1
+        probe.launch()
+        wait_until(lambda: not probe.is_alive() or _is_done(probe), 30, "a death, or rest")
+        deaths += not probe.is_alive()
+    probe.ensure_running()
+    probe.wait_told(60, 60)
+    wait_until(probe.is_at_rest, 30, "rest")
+    assert deaths > DELIVERY_LIMIT // 2, "it died too seldom to prove anything"
+    assert probe.servers.depth(dead_queue(PROBE)) == 1
+    assert probe.servers.number("SELECT count(DISTINCT ref) FROM told") == 60
+
+
+def _is_done(probe: ProbeProcess) -> bool:
+    return probe.servers.depth(dead_queue(PROBE)) > 0
 
 
 def _waiting(probe: ProbeProcess) -> int:

@@ -67,6 +67,18 @@ def test_a_program_gets_its_own_environment(keeper: Keeper) -> None:
     assert "DATABASE" not in os.environ
 
 
+def test_renewing_one_service_leaves_what_another_shell_would_run_otherwise(keeper: Keeper) -> None:
+    keep(keeper, people=LASTING, org=LASTING)
+    kept, replaced = pid(keeper, "org"), pid(keeper, "people")
+    keeper.write([Program(name, LASTING, {"PATH": "/elsewhere"}, 10, Path("/"), starts_itself=True)
+                  for name in ("people", "org")])
+    keeper.reload("people")
+    wait_until(lambda: state(keeper, "people")["pid"] not in (0, replaced), 10, "people anew")
+    assert pid(keeper, "org") == kept
+    keeper.halt(["people"])
+    assert (state(keeper, "people")["pid"], pid(keeper, "org")) == (0, kept)
+
+
 def test_a_changed_program_is_replaced_and_a_new_one_added(keeper: Keeper) -> None:
     keep(keeper, people=LASTING, org=LASTING)
     kept, replaced = pid(keeper, "org"), pid(keeper, "people")

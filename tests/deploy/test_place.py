@@ -21,6 +21,13 @@ def test_a_choice_survives_a_restart(tmp_path: Path) -> None:
     assert (again.port("amqp"), again.password("people_app")) == chosen
 
 
+def test_an_epoch_only_rises_and_survives_a_restart(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    assert (place.epoch("people"), place.raise_epoch("people"), place.epoch("org")) == (0, 1, 0)
+    assert place.raise_epoch("people", above=7) == 8, "a backup of a later epoch"
+    assert Place(tmp_path).raise_epoch("people", above=3) == 9
+
+
 def test_two_names_never_share_a_port_or_a_password(tmp_path: Path) -> None:
     place = Place(tmp_path)
     with ThreadPoolExecutor(4) as many:

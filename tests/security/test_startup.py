@@ -103,6 +103,8 @@ UNSAFE: dict[str, tuple[Change, str, str]] = {
         "其他进程", "another process"),
     "a failpoint": (lambda settings, _: settings.update(SALESLOOP_FAILPOINT="after_commit"),
                     "只能用于本地模式", "for local mode only"),
+    "a moved clock": (lambda settings, _: settings.update(SALESLOOP_CLOCK_FILE="/tmp/clock"),
+                      "只能用于本地模式", "for local mode only"),
     "a key that others may read": (readable_key, "chmod 600", "others may read"),
     "a shared key": (shared_key, "共用同一密钥", "share one key"),
     "another's key": (anothers_key, "公钥不符", "does not belong"),

@@ -6,7 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import requests
@@ -18,7 +18,7 @@ from deploy.local.waiting import WaitedTooLong, wait_until
 CLIENTS, WARM = 4, 8
 FRESH = 1_000_000
 """Deals from this number on are the ones that tell when all works again."""
-HEAL_LIMIT, JOIN_LIMIT = 90, 150
+HEAL_LIMIT, JOIN_LIMIT = 180, 300
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,11 @@ class Run:
         self._threads = self.traffic.start(clients)
         self.wait_signed(WARM)
 
-    def sign(self, number: int) -> list[str]:
-        """Sign so many deals now and wait for their answers; their ids."""
-        wishes = list(islice(self.cast.wishes(self._fresh), number))
+    def sign(self, number: int, seller: str = "") -> list[str]:
+        """Sign so many deals now, all of one seller if named, and wait for the answers; their
+        ids."""
+        wishes = [replace(wish, seller=seller or wish.seller)
+                  for wish in islice(self.cast.wishes(self._fresh), number)]
         self._fresh += number
         with requests.Session() as session:
             return [self.traffic.sign(session, wish) for wish in wishes]
@@ -124,7 +126,7 @@ class Run:
         for thread in self._threads:
             thread.join(JOIN_LIMIT)
 
-    def finish(self) -> Outcome:
+    def finish(self) -> None:
         """Let the clients end, wait for quiet, and compare with their log."""
         self.traffic.stop()
         self.wait_ended()
@@ -133,7 +135,6 @@ class Run:
         self.outcome.bite = "; ".join(self._bites)
         self.outcome.problems += self.traffic.refused
         self.check(found.is_clean, str(found))
-        return self.outcome
 
 
 @dataclass(frozen=True)
@@ -150,13 +151,14 @@ class Fault:
     def run(self, stage: Stage, seed: int = 0, *, is_long: bool = False) -> Outcome:
         """Play it; whatever goes wrong with the fault itself is a problem of its outcome."""
         run = Run(stage, self.number, seed, is_long=is_long)
-        try:
-            self.act(run)
-        except Impossible as reason:
-            run.outcome.impossible = str(reason)
-        except Exception as error:
-            run.outcome.problems.append(f"{type(error).__name__}: {error}"[:400])
-        return run.finish()
+        for part in (self.act, Run.finish):
+            try:
+                part(run)
+            except Impossible as reason:
+                run.outcome.impossible = str(reason)
+            except Exception as error:
+                run.outcome.problems.append(f"{type(error).__name__}: {error}"[:400])
+        return run.outcome
 
 
 FAULTS: dict[int, Fault] = {}

@@ -5,6 +5,9 @@ from __future__ import annotations
 import shutil
 import time
 
+from sqlalchemy import create_engine
+
+from chassis.recovery.replaying import replay
 from deploy.drill.faults.base import Run, fault
 from deploy.drill.faults.probing import lives, probing, reads
 from deploy.local.waiting import wait_until
@@ -25,7 +28,7 @@ def gone(run: Run) -> None:
         with probing(reads(stage)) as seen, stage.absent("rabbitmq") as before:
             time.sleep(seconds)
         run.check(seen.longest <= NOBODY_WAITS, f"an answer took {seen.longest:.1f} s")
-        wait_until(lambda: stage.system.broker.problem() is None, 60, "RabbitMQ", 0.2)
+        wait_until(lambda: stage.system.broker.problem() is None, 180, "RabbitMQ", 0.2)
         back = run.answered_within(BACK_LIMIT)
         run.heal()
         run.bite(in_flight > 0 and stage.pid("rabbitmq") != before,
@@ -44,7 +47,7 @@ def wiped(run: Run) -> None:
         lost = stage.rabbit.depths()["people.inbox"]
         with stage.absent("rabbitmq"):
             shutil.rmtree(stage.system.broker.folder / "mnesia")
-        stage.system.broker.wait()
+        stage.system.broker.wait(180)
     stage.wait_ready()
     run.heal()
     run.traffic.stop()
@@ -57,10 +60,6 @@ def wiped(run: Run) -> None:
 
 def replay_all(run: Run) -> int:
     """Say the last hour again, every service; how many events."""
-    from sqlalchemy import create_engine
-
-    from chassis.recovery.replaying import replay
-
     said = 0
     for service in run.stage.services:
         engine = create_engine(run.stage.environment.database_url(service))
@@ -110,7 +109,7 @@ def connections(run: Run) -> None:
     run.begin()
     before = stage.rabbit.connections()
     old, _ = stage.kill("rabbitmq")
-    stage.system.broker.wait()
+    stage.system.broker.wait(180)
     run.answered_within(10)
     stage.wait_ready()
     run.heal()
@@ -118,7 +117,7 @@ def connections(run: Run) -> None:
         wait_until(lambda: len(seen.answers) >= 50, 60, "50 reads")
     run.check(seen.count(200) == len(seen.answers), f"{seen.answers[:3]}")
     try:
-        wait_until(lambda: stage.rabbit.connections() == before, 30, "as many connections", 1)
+        wait_until(lambda: stage.rabbit.connections() <= before, 30, "no more connections", 1)
     except RuntimeError:
         run.check(False, f"connections {before} -> {stage.rabbit.connections()}")
     run.bite(stage.pid("rabbitmq") != old, f"{before} connections before and after, "

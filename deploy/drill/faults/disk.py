@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from deploy.drill.faults.base import Impossible, Run, fault
@@ -15,7 +14,7 @@ from deploy.drill.faults.probing import lives, probing
 from deploy.local.system import System
 
 DATABASE_MB, BROKER_MB, LEFT_TO_BROKER = 600, 500, 50_000_000
-FULL_FOR = 8
+FULL_FOR, FILLED_BY = 8, 65_536
 
 
 @contextmanager
@@ -52,21 +51,19 @@ def full(run: Run) -> None:
     for name, folder, leave in (("PostgreSQL", run.stage.system.postgres.cluster, 0),
                                 ("RabbitMQ", broker_folder(run.stage.system), LEFT_TO_BROKER)):
         run.wait_signed(5)
-        troubled = sum(run.traffic.statuses.values()) - run.traffic.statuses["200"] \
-            - run.traffic.statuses["201"]
+        troubled = run.traffic.failures()
         filler = folder / "filler"
         with probing(lives(run.stage)) as alive:
-            _fill(filler, leave)
             try:
+                _fill(filler, leave)
                 free = shutil.disk_usage(folder).free
                 time.sleep(FULL_FOR)
             finally:
                 filler.unlink()
             run.answered_within(30)
         run.heal()
-        troubles = sum(run.traffic.statuses.values()) - run.traffic.statuses["200"] \
-            - run.traffic.statuses["201"] - troubled
-        run.bite(free <= leave and troubles > 0,
+        troubles = run.traffic.failures() - troubled
+        run.bite(free <= leave + FILLED_BY and troubles > 0,
                  f"{name}: {free // 1_000_000} MB free for {FULL_FOR} s, {troubles} refusals")
         run.check(alive.count(200) == len(alive.answers), "a service did not answer /live")
     run.check(run.traffic.statuses["500"] == 0, f"{run.traffic.statuses['500']} x 500")
@@ -74,14 +71,6 @@ def full(run: Run) -> None:
 
 def _fill(filler: Path, leave: int) -> None:
     """Take all space but `leave` bytes."""
-    size = max(0, shutil.disk_usage(filler.parent).free - leave)
-    with filler.open("wb") as file:
-        try:
-            os.posix_fallocate(file.fileno(), 0, size)
-        except OSError:
-            while True:
-                try:
-                    file.write(b"\0" * 4096)
-                    file.flush()
-                except OSError:
-                    return
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while shutil.disk_usage(filler.parent).free > leave:
+            file.write(bytes(FILLED_BY))

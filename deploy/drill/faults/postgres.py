@@ -23,12 +23,12 @@ def killed(run: Run) -> None:
     stage = run.stage
     victim, in_flight = int(stage.sql("pipeline", SESSION)[0][0]), run.traffic.in_flight
     os.kill(victim, signal.SIGKILL)
-    stage.system.postgres.wait()
+    stage.system.postgres.wait(180)
     first = run.answered_within(10)
     run.heal()
     run.wait_signed(10)
     before, after = stage.kill("postgres")
-    stage.system.postgres.wait()
+    stage.system.postgres.wait(180)
     second = run.answered_within(10)
     run.heal()
     troubles = next(run.traffic.troubles)

@@ -15,7 +15,7 @@ from chassis.reconciling.comparing import Found
 from chassis.reconciling.contract import Difference
 from services.analytics.contract import Finding, FindingCode
 
-MOST_NAMED = 100
+MOST_NAMED, HELD = 100, "held_rows"
 PASSING = frozenset({FindingCode.EVENTS_WAITING, FindingCode.EVENTS_BEHIND})
 
 
@@ -55,7 +55,7 @@ def of_held_rows(service: str, differences: Sequence[Difference]) -> Iterator[Fi
         yield _finding(
             FindingCode.ROW_DIFFERS,
             service,
-            subject="kpi_row",
+            subject=HELD,
             count=len(differences),
             differences=tuple(differences[:MOST_NAMED]),
         )

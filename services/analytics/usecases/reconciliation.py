@@ -20,7 +20,7 @@ from chassis.contract import Nothing
 from chassis.errors import NotFound, SalesloopError
 from chassis.metrics import RECONCILE_DIFFERENCES, RECONCILE_FINISHED, RECONCILE_MISSING
 from chassis.reconciling.contract import Difference, LedgerQuery, Reconciling
-from chassis.reconciling.round import SETTLED_SECONDS, Compared, Round
+from chassis.reconciling.round import ANSWER_SECONDS, SETTLED_SECONDS, Compared, Round
 from chassis.texts import say
 from chassis.topology import SERVICES
 from chassis.work import Ground, Work, in_transaction
@@ -34,9 +34,10 @@ from services.analytics.contract import (
 from services.analytics.store import reconciliation as store
 from services.analytics.texts import TEXTS
 from services.analytics.usecases import findings
+from services.analytics.usecases.held_rows import HOLDER, HeldRows
 
 log = logging.getLogger(__name__)
-EVERY_SECONDS, ANSWER_SECONDS = "300", 60.0
+EVERY_SECONDS = "300"
 BEGAN = clock.now()
 """A new installation is compared for the first time when it has run for a while."""
 
@@ -83,10 +84,12 @@ class Outcome:
     ground: Ground
     records: int = 0
     ledgers: list[str] = field(default_factory=list)
+    settled_seconds: int = field(
+        default_factory=lambda: int(setting("SALESLOOP_RECONCILE_SETTLED", str(SETTLED_SECONDS)))
+    )
 
     def found(self) -> dict[str, Any]:
-        settled = int(setting("SALESLOOP_RECONCILE_SETTLED", str(SETTLED_SECONDS)))
-        compared = Round(self._ask, SERVICES, time.sleep, settled).run()
+        compared = Round(self._ask, SERVICES, time.sleep, self.settled_seconds).run()
         told = tuple(self._findings(compared))
         for finding in told:
             log.warning(
@@ -110,7 +113,22 @@ class Outcome:
                 yield from findings.set_aside(service, told.taken.waiting, told.taken.parked)
                 for ledger in told.taken.ledgers:
                     yield from self._ledger(service, ledger, compared)
+        yield from self._held_rows(compared)
         yield from findings.not_reached(compared.away)
+
+    def _held_rows(self, compared: Compared) -> Iterator[Finding]:
+        """Rows held elsewhere; not while their holder has events of them still to take."""
+        told = compared.told.get(HOLDER)
+        if told is None or told.taken is None or told.taken.waiting or told.taken.parked:
+            return
+        if any(one.is_behind for one in compared.found if one.stream.consumer == HOLDER):
+            return
+        rows = HeldRows(self.ground, self._ask, time.sleep, self.settled_seconds)
+        self.ledgers.append(f"{HOLDER}.{findings.HELD}")
+        try:
+            yield from findings.of_held_rows(HOLDER, rows.differences())
+        except SalesloopError as error:
+            compared.away[HOLDER] = error.code
 
     def _ledger(self, service: str, ledger: str, compared: Compared) -> Iterator[Finding]:
         self.ledgers.append(f"{service}.{ledger}")
@@ -127,8 +145,10 @@ class Outcome:
             yield from part.differences
             after = part.next_after
 
-    def _ask(self, service: str, operation: Any, request: Any) -> Any:
-        return self.ground.remote.ask(service, operation, request, ANSWER_SECONDS)
+    def _ask(
+        self, service: str, operation: Any, request: Any, limit: float = ANSWER_SECONDS
+    ) -> Any:
+        return self.ground.remote.ask(service, operation, request, limit)
 
 
 def show(row: Any) -> None:

@@ -5,8 +5,10 @@ Accrues on `kpi_updated` of the partner's certified sales, by row version (money
 
 from __future__ import annotations
 
-from chassis.contract import Contract, command, query
+from chassis.contract import Contract, Nothing, command, query
 from chassis.importing import Job, JobId, StartExport
+from chassis.reconciling.contract import PERMISSION
+from chassis.topology import RECONCILER
 from services.channels.contract.agreements import (
     Agreement,
     AgreementList,
@@ -18,6 +20,13 @@ from services.channels.contract.agreements import (
     Programme,
     RebateMode,
     RebateTier,
+)
+from services.channels.contract.copies import (
+    HeldKpiRow,
+    HeldKpiRows,
+    HeldRowQuery,
+    RowDigest,
+    RowDigests,
 )
 from services.channels.contract.partners import (
     CreatePartner,
@@ -56,6 +65,9 @@ __all__ = [
     "CreatePartner",
     "DraftAgreement",
     "EndAgreement",
+    "HeldKpiRow",
+    "HeldKpiRows",
+    "HeldRowQuery",
     "Partner",
     "PartnerId",
     "PartnerList",
@@ -71,6 +83,8 @@ __all__ = [
     "RebateQuery",
     "RebateStatement",
     "RebateTier",
+    "RowDigest",
+    "RowDigests",
     "SetPartnerStatus",
 ]
 
@@ -115,6 +129,14 @@ class Channels(Contract):
     @query("rebates:read")
     def rebate_coverings(self, query: CoverQuery) -> Coverings:
         """The rebate lines that cover a deal's KPI rows: the last step of its trail."""
+
+    @query(PERMISSION, callers=(RECONCILER,))
+    def held_row_digests(self, query: Nothing) -> RowDigests:
+        """Digests of the KPI rows held here."""
+
+    @query(PERMISSION, callers=(RECONCILER,))
+    def held_rows(self, query: HeldRowQuery) -> HeldKpiRows:
+        """Some of the KPI rows held here."""
 
     @command("exports:read", status=202)
     def start_export(self, command: StartExport) -> Job:

@@ -52,6 +52,11 @@ def bring_in_line(work: Work, partner_id: str, agreement_id: str, cause: str) ->
 
     An account that no version gives days to any more is reversed to zero.
     """
+    _book(work, partner_id, corrections(work, partner_id, agreement_id), cause)
+
+
+def corrections(work: Work, partner_id: str, agreement_id: str) -> list[Entry]:
+    """The lines that the accounts of an agreement lack; none when they are what their rule says."""
     standing = ledger.accounts_of_agreement(work, agreement_id)
     windows = _windows(work, partner_id, agreement_id)
     gone = _gone(work, partner_id, standing.keys() - {window.key for window in windows})
@@ -60,7 +65,7 @@ def bring_in_line(work: Work, partner_id: str, agreement_id: str, cause: str) ->
         window, standing.get(window.key) or rebate.nothing_yet(window.programme),
         bases.get(window.key) or Money.zero(window.programme.currency), work.today)
         for window in [*windows, *gone]]
-    _book(work, partner_id, [entry for entry in entries if entry is not None], cause)
+    return [entry for entry in entries if entry is not None]
 
 
 def _windows(work: Work, partner_id: str, agreement_id: str) -> list[Window]:

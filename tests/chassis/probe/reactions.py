@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 from sqlalchemy import select, text
 
 from chassis.errors import MissingPredecessor
@@ -20,6 +23,8 @@ def write_down(event: Told, work: Work) -> None:
         work, select(medicine.c.cures).where(medicine.c.cures == event.ref)
     ):
         raise ValueError("no medicine yet")
+    if event.mood == "deadly":
+        os.kill(os.getpid(), signal.SIGKILL)
     if event.mood == "slow":
         work.session.execute(text("SELECT pg_sleep(0.02)"))
     if event.mood == "stuck":
