@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -189,3 +191,24 @@ def test_not_more_proofs_are_remembered_than_there_is_room_for(
         caller = Caller(f"acct_{number}", permissions={})
         assert verifier.caller(_token(caller=caller), PASSPORT_AUDIENCE) == caller
         assert len(verifier._good) <= 3
+
+
+@pytest.fixture
+def moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The file by which a drill moves this process's clock."""
+    file = tmp_path / "clock"
+    file.write_text("0")
+    monkeypatch.setenv("SALESLOOP_MODE", "local")
+    monkeypatch.setenv("SALESLOOP_CLOCK_FILE", str(file))
+    clock._moved_by.cache_clear()
+    yield file
+    clock._moved_by.cache_clear()
+
+
+@pytest.mark.parametrize("seconds", [3600, -3600])
+def test_dates_are_checked_by_our_own_clock_and_no_other(moved: Path, seconds: int) -> None:
+    before = _token()
+    moved.write_text(str(seconds))
+    assert VERIFIER.caller(_token(), PASSPORT_AUDIENCE).subject == PERSON.subject
+    with pytest.raises(Unauthenticated):
+        VERIFIER.caller(before, PASSPORT_AUDIENCE)

@@ -56,10 +56,10 @@ def test_a_process_cannot_read_the_inbox_of_another(servers: Servers) -> None:
 
 
 def test_a_process_calls_only_those_it_may_call(servers: Servers) -> None:
-    with channel(servers.amqp_uri("analytics")) as analytics:
-        publish(analytics, "nameko-rpc", "org.ping")
+    with channel(servers.amqp_uri("crm")) as crm:
+        publish(crm, "nameko-rpc", "org.ping")
         with pytest.raises(amqp.AccessRefused):
-            publish(analytics, "nameko-rpc", "people.ping")
+            publish(crm, "nameko-rpc", "people.ping")
 
 
 def test_there_is_no_default_login(servers: Servers) -> None:

@@ -9,12 +9,12 @@ from functools import partial
 from itertools import count
 from typing import Any
 
+from deploy.drill.books import is_quiet, the_ledgers_equal_the_log
+from deploy.drill.traffic import Traffic, Wish
 from deploy.local.place import ROOT, installed_services
 from deploy.local.system import System
 from deploy.local.waiting import wait_until
-from tests.drill.books import is_quiet, the_ledgers_equal_the_log
 from tests.drill.test_kill import a_token, sql
-from tests.drill.traffic import Traffic, Wish
 from tests.journeys.builders import a_seller_under_the_plan, an_active_partner
 from tests.running import Client
 
@@ -58,7 +58,7 @@ class Company:
     def books_agree(self) -> None:
         """Everything has gone all the way; nothing is lost, nothing counts twice."""
         wait_until(self.is_quiet, DONE_LIMIT, "quiet", 0.3)
-        the_ledgers_equal_the_log(self.ask, self.signed)
+        the_ledgers_equal_the_log(self.ask, installed_services(), self.signed)
         wait_until(self.costs_agree, COSTS_LIMIT, "commission costs of people and analytics", 0.3)
 
     def costs_agree(self) -> bool:

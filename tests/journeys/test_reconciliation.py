@@ -11,9 +11,9 @@ import pytest
 
 from chassis.amqp_link import connect
 from chassis.topology import exchange, inbox
+from deploy.drill.traffic import Wish, deal_of
 from deploy.local.waiting import wait_until
 from deploy.reconcile import main
-from tests.drill.traffic import Wish, deal_of
 from tests.journeys.builders import (
     a_negotiated_deal,
     a_seller_under_the_plan,

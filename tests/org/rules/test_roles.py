@@ -8,6 +8,7 @@ import pytest
 
 from chassis.audit.contract import Audit
 from chassis.contract import PUBLIC, Contract
+from chassis.documents.contract import Documents
 from chassis.passport import SCOPES
 from services.org.contract import Role
 from services.org.rules.roles import (
@@ -30,8 +31,10 @@ def contracts() -> list[type[Contract]]:
 
 
 def asked_for() -> set[str]:
-    asked = [*contracts(), Audit]
-    used = {operation.permission for contract in asked for operation in contract.operations()}
+    """What people may be granted; operations for services only need no role."""
+    asked = [*contracts(), Audit, Documents]
+    used = {operation.permission for contract in asked for operation in contract.operations()
+            if not operation.callers}
     shown = {name for contract in contracts() for name in contract.field_permissions}
     return (used | shown) - {PUBLIC}
 
