@@ -207,8 +207,8 @@ def moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.mark.parametrize("seconds", [3600, -3600])
 def test_dates_are_checked_by_our_own_clock_and_no_other(moved: Path, seconds: int) -> None:
-    before = _token()
+    verifier, before = Verifier(PUBLIC), _token()
     moved.write_text(str(seconds))
-    assert VERIFIER.caller(_token(), PASSPORT_AUDIENCE).subject == PERSON.subject
+    assert verifier.caller(_token(), PASSPORT_AUDIENCE).subject == PERSON.subject
     with pytest.raises(Unauthenticated):
-        VERIFIER.caller(before, PASSPORT_AUDIENCE)
+        verifier.caller(before, PASSPORT_AUDIENCE)

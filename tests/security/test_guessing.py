@@ -95,6 +95,7 @@ def test_a_thousand_guesses_at_one_login_cost_few_hashes_and_nobody_else_anythin
     assert "Retry-After" in held.headers
 
 
+@pytest.mark.timeout(300)
 def test_a_thousand_logins_tried_once_leave_a_right_sign_in_fast(attacked: RunningSystem) -> None:
     with an_attack(attacked, one_login=False) as (answers, is_over):
         took = right_sign_ins(attacked, is_over, 10)
