@@ -9,18 +9,19 @@ import subprocess
 import sys
 import time
 import uuid
+import xmlrpc.client
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import amqp
 
 from deploy.drill.faults.base import Run, fault
 from deploy.drill.stage import MAKE_DUE
 from deploy.local.place import ROOT
-from deploy.local.waiting import wait_until
+from deploy.local.waiting import WaitedTooLong, wait_until
 
 VICTIM, MARKER = "people", "13800009999"
-DEADLY_TRIES, PARK_LIMIT = 21, 90
+DEADLY_LIMIT, PARK_LIMIT = 240, 90
 PARKED = "SELECT count(*) FROM waiting WHERE is_parked"
 TRIGGER = """
 CREATE SEQUENCE IF NOT EXISTS drill_tries;
@@ -35,7 +36,11 @@ UNDO = ("DROP TRIGGER IF EXISTS drill_strike ON commission_line;"
         "DROP FUNCTION IF EXISTS drill_strike; DROP SEQUENCE IF EXISTS drill_tries")
 FAIL_THRICE = "IF nextval('drill_tries') <= 3 THEN RAISE EXCEPTION 'drill'; END IF;"
 FAIL_ALWAYS = "PERFORM nextval('drill_tries'); RAISE EXCEPTION 'drill';"
-SLEEP = "PERFORM pg_sleep(4);"
+SLEEP = ("BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled THEN PERFORM pg_sleep(60); "
+         "END;")
+"""Longer than any limit: the statement neither succeeds nor fails while its process lives."""
+END_SESSIONS = ("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE application_name = 'salesloop-people'")
 ASLEEP = ("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' "
           "AND application_name = 'salesloop-people'")
 
@@ -155,19 +160,14 @@ def unpark(run: Run) -> None:
 def deadly(run: Run) -> None:
     """Whenever the victim works on that message it is killed, as by a lack of memory."""
     stage, (deadly_seller, other) = run.stage, run.cast.sellers
-    killed = 0
+    killed, until = 0, time.monotonic() + DEADLY_LIMIT
     with striking(run, deadly_seller, SLEEP):
         with stage.frozen(VICTIM):  # so that all of them are in hand at once
             healthy = run.sign(5, other)
             run.sign(1, deadly_seller)
             healthy += run.sign(5, other)
-        while killed < DEADLY_TRIES + 10 and stage.rabbit.dead_letters() == 0:
-            if _falls_asleep(run):
-                stage.signal(stage.tree(VICTIM), signal.SIGKILL)
-                killed += 1
-                time.sleep(0.1)
-                stage.keeper.run(VICTIM)
-                stage.wait_ready(VICTIM)
+        while stage.rabbit.dead_letters() == 0 and time.monotonic() < until:
+            killed += _die_of_it(run)
         dead = stage.rabbit.dead_letters()
         done = sum(run.is_certified(deal) for deal in healthy)
     run.check(dead == 1 and done == len(healthy), f"{dead} dead letters, {done} healthy ones done")
@@ -178,10 +178,18 @@ def deadly(run: Run) -> None:
     run.bite(killed > 10, f"{VICTIM} died {killed} times of it, {dead} dead letter")
 
 
-def _falls_asleep(run: Run) -> bool:
-    """Whether the victim reaches the message within a few seconds."""
+def _die_of_it(run: Run) -> bool:
+    """Kill the victim as soon as it works on that message, its sessions with it; False when it
+    does not come to it within a few seconds."""
+    stage = run.stage
     try:
-        wait_until(lambda: run.stage.sql(VICTIM, ASLEEP)[0][0] > 0, 5, "sleep")
-    except RuntimeError:
+        wait_until(lambda: stage.sql(VICTIM, ASLEEP)[0][0] > 0, 10, "the deadly message")
+    except WaitedTooLong:
         return False
+    before = stage.pid(VICTIM)
+    stage.signal(stage.tree(VICTIM), signal.SIGKILL)
+    stage.sql(VICTIM, END_SESSIONS)
+    wait_until(lambda: stage.pid(VICTIM) != before, 30, "its death")
+    with suppress(xmlrpc.client.Fault):  # the keeper was quicker
+        stage.keeper.run(VICTIM)  # at once, without its growing pauses
     return True
