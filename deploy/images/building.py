@@ -9,6 +9,7 @@ build: no address of an index gets into a layer.
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import tarfile
 import time
@@ -19,13 +20,12 @@ from pathlib import Path
 from deploy.images.composed import Composition
 from deploy.images.workshop import Workshop
 from deploy.local.place import ROOT
-from deploy.local.speech import say
+from deploy.local.speech import Refusal, say
 
 PYTHON = "localhost/salesloop-stand-in/python:3.11-slim-bookworm"
 STAND_INS = ROOT / "deploy" / "images" / "stand_ins"
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
 REQUIREMENTS = ROOT / "requirements" / "runtime.txt"
-MIRROR = ""
 BUILD_LIMIT, BOOTSTRAP_LIMIT = 900, 1200
 LEFT_OUT = ("./var/cache/apt/archives", "./var/lib/apt/lists", "./debootstrap")
 
@@ -92,10 +92,21 @@ def _bootstrap(shop: Workshop) -> None:
     ready.parent.mkdir(exist_ok=True)
     root, unfinished = shop.folder / "root", ready.with_suffix(".part")
     shutil.rmtree(root, ignore_errors=True)
-    shop.run("debootstrap", "--variant=minbase", "bookworm", str(root), MIRROR,
+    shop.run("debootstrap", "--variant=minbase", "bookworm", str(root), mirror(),
              limit=BOOTSTRAP_LIMIT)
     with tarfile.open(unfinished, "w") as tar:
         tar.add(root, ".", filter=lambda part: None if part.name.startswith(
             tuple(f"{name}/" for name in LEFT_OUT)) else part)
     unfinished.rename(ready)
     shutil.rmtree(root)
+
+
+def mirror() -> str:
+    """Where this machine itself takes its Debian packages from."""
+    found = subprocess.run(
+        ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Origin: Debian"],
+        capture_output=True, text=True, check=False).stdout.split()
+    if not found:
+        raise Refusal("本机没有 Debian 软件源，无法自举基础镜像。",
+                      "This machine has no Debian package source to bootstrap an image from.")
+    return found[0]
