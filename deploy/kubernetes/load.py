@@ -15,11 +15,11 @@ from deploy.kubernetes.capacity_rules import BESIDE_WORKERS
 from deploy.kubernetes.large import MOST_SESSIONS
 
 PAGE = Path(__file__).parents[2] / "docs" / "scale.md"
-MEASURED = "2026-11-25 18:54 UTC, make bench (a), two runs of 200 deals"
+MEASURED = "2026-11-25 20:33 UTC, make bench (a), five runs of 400 deals"
 CPU = {
-    "PostgreSQL": "8.65", "people": "5.88", "pipeline": "5.63", "channels": "3.80", "crm": "2.65",
-    "gateway": "2.33", "RabbitMQ": "1.93", "analytics": "1.78", "org": "0.35", "catalog": "0.25",
-    "strategy": "0.13",
+    "PostgreSQL": "5.35", "pipeline": "5.10", "people": "2.30", "analytics": "2.13",
+    "channels": "1.98", "RabbitMQ": "1.77", "gateway": "1.47", "crm": "1.43", "org": "0.25",
+    "catalog": "0.15", "strategy": "0.12",
 }
 """CPU milliseconds of each for a deal that is signed and settled."""
 KILOBYTES = {"analytics": "18.6", "pipeline": "13.5", "people": "5.4", "channels": "4.8",
