@@ -23,6 +23,7 @@ from threading import Thread
 import psutil
 import pytest
 
+from deploy.local import typesetting
 from deploy.local.broker import Broker
 from deploy.local.environment import Environment
 from deploy.local.leftovers import end_all
@@ -132,7 +133,9 @@ class Servers:
         return self.environment.amqp_uri(process)
 
     def start(self) -> None:
-        """Start both servers and migrate one database set; once per run."""
+        """Start both servers and migrate one database set; once per run, after what printing needs
+        is there."""
+        typesetting.ensure()
         self.place.keys()
         for vhost in self.vhosts:
             for process in PROCESSES:
