@@ -24,6 +24,7 @@ from deploy.backup.repairs import run_step
 from deploy.backup.restoring import restore
 from deploy.backup.take import take
 from deploy.local.place import ROOT, installed_services
+from deploy.local.programs import given_servers
 from deploy.local.speech import Refusal
 from deploy.local.system import System
 from deploy.local.waiting import wait_until
@@ -81,8 +82,13 @@ def command(company: Company, *arguments: str) -> subprocess.CompletedProcess[st
     state = str(company.system.place.root)
     return subprocess.run(
         [sys.executable, "-m", "deploy.backup", *arguments], cwd=ROOT, text=True, check=False,
-        env={**os.environ, "SALESLOOP_STATE": state, "LANG": "C.UTF-8"}, capture_output=True,
-        timeout=200)
+        env={**_without_servers(), "SALESLOOP_STATE": state, "LANG": "C.UTF-8"},
+        capture_output=True, timeout=200)
+
+
+def _without_servers() -> dict[str, str]:
+    """Our environment as a person's shell has it: other tests of this worker name servers in it."""
+    return {name: value for name, value in os.environ.items() if name not in given_servers()}
 
 
 SPOILT: dict[str, tuple[Callable[[Path], object], str]] = {
