@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from chassis.contract import Contract, command, message, query, text, whole
+from chassis.contract import Contract, Nothing, command, message, query, text, whole
 from chassis.documents.comparing import DocumentDifference
 
 
@@ -94,11 +94,6 @@ class Comparison:
     issue_id: str
     with_issue_id: str
     differences: tuple[DocumentDifference, ...]
-
-
-@message
-class Nothing:
-    pass
 
 
 @message

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from chassis import files
 from chassis.config import setting
+from chassis.contract import Nothing
 from chassis.documents.comparing import differences
 from chassis.documents.contract import (
     CompareIssues,
@@ -25,7 +26,6 @@ from chassis.documents.contract import (
     IssueId,
     IssueQuery,
     IssueState,
-    Nothing,
     PrintedKind,
     PrintedKinds,
 )
