@@ -21,9 +21,12 @@ class Echo(socketserver.BaseRequestHandler):
     """Says back what it hears, and keeps it."""
 
     def handle(self) -> None:
-        while said := self.request.recv(65_536):
-            self.server.heard.append(said)
-            self.request.sendall(said)
+        try:
+            while said := self.request.recv(65_536):
+                self.server.heard.append(said)
+                self.request.sendall(said)
+        finally:
+            self.server.ended += 1
 
 
 class EchoServer(socketserver.ThreadingTCPServer):
@@ -32,6 +35,7 @@ class EchoServer(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Echo)
         self.heard: list[bytes] = []
+        self.ended = 0
 
     def handle_error(self, *_: object) -> None:
         """A reset is what the test wants."""
@@ -156,6 +160,7 @@ def test_it_cuts_once_at_a_word_even_when_the_word_comes_in_pieces(proxy, server
     line.sendall(b"MIT..")
     assert line.recv(1) == b""
     wait_until(lambda: proxy.open == 0, LIMIT, "end")
+    wait_until(lambda: server.ended, LIMIT, "the server has read all that came")
     assert (b"MIT.." in server.heard) is forwards
     assert proxy.seen["triggered"] == 1
     with closing(called(proxy)) as another:
