@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, func, or_, true
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, true, tuple_
 
 from chassis.errors import Invalid, Refusal
 from chassis.work import Work
@@ -83,13 +83,15 @@ def _value(row: Any, column: Any) -> Any:
 
 
 def _after(column: Any, id_column: Any, is_down: bool, last: list[Any]) -> Any:
+    """Compared as one row, which an index answers by beginning there; two comparisons joined by
+    "or" would walk it from its start."""
     try:
         value, last_id = _typed(column, last[0]), _typed(id_column, last[1])
     except (TypeError, ValueError, ArithmeticError):
         raise Invalid("request.invalid", Refusal("list.cursor_unknown", "cursor")) from None
-    beyond = column < value if is_down else column > value
-    beyond_id = id_column < last_id if is_down else id_column > last_id
-    return or_(beyond, and_(column == value, beyond_id))
+    place = tuple_(column, id_column)
+    last_place = tuple_(literal(value, column.type), literal(last_id, id_column.type))
+    return place < last_place if is_down else place > last_place
 
 
 def _typed(column: Any, value: Any) -> Any:

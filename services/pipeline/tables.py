@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from chassis.columns import Instant, Wire, service_metadata
@@ -57,6 +58,8 @@ deal = Table(
     Index("ix_deal_amount", "amount_minor", "deal_id"),
     Index("ix_deal_partner", "partner_id", "created_at", "deal_id"),
     Index("ix_deal_customer", "customer_id", "created_at", "deal_id"),
+    Index("ix_deal_cancelled", "created_at", "deal_id",
+          postgresql_where=text("status = 'cancelled'")),
 )
 sale_version = Table(
     "sale_version",

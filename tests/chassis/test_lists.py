@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     create_engine,
+    event,
     insert,
     select,
 )
@@ -124,6 +125,23 @@ def test_rows_that_come_in_between_move_nothing(
     old = [name for name in seen if name.startswith("deal_")]
     assert len(seen) == len(set(seen))
     assert sorted(old) == [row["deal_id"] for row in deals]
+
+
+def test_a_following_page_begins_where_the_last_one_ended(engine: Engine, deals: Any) -> None:
+    """By an index condition: a filter would walk the index from its start to there."""
+    statements: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda _c, cursor, text, values, *_: (
+        statements.append(cursor.mogrify(text, values).decode())))
+    wish = Wish("-amount", cursor=_page(engine, Wish("-amount")).next_cursor)
+    _page(engine, wish)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE INDEX by_amount ON listed_deal (amount, deal_id)")
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
+        following = statements[1]
+        plan = "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {following}"))
+        connection.exec_driver_sql("DROP INDEX by_amount")
+    assert "Index Cond: (ROW(amount, deal_id) < ROW(" in plan, plan
 
 
 FOREIGN = ["", "x", "!!!", "bnVsbA", "W10", "WyJhbW91bnQiXQ", "é", "=" * 5]
