@@ -10,10 +10,12 @@ from sqlalchemy import create_engine
 from chassis.recovery.replaying import replay
 from deploy.drill.faults.base import Run, fault
 from deploy.drill.faults.probing import lives, probing, reads
+from deploy.drill.stage import Stage
 from deploy.local.waiting import wait_until
 
 NOBODY_WAITS, LIVE_LIMIT, BACK_LIMIT = 10.5, 1.0, 15
-ALARM_FOR = 8
+ALARM_FOR, COUNTED_LIMIT = 8, 30
+"""Seconds; the depth of a quorum queue is counted only every few seconds."""
 OWN_MEMORY = ("absolute", "512MB")
 
 
@@ -44,7 +46,8 @@ def wiped(run: Run) -> None:
     run.begin()
     with stage.frozen("people"):
         run.wait_signed(20)
-        lost = stage.rabbit.depths()["people.inbox"]
+        wait_until(lambda: _held(stage) > 0, COUNTED_LIMIT, "something in the inbox", 0.5)
+        lost = _held(stage)
         with stage.absent("rabbitmq"):
             shutil.rmtree(stage.system.broker.folder / "mnesia")
         stage.system.broker.wait(180)
@@ -56,6 +59,10 @@ def wiped(run: Run) -> None:
     run.bite(lost > 0 and missing > 0,
              f"{lost} messages vanished, {missing} entries missing before the replay")
     run.bite(replay_all(run) > 0, "replayed")
+
+
+def _held(stage: Stage) -> int:
+    return stage.rabbit.depths()["people.inbox"]
 
 
 def replay_all(run: Run) -> int:
