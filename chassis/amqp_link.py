@@ -20,6 +20,8 @@ import amqp
 
 log = logging.getLogger(__name__)
 SOCKET_LIMIT, LOOK_EVERY, HEARTBEAT = 5, 0.5, 20
+GULP = 4096
+"""Bytes; taking one frame out of the transport's buffer copies the rest of it, so not many more."""
 
 
 class Connection(amqp.Connection):
@@ -44,10 +46,18 @@ def connect(uri: str, *, heartbeat: int = 0) -> Connection:
     try:
         connection.connect()
         connection.transport.sock.settimeout(SOCKET_LIMIT)
+        _read_in_gulps(connection.transport)
     except Exception:
         drop(connection)
         raise
     return connection
+
+
+def _read_in_gulps(transport: Any) -> None:
+    """What has arrived is taken at once and kept by the transport; py-amqp asks for each frame in
+    three pieces, and a message is three frames."""
+    receive = transport.sock.recv
+    transport._quick_recv = lambda wanted: receive(max(wanted, GULP))
 
 
 def drop(connection: Connection | None) -> None:
@@ -126,7 +136,10 @@ class Link:
             pass
 
     def _has_arrived(self, limit: float) -> bool:
-        """Whether there is something to read; the socket's own limit stays, senders rely on it."""
+        """Whether there is something to read, on the socket or taken from it already. The socket's
+        own limit stays: senders rely on it."""
+        if self.connection.transport._read_buffer:
+            return True
         readable, _, _ = select.select([self.connection.transport.sock], [], [], limit)
         return bool(readable)
 

@@ -96,6 +96,7 @@ class Operation:
     is_command: bool
     status: int = 200
     is_audited: bool = False
+    in_transaction: bool = False
     callers: tuple[str, ...] = ()
     """The services that alone may call it, a command included; empty: whoever has the
     permission."""
@@ -103,6 +104,11 @@ class Operation:
     @property
     def name(self) -> str:
         return self.function.__name__
+
+    @property
+    def only_reads(self) -> bool:
+        """Does it need no transaction?"""
+        return not (self.is_command or self.is_audited or self.in_transaction)
 
     @property
     def service(self) -> str:
@@ -127,14 +133,17 @@ class Operation:
 
 
 def query(
-    permission: str, *, is_audited: bool = False, callers: tuple[str, ...] = ()
+    permission: str, *, is_audited: bool = False, in_transaction: bool = False,
+    callers: tuple[str, ...] = ()
 ) -> Callable[[Function], Function]:
     """An operation that changes nothing; `permission` such as "deals:read".
 
     `is_audited`: each answer has its row in the audit log, as reads of personal data and exports
-    must. `callers`: only these services, and never a person.
+    must. `in_transaction`: its statements need one (locks, `SET LOCAL`, a default that it plants).
+    `callers`: only these services, and never a person.
     """
-    return _declare(permission, is_command=False, is_audited=is_audited, callers=callers)
+    return _declare(permission, is_command=False, is_audited=is_audited,
+                    in_transaction=in_transaction, callers=callers)
 
 
 def command(

@@ -59,6 +59,28 @@ def open_database(service: str, *, pool_size: int = 14) -> Engine:
     return engine
 
 
+def without_transactions(engine: Engine) -> Engine:
+    """The same connections for queries: no BEGIN and no COMMIT to wait for.
+
+    Set on the driver's connection: an isolation level of SQLAlchemy's costs psycopg2 a statement
+    each time that the connection goes back.
+    """
+    apart = engine.execution_options()
+    event.listen(apart, "engine_connect", _begin_nothing)
+    event.listen(engine.pool, "checkin", _begin_again)
+    return apart
+
+
+def _begin_nothing(connection: Connection) -> None:
+    session: Any = connection.connection.driver_connection
+    session.autocommit = True
+
+
+def _begin_again(session: Any, _: Any) -> None:
+    if session is not None:
+        session.autocommit = False
+
+
 def allow(connection: Connection, seconds: int) -> None:
     """Let the statements of this transaction run so long, and wait for them that long."""
     connection.execute(text(f"SET LOCAL statement_timeout = {int(seconds) * 1000}"))

@@ -104,6 +104,7 @@ class Dispatcher:
             call.expected_version,
             call.language,
             scope,
+            only_reads=call.operation.only_reads,
         )
         try:
             if ask is not None and not self._is_answered(call, work):

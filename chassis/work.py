@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Engine, insert, text
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from chassis import clock, locks
 from chassis.contract import Event
+from chassis.database import without_transactions
 from chassis.envelope import Envelope, Origin, enclose, seal
 from chassis.errors import SalesloopError, Stale
 from chassis.passport import Caller, service_caller
@@ -34,6 +36,21 @@ class Ground:
     now: Callable[[], datetime] = clock.now
     on_commit: Callable[[], None] = lambda: None
     remote: Any = None  # typed clients of other services
+
+    @cached_property
+    def reading_engine(self) -> Engine:
+        """The same connections, each statement for itself."""
+        return without_transactions(self.engine)
+
+
+class ReadingSession(Session):
+    """The session of a query. READ COMMITTED shows each statement what is committed by then, in a
+    transaction or not; so a query needs none, and must change nothing."""
+
+    def execute(self, statement: Any, *args: Any, **kwargs: Any) -> Any:
+        if getattr(statement, "is_dml", False):
+            raise RuntimeError("a query changes something")
+        return super().execute(statement, *args, **kwargs)
 
 
 @dataclass
@@ -52,6 +69,7 @@ class Work:
     refusal: SalesloopError | None = None
     asked: Any = None  # what another service answered before the transaction (`@operation(ask=)`)
     noted: dict[str, Any] = field(default_factory=dict)
+    only_reads: bool = False
     _session: Session | None = None
     _events: list[Envelope] = field(default_factory=list)
     _endings: dict[Hashable, Callable[[Work], None]] = field(default_factory=dict)
@@ -66,9 +84,11 @@ class Work:
 
     @property
     def session(self) -> Session:
-        """The transaction; begins at its first use."""
+        """The transaction; begins at its first use. A query's is none."""
         if self._session is None:
-            self._session = Session(self.ground.engine, expire_on_commit=False)
+            self._session = (
+                ReadingSession(self.ground.reading_engine) if self.only_reads
+                else Session(self.ground.engine, expire_on_commit=False))
         return self._session
 
     @contextmanager
@@ -92,10 +112,12 @@ class Work:
 
     def lock(self, lock_class: str, *keys: str) -> None:
         """Hold the named locks until the transaction ends ("deal", then "party", then "row")."""
+        self._changes()
         locks.take(self.session, lock_class, keys)
 
     def publish(self, event: Event) -> None:
         """Announce a fact: it reaches the outbox in this transaction or not at all."""
+        self._changes()
         self._events.append(enclose(event, self.origin, self.now, self.ground.epoch))
 
     def at_end(self, key: Hashable, ending: Callable[[Work], None]) -> None:
@@ -106,6 +128,7 @@ class Work:
     def savepoint(self, *, keep: bool = True) -> Iterator[None]:
         """Undo what happens inside when it raises, or always unless `keep`: rows, events,
         endings."""
+        self._changes()
         events, endings = len(self._events), dict(self._endings)
         nested = self.session.begin_nested()
         is_kept = False
@@ -119,6 +142,10 @@ class Work:
                 nested.rollback()
                 del self._events[events:]
                 self._endings, self.memo = endings, {}
+
+    def _changes(self) -> None:
+        if self.only_reads:
+            raise RuntimeError("a query locks, announces and undoes nothing")
 
     def undo(self) -> None:
         """Begin again: nothing of what was done so far is kept."""

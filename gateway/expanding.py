@@ -78,8 +78,8 @@ def _item_of(reply: type) -> type:
 
 def taken_out(values: dict[str, Any], operation: Operation) -> list[str]:
     """The expansions wished for, removed from what the service is asked; raises Invalid."""
-    known = offered(operation)
-    if "expand" not in values or not known:
+    known = offered(operation) if "expand" in values else []
+    if not known:
         return []
     given = values.pop("expand")
     every = [given] if isinstance(given, str) else given

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import logging
 import math
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Flask, Response, g, request
 from limits import RateLimitItem, parse
-from limits.storage import storage_from_string
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -25,6 +26,8 @@ from chassis.errors import TooMany, Unauthenticated
 from gateway.calling import caller
 
 log = logging.getLogger(__name__)
+SWEEP_EVERY = 1.0
+"""Seconds."""
 FREE = ("/live", "/ready")
 HEADERS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 _DEFAULTS = {"USER": "12000/minute", "ADDRESS": "24000/minute", "AUTH": "300/minute"}
@@ -44,9 +47,10 @@ class Rates:
     """The limits of one gateway process."""
 
     def __init__(self) -> None:
-        self.counter = FixedWindowRateLimiter(
-            storage_from_string(setting("RATE_LIMIT_STORAGE", "memory://"))
-        )
+        storage = storage_from_string(setting("RATE_LIMIT_STORAGE", "memory://"))
+        if isinstance(storage, MemoryStorage):
+            _sweep(storage)
+        self.counter = FixedWindowRateLimiter(storage)
         self.limits: dict[str, RateLimitItem] = {
             name: parse(setting(f"RATE_LIMIT_{name}", default))
             for name, default in _DEFAULTS.items()
@@ -86,6 +90,20 @@ class Rates:
             return None
         reset = max(1, math.ceil(stats.reset_time - time.time()))
         return Standing(limit.amount, stats.remaining, reset, not is_inside)
+
+
+def _sweep(storage: MemoryStorage) -> None:
+    """Forget spent windows once a second, in one thread; the library starts a thread of its own for
+    nearly every request."""
+    forget = storage.timer.function
+
+    def for_ever() -> None:
+        while True:
+            time.sleep(SWEEP_EVERY)
+            forget()
+
+    storage.timer = threading.Thread(target=for_ever, daemon=True)  # type: ignore[assignment]
+    storage.timer.start()
 
 
 def register(app: Flask) -> None:

@@ -156,27 +156,27 @@ class LedgerPart:
 
 
 class Reconciling(Contract):
-    @query(PERMISSION, callers=(RECONCILER,))
+    @query(PERMISSION, in_transaction=True, callers=(RECONCILER,))
     def announced(self, query: AnnouncedQuery) -> Announced:
         """Digests of what was announced and settled."""
 
-    @query(PERMISSION, callers=(RECONCILER,))
+    @query(PERMISSION, in_transaction=True, callers=(RECONCILER,))
     def taken(self, query: TakenQuery) -> Taken:
         """Digests of what was heard, and what is set aside."""
 
-    @query(PERMISSION, callers=(RECONCILER,))
+    @query(PERMISSION, in_transaction=True, callers=(RECONCILER,))
     def announced_events(self, query: BucketOfAnnounced) -> AnnouncedEvents:
         """The events in some buckets of the outbox."""
 
-    @query(PERMISSION, callers=(RECONCILER,))
+    @query(PERMISSION, in_transaction=True, callers=(RECONCILER,))
     def heard_events(self, query: BucketQuery) -> HeardEvents:
         """The events in some buckets of what was heard."""
 
-    @query(PERMISSION, callers=(RECONCILER,))
+    @query(PERMISSION, in_transaction=True, callers=(RECONCILER,))
     def lacking(self, query: EventIds) -> Lacking:
         """Which of these events were not taken?"""
 
-    @query(PERMISSION, callers=(RECONCILER,))
+    @query(PERMISSION, in_transaction=True, callers=(RECONCILER,))
     def inbox_state(self, query: InboxQuery) -> Inbox:
         """What still lies in the inbox queue."""
 
@@ -184,6 +184,6 @@ class Reconciling(Contract):
     def replay_events(self, command: EventIds) -> Replayed:
         """Announce these events again."""
 
-    @query(PERMISSION, callers=(RECONCILER,))
+    @query(PERMISSION, in_transaction=True, callers=(RECONCILER,))
     def check_ledger(self, query: LedgerQuery) -> LedgerPart:
         """Compare a part of a ledger with its recomputation."""

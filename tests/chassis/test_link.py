@@ -56,6 +56,35 @@ def test_an_ack_that_was_sent_counts_although_more_has_arrived_unread(
         channel.queue_delete("unread")
 
 
+def test_what_was_taken_from_the_socket_with_something_else_is_handled_at_once(
+    own_servers: OwnServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many messages come in one gulp; the socket is silent then, which must not be waited out."""
+    monkeypatch.setattr(amqp_link, "LOOK_EVERY", 60)
+    uri, taken = own_servers.uri(OPERATOR), Queue[bytes]()
+
+    def consume(channel: Any) -> str:
+        channel.queue_declare("gulped", auto_delete=False)
+        tag: str = channel.basic_consume(
+            "gulped", no_ack=True, callback=lambda message: taken.put(message.body))
+        return tag
+
+    sent = [f"{number}:".encode() + b"x" * (number * 37 % 9_000) for number in range(300)]
+    with connect(uri) as connection:
+        channel = connection.channel()
+        channel.queue_declare("gulped", auto_delete=False)
+        for body in sent:
+            channel.basic_publish(amqp.Message(body), routing_key="gulped")
+        link = Link(uri, consume)
+        pump = Thread(target=link.run, daemon=True)
+        pump.start()
+        got = [taken.get(timeout=5) for _ in sent]
+        assert [body.encode() if isinstance(body, str) else body for body in got] == sent
+        channel.queue_delete("gulped")
+    link.close()
+    pump.join(5)
+
+
 def take_one_and_close(uri: str) -> None:
     """Take a message, acknowledge it, and end the link while others are still arriving."""
     taken: Queue[Any] = Queue()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 import time_machine
 
+from deploy.local.waiting import wait_until
+from gateway import rates
 from tests.gateway.apps import Build, build
 from tests.gateway.conftest import Keys
 
@@ -31,6 +34,20 @@ def test_the_fourth_request_of_three_waits_until_the_window_is_whole_again(build
         assert f"{wait} seconds" in refused.json["detail"]
         clock.shift(wait)
         assert statuses(client, 3) == [200, 200, 200]
+
+
+def test_counting_starts_no_thread_of_its_own(build: Build) -> None:
+    client = build().test_client()
+    assert statuses(client, 20) == [200] * 20
+    assert [one for one in threading.enumerate() if isinstance(one, threading.Timer)] == []
+
+
+def test_spent_windows_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rates, "SWEEP_EVERY", 0.05)
+    storage = rates.Rates().counter.storage
+    storage.incr("somebody", 0.1)
+    assert storage.storage["somebody"] == 1
+    wait_until(lambda: "somebody" not in storage.storage, 5, "the window's end")
 
 
 def test_every_answer_tells_of_the_limit_that_is_nearest(build: Build, keys: Keys) -> None:

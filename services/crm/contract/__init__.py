@@ -158,7 +158,7 @@ class Crm(Contract):
     def approve_grade_rule(self, command: ApproveGradeRule) -> GradeRule:
         """Put a version in force from a day on; all customers are graded again."""
 
-    @query("customers:read")
+    @query("customers:read", in_transaction=True)  # stores the default where none is
     def list_grade_rules(self, query: GradeRuleQuery) -> GradeRuleList:
         """Every version of the grade rule, newest first."""
 
