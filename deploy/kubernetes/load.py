@@ -15,11 +15,11 @@ from deploy.kubernetes.capacity_rules import BESIDE_WORKERS
 from deploy.kubernetes.large import MOST_SESSIONS
 
 PAGE = Path(__file__).parents[2] / "docs" / "scale.md"
-MEASURED = "2026-11-25 20:33 UTC, make bench (a), five runs of 400 deals"
+MEASURED = "2026-11-25 22:59 UTC, make bench (a), five runs of 400 deals"
 CPU = {
-    "PostgreSQL": "5.35", "pipeline": "5.10", "people": "2.30", "analytics": "2.13",
-    "channels": "1.98", "RabbitMQ": "1.77", "gateway": "1.47", "crm": "1.43", "org": "0.25",
-    "catalog": "0.15", "strategy": "0.12",
+    "PostgreSQL": "5.42", "pipeline": "4.75", "people": "2.22", "analytics": "1.98",
+    "channels": "1.95", "RabbitMQ": "1.85", "gateway": "1.25", "crm": "1.22", "org": "0.18",
+    "catalog": "0.12", "strategy": "0.08",
 }
 """CPU milliseconds of each for a deal that is signed and settled."""
 KILOBYTES = {"analytics": "18.6", "pipeline": "13.5", "people": "5.4", "channels": "4.8",
