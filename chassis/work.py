@@ -97,7 +97,8 @@ class Work:
         if self._session is not None:
             raise RuntimeError("reading apart inside an open transaction")
         try:
-            self.session.execute(text("SET TRANSACTION READ ONLY"))
+            if not self.only_reads:
+                self.session.execute(text("SET TRANSACTION READ ONLY"))
             yield self.session
         finally:
             self.close()

@@ -99,6 +99,8 @@ SENTENCES = {
     "strategy.target_children": "某节点及其直接下级。",
     "strategy.target_changes": "谁在何时因何修改了已锁定的方案。",
     "strategy.compare_target_plans": "逐节点比较两个方案。",
+    "strategy.target_records": "某节点某月已完成额由哪些入账记录构成。",
+    "strategy.sale_goals": "一笔销售计入哪些目标，并对应哪些战略目标。",
     "crm.create_customer": "录入客户；疑似已存在时拒绝并给出其编号。",
     "crm.list_customers": "调用者可见的客户：筛选、排序、分页。",
     "crm.get_customer": "一个客户。",

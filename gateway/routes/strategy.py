@@ -30,4 +30,6 @@ ROUTES = (
     get("/target-plans/<plan_id>/children", Strategy.target_children),
     get("/target-plans/<plan_id>/changes", Strategy.target_changes),
     get("/target-plans/<plan_id>/comparison", Strategy.compare_target_plans),
+    get("/target-plans/<plan_id>/records", Strategy.target_records),
+    get("/deals/<deal_id>/goals", Strategy.sale_goals),
 )

@@ -8,7 +8,7 @@ from services.strategy.contract import Strategy
 from services.strategy.documents import DOCUMENTS
 from services.strategy.tables import metadata
 from services.strategy.texts import TEXTS
-from services.strategy.usecases import market, plans, target_views, targets
+from services.strategy.usecases import market, plans, records, target_views, targets
 
 
 class StrategyService(Service):
@@ -90,3 +90,9 @@ class StrategyService(Service):
 
     @operation
     def compare_target_plans(self, query, work): return target_views.compared(query, work)
+
+    @operation(ask=records.ask_behind)
+    def target_records(self, query, work): return records.behind(query, work)
+
+    @operation(ask=records.ask_facts)
+    def sale_goals(self, query, work): return records.goals_of(query, work)

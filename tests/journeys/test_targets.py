@@ -112,6 +112,14 @@ def test_a_locked_plan_becomes_quotas_and_a_signed_deal_attains_them(client, run
         ("36000.00", "6004.80", "0.1668"), ("48000.00", "6004.80", "0.1251"),
         ("48000.00", "6004.80", "0.1251"),
     ]
+    behind = client.get(f"/v1/target-plans/{plan_id}/records",
+                        node=f"employee/{sellers[0]}", month=3).ok()
+    assert (behind["target"], behind["reached"]) == (money("3002.40"), money("6004.80"))
+    assert {record["deal_id"] for record in behind["items"]} == {deal_id}
+    paths = client.get(f"/v1/deals/{deal_id}/goals").ok()["paths"]
+    assert {(path["plan_id"], path["node"], path["amount"]["amount"]) for path in paths} == {
+        (plan_id, node, "6004.80")
+        for node in (f"employee/{sellers[0]}", f"unit/{unit_id}", "company/company")}
     statement = client.get(f"/v1/employees/{sellers[0]}/statements/2026-03").ok()
     (shown,) = statement["attainments"]
     assert (shown["quota"], shown["achieved"], shown["attainment_ratio"]) == (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.journeys.tries import STALE, UNOWNED, Try, refused
+from tests.journeys.tries import DEAL, STALE, UNOWNED, Try, refused
 
 _REASON = {"reason": "a reason"}
 _CONTENT = {
@@ -41,6 +41,8 @@ TRIES: dict[str, Try] = {
     "strategy.target_children": Try(UNOWNED, 404, query={"node": "company/company"}),
     "strategy.target_changes": Try(UNOWNED, 404),
     "strategy.compare_target_plans": Try(UNOWNED, 404, query={"other_id": "tgt_none"}),
+    "strategy.target_records": Try(UNOWNED, 404, query={"node": "company/company"}),
+    "strategy.sale_goals": Try(DEAL, 200, outside=200),
 }
 PATH_VALUES: dict[str, str] = {"study_id": "mkt_none"}
 OWNER_OF: dict[str, Callable[[dict[str, Any]], str]] = {}

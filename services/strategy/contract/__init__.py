@@ -39,6 +39,14 @@ from services.strategy.contract.plans import (
     StrategicPlanList,
     StrategicPlanQuery,
 )
+from services.strategy.contract.records import (
+    GoalPath,
+    SaleGoals,
+    SaleGoalsQuery,
+    TargetRecord,
+    TargetRecords,
+    TargetRecordsQuery,
+)
 from services.strategy.contract.targets import (
     MOST_NODES,
     AdoptTargetPlan,
@@ -165,6 +173,14 @@ class Strategy(Contract):
     def compare_target_plans(self, query: ComparisonQuery) -> TargetComparison:
         """Two plans node by node."""
 
+    @query("targets:read")
+    def target_records(self, query: TargetRecordsQuery) -> TargetRecords:
+        """The certified changes that make up what a cell has reached."""
+
+    @query("targets:read")
+    def sale_goals(self, query: SaleGoalsQuery) -> SaleGoals:
+        """The targets and goals that a deal's sale counts for."""
+
 
 __all__ = [
     "MOST_NODES",
@@ -181,6 +197,7 @@ __all__ = [
     "FieldDifference",
     "Goal",
     "GoalApproved",
+    "GoalPath",
     "MarketDefinition",
     "MarketShare",
     "MarketStudy",
@@ -200,6 +217,8 @@ __all__ = [
     "ReviseTargetPlan",
     "RewriteStrategicPlan",
     "RolloutPhase",
+    "SaleGoals",
+    "SaleGoalsQuery",
     "SplitMethod",
     "StrategicPlan",
     "StrategicPlanList",
@@ -217,6 +236,9 @@ __all__ = [
     "TargetPlanId",
     "TargetPlanList",
     "TargetPlanQuery",
+    "TargetRecord",
+    "TargetRecords",
+    "TargetRecordsQuery",
     "TargetRevised",
     "TargetState",
     "TargetSubject",

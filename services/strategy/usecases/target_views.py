@@ -52,7 +52,7 @@ class View:
 
 
 def get(query: contract.TargetPlanId, work: Work) -> TargetPlan:
-    found = _view(work, query.plan_id)
+    found = view_of(work, query.plan_id)
     return plan_message(found.plan, is_whole=found.is_whole)
 
 
@@ -71,13 +71,13 @@ def listed(query: contract.TargetPlanQuery, work: Work) -> contract.TargetPlanLi
 
 
 def tree(query: contract.TargetPlanId, work: Work) -> TargetTree:
-    found = _view(work, query.plan_id)
+    found = view_of(work, query.plan_id)
     return _shown(found, found.tree.order, work)
 
 
 def children(query: contract.ChildrenQuery, work: Work) -> TargetTree:
     """A node and those right below it, as far as the caller sees them."""
-    found = _view(work, query.plan_id)
+    found = view_of(work, query.plan_id)
     if query.node not in found.tree.nodes or not found.sight.shows(query.node):
         raise NotFound("record.not_found")
     return _shown(found, [query.node, *found.tree.children[query.node]], work)
@@ -85,7 +85,7 @@ def children(query: contract.ChildrenQuery, work: Work) -> TargetTree:
 
 def changes(query: contract.ChangeLogQuery, work: Work) -> contract.TargetChangeList:
     """The change log; who does not see the whole plan is shown what it did to the nodes seen."""
-    found = _view(work, query.plan_id)
+    found = view_of(work, query.plan_id)
     nodes = None if found.is_whole else sorted(found.sight.seen)
     sorting = Sorting({"change_id": target_change.c.change_id}, target_change.c.change_id)
     turned = page(work, change_log.of_plan(query.plan_id, nodes), sorting, query)
@@ -97,7 +97,7 @@ def changes(query: contract.ChangeLogQuery, work: Work) -> contract.TargetChange
 
 def compared(query: contract.ComparisonQuery, work: Work) -> contract.TargetComparison:
     """Node by node; a node is left out where one of the plans hides it."""
-    one, other = _view(work, query.plan_id), _view(work, query.other_id)
+    one, other = view_of(work, query.plan_id), view_of(work, query.other_id)
     if one.plan.currency != other.plan.currency:
         refuse([Refusal("target.currency_differs", "other_id",
                         {"currency": other.plan.currency, "wanted": one.plan.currency})])
@@ -129,7 +129,8 @@ def plan_message(row: Any, *, is_whole: bool = True) -> TargetPlan:
         row.copied_from if is_whole else None, row.locked_by, row.locked_at)
 
 
-def _view(work: Work, plan_id: str) -> View:
+def view_of(work: Work, plan_id: str) -> View:
+    """The plan with what the caller sees of it; raises NotFound."""
     plan = store.find(work, plan_id)
     setup = store.setup_of(work, plan)
     found = tree_of(setup.nodes)
