@@ -52,9 +52,10 @@ stop: $(VENV)/.runtime  ## stop everything 全部停止
 token: $(VENV)/.runtime  ## print an access token; ARGS="--help" for more 打印访问令牌
 	@$(LOCAL) token $(ARGS)
 
-import: $(VENV)/.runtime  ## import a folder: make import DATA=<folder> 导入数据
-	@test -n "$(DATA)" || { echo "用法 / usage: make import DATA=<folder>"; exit 2; }
-	@$(LOCAL) run deploy.importer --data "$(DATA)"
+import: $(VENV)/.runtime  ## import a folder, plan a year by it, print: make import DATA=<folder> [TARGETS=2018 DOCUMENTS=<folder>] 导入数据
+	@test -n "$(DATA)" || { echo "用法 / usage: make import DATA=<folder> [TARGETS=2018 DOCUMENTS=<folder>]"; exit 2; }
+	@$(LOCAL) run deploy.importer --data "$(DATA)" $(if $(TARGETS),--targets "$(TARGETS)") \
+	  $(if $(DOCUMENTS),--documents "$(DOCUMENTS)")
 
 audit-verify: $(VENV)/.runtime  ## check the audit logs' hash chains 校验审计日志
 	@failed=0; for service in $(patsubst services/%/service.py,%,$(wildcard services/*/service.py)); do \

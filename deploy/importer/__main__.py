@@ -11,7 +11,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import uuid
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from deploy.importer import jobs
@@ -23,6 +25,8 @@ from deploy.importer.jobs import JobEnded, Outcome
 from deploy.importer.mapping import KINDS, ColumnMapping
 from deploy.importer.pay import set_up_plan
 from deploy.importer.prices import put_in_force
+from deploy.importer.printing import print_all
+from deploy.importer.targets import set_up_targets
 
 ACCESS_FILE = Path(".local/access.json")
 MAVEN = Path(__file__).with_name("maven_crm.toml")
@@ -37,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gateway = Gateway(_access(asked), patience_seconds=PATIENCE_SECONDS)
         mapping = ColumnMapping.read(asked.mapping, asked.data)
         outcomes, known = bring_in(gateway, mapping, asked.out / mapping.namespace)
-        return report(gateway, known, outcomes, _figures(asked.data, outcomes))
+        wrong = report(gateway, known, outcomes, _figures(asked.data, outcomes))
+        plan_and_print(gateway, known, asked)
+        return wrong
     except (OSError, KeyError, Refused, JobEnded, Untranslatable) as problem:
         print(f"导入未完成 the import did not finish: {problem}", file=sys.stderr)
         return 2
@@ -69,6 +75,19 @@ def report(
     return 1 if wrong else 0
 
 
+def plan_and_print(gateway: Gateway, known: Known, asked: argparse.Namespace) -> None:
+    """The year's targets by history, then every document that can be printed, where asked for."""
+    about = {"compensation_plan": known.plan_id}
+    if asked.targets:
+        plan = set_up_targets(gateway, asked.targets, asked.growth, known.currency, known.teams)
+        print(f"年度目标 targets of {plan['year']}: {plan['target']['amount']} {plan['currency']}, "
+              f"{plan['state']}, {plan['plan_id']}")
+        about["target_breakdown"] = plan["plan_id"]
+    if asked.documents:
+        for printing in print_all(gateway, asked.documents, about, uuid.uuid4().hex):
+            print(printing.sentence(), flush=True)
+
+
 def _send(gateway: Gateway, mapping: ColumnMapping, kind: str, out: Path) -> Outcome:
     outcome = jobs.send(gateway, mapping.canonical(kind), out)
     print(outcome.sentence(), flush=True)
@@ -82,14 +101,17 @@ def _known(gateway: Gateway, mapping: ColumnMapping) -> Known:
     units = {record["external_ref"]: record["unit_id"]
              for record in gateway.get("/v1/units", as_of="2017-01-01")["items"]}
     stated, sellers, offices = mapping.content["plan"], {}, {}
+    teams: dict[str, list[str]] = {}
     for row in mapping.canonical("assignments").rows:
         unit_ref, employee_ref = row.cells["unit_ref"], row.cells["employee_ref"]
         if unit_ref in units:
             offices[row.source.cell("regional_office")] = units[unit_ref]
         if row.cells.get("reports_to_ref") and employee_ref in employees:
             sellers[row.source.cell("sales_agent")] = employees[employee_ref]
+            teams.setdefault(units.get(unit_ref, ""), []).append(employees[employee_ref])
     plan_id = set_up_plan(gateway, stated, mapping.namespace, sellers.values())
-    return Known(offices, sellers, plan_id, stated["currency"])
+    teams.pop("", None)  # an office that did not come in
+    return Known(offices, sellers, plan_id, stated["currency"], teams)
 
 
 def _figures(folder: Path, outcomes: list[Outcome]) -> Figures:
@@ -122,6 +144,12 @@ def _parser() -> argparse.ArgumentParser:
                         help="地址和登录 a file with base_url, login and password")
     parser.add_argument("--base-url", help="网关 the gateway")
     parser.add_argument("--token", help="访问令牌 an access token")
+    parser.add_argument("--targets", type=int, metavar="YEAR",
+                        help="按上年历史分解年度目标 split a year's targets by the year before")
+    parser.add_argument("--growth", type=Decimal, default=Decimal("1.10"),
+                        help="相对上年 times the year before, 1.10")
+    parser.add_argument("--documents", type=Path, metavar="FOLDER",
+                        help="把能输出的文档存入此文件夹 print all documents into this folder")
     parser.add_argument("--out", type=Path, default=OUT, help="我方 CSV where our CSV is written")
     return parser
 

@@ -81,6 +81,11 @@ class Gateway:
         sent = {"file": (file.name, file.read_bytes(), "text/csv")}
         return self._send("POST", path, files=sent, headers={"Idempotency-Key": key})
 
+    def download(self, path: str) -> bytes:
+        """The content of a file."""
+        content: bytes = self._answer("GET", path).content
+        return content
+
     def pages(self, path: str, **query: Any) -> Iterator[Record]:
         """Every record of a list, page after page."""
         page = self.get(path, **query)
@@ -90,7 +95,11 @@ class Gateway:
             yield from page["items"]
 
     def _send(self, method: str, path: str, **parts: Any) -> Record:
-        """One request; waits and repeats while the gateway is away or busy, signs in again once."""
+        return _content(self._answer(method, path, **parts))
+
+    def _answer(self, method: str, path: str, **parts: Any) -> requests.Response:
+        """One request; waits and repeats while the gateway is away or busy, signs in again once.
+        Raises Refused."""
         until, pause, may_renew = time.monotonic() + self.patience_seconds, 0.1, self.access.login
         while True:
             answer = self._once(method, path, **parts)
@@ -98,7 +107,7 @@ class Gateway:
                 may_renew = None
                 self._sign_in(again=True)
             elif answer is not None and not _is_worth_repeating(answer):
-                return _content(answer)
+                return _accepted(answer)
             elif time.monotonic() + pause > until:
                 raise _nobody() if answer is None else Refused(answer.status_code, _problem(answer))
             else:
@@ -159,9 +168,13 @@ def _asked_pause(answer: requests.Response | None) -> float:
     return min(int(asked), 5) if asked.isdigit() else 0
 
 
-def _content(answer: requests.Response) -> Record:
+def _accepted(answer: requests.Response) -> requests.Response:
     if not answer.ok:
         raise Refused(answer.status_code, _problem(answer))
+    return answer
+
+
+def _content(answer: requests.Response) -> Record:
     content: Record = answer.json() if answer.content else {}
     return content
 

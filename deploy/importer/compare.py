@@ -23,6 +23,7 @@ class Known:
     sellers: Mapping[str, str]
     plan_id: str
     currency: str
+    teams: Mapping[str, list[str]]
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+from decimal import Decimal
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from deploy.importer.__main__ import MAVEN, main
+from deploy.importer.expected import recomputed
 from deploy.importer.mapping import KINDS
 from tests.deploy import dirty_folder
 
@@ -25,9 +28,9 @@ def bring_in(running_system, tmp_path, capsys):
     running_system.client().post("/v1/accounts", {**account, "roles": ["admin"]}).ok()
     access.write_text(json.dumps({"base_url": running_system.base_url, **account}))
 
-    def run(folder, mapping=MAVEN):
+    def run(folder, mapping=MAVEN, *more):
         code = main(["--data", str(folder), "--mapping", str(mapping), "--access", str(access),
-                     "--out", str(tmp_path / "out")])
+                     "--out", str(tmp_path / "out"), *more])
         captured = capsys.readouterr()
         return code, captured.out + captured.err
     return run
@@ -53,6 +56,27 @@ def test_a_second_import_of_the_same_files_changes_nothing(bring_in, dirty):
     code, said = bring_in(dirty.folder, dirty.mapping)
     assert code == 0, said
     assert said.count("新建 created 0, 更新 updated 0") == len(KINDS), said
+
+
+@pytest.mark.timeout(300)
+def test_the_year_that_follows_is_planned_by_history_and_printed(bring_in, tmp_path):
+    files = dirty_folder.write(tmp_path / "planned", namespace="planned", currency="GBP")
+    printed = tmp_path / "printed"
+    code, said = bring_in(files.folder, files.mapping, "--targets", "2018", "--growth", "1.25",
+                          "--documents", str(printed))
+    assert code == 0, said
+    (target, plan_id), = re.findall(r"targets of 2018: ([0-9.]+) GBP, locked, (\S+)", said)
+    months = recomputed(files.folder, set(files.refused_lines.values())).months
+    signed = sum(value for (_, month), value in months.items() if month.startswith("2017-"))
+    assert Decimal(target) == (Decimal(signed) / 100 * Decimal("1.25")).quantize(Decimal("0.01"))
+    assert {file.name for file in printed.iterdir()} >= {
+        f"{kind}.{form}" for kind in ("target_breakdown", "organization_chart")
+        for form in ("pdf", "docx", "xlsx", "html")}
+    text = "".join(page.extract_text()
+                   for page in pypdf.PdfReader(printed / "target_breakdown.pdf").pages)
+    assert f"{Decimal(target):,.2f}" in text
+    _, again = bring_in(files.folder, files.mapping, "--targets", "2018")
+    assert f"GBP, locked, {plan_id}" in again
 
 
 @pytest.mark.timeout(900)
