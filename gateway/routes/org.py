@@ -1,6 +1,6 @@
 """What of org clients may call."""
 
-from gateway.route import get, post
+from gateway.route import get, post, put
 from services.org.contract import Org
 
 ROUTES = (
@@ -8,6 +8,15 @@ ROUTES = (
     post("/auth/sign-out", Org.sign_out),
     post("/auth/sign-out-everywhere", Org.sign_out_everywhere),
     post("/auth/password", Org.change_password),
+    post("/auth/set-password", Org.set_password),
+    post("/auth/oidc/start", Org.start_oidc),
+    post("/auth/oidc/finish", Org.finish_oidc),
+    get("/auth/sessions", Org.list_sessions),
+    post("/auth/sessions/<session_id>/end", Org.end_session),
+    get("/auth/second-factor", Org.second_factor),
+    post("/auth/second-factor", Org.enrol_second_factor),
+    post("/auth/second-factor/confirm", Org.confirm_second_factor),
+    post("/auth/second-factor/remove", Org.remove_second_factor),
     get("/me", Org.me),
     post("/units", Org.create_unit),
     get("/units", Org.list_units),
@@ -15,10 +24,25 @@ ROUTES = (
     post("/positions", Org.create_position),
     get("/positions", Org.list_positions),
     post("/positions/<position_id>/move", Org.move_position),
+    post("/positions/<position_id>/job-descriptions", Org.draft_job_description),
+    get("/job-descriptions", Org.list_job_descriptions),
+    get("/job-descriptions/<description_id>", Org.get_job_description),
+    put("/job-descriptions/<description_id>", Org.rewrite_job_description),
+    post("/job-descriptions/<description_id>/approve", Org.approve_job_description),
     post("/assignments", Org.assign_employee),
     get("/assignments", Org.list_assignments),
     post("/assignments/<assignment_id>/end", Org.end_assignment),
+    post("/assignments/move", Org.move_employee),
+    get("/assignments/move-preview", Org.preview_employee_move),
+    get("/positions/<position_id>/move-preview", Org.preview_position_move),
+    get("/units/<unit_id>/move-preview", Org.preview_unit_move),
+    get("/accounts/<account_id>/sight", Org.why_visible),
     post("/accounts", Org.create_account),
+    post("/accounts/invite", Org.invite_account),
+    post("/accounts/<account_id>/password-reset", Org.reset_password),
+    post("/accounts/<account_id>/second-factor/clear", Org.clear_second_factor),
+    post("/accounts/<account_id>/identity", Org.link_identity),
+    post("/accounts/<account_id>/identity/unlink", Org.unlink_identity),
     get("/accounts", Org.list_accounts),
     post("/accounts/<account_id>/roles", Org.set_roles),
     post("/accounts/<account_id>/sign-out", Org.end_sessions),
