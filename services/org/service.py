@@ -18,6 +18,7 @@ from services.org.usecases import (
     credentials,
     descriptions,
     endings,
+    handovers,
     oidc,
     places,
     positions,
@@ -93,6 +94,21 @@ class OrgService(Service):
 
     @operation
     def why_visible(self, query, work): return sight.why(query, work)
+
+    @operation
+    def plan_handover(self, command, work): return handovers.plan(command, work)
+
+    @operation
+    def start_handover(self, command, work): return handovers.start(command, work)
+
+    @operation
+    def roll_back_handover(self, command, work): return handovers.roll_back(command, work)
+
+    @operation
+    def get_handover(self, query, work): return handovers.get(query, work)
+
+    @operation
+    def list_handovers(self, query, work): return handovers.listed(query, work)
 
     @operation
     def create_account(self, command, work): return accounts.create(command, work)

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from chassis.columns import Instant, Rate, Wire, service_metadata
 from chassis.tables import add_chassis_tables
-from services.org.contract import AssignmentChanged, DescriptionContent, Role
+from services.org.contract import AssignmentChanged, DescriptionContent, HandoverPart, Role
 
 metadata = service_metadata()
 add_chassis_tables(metadata)
@@ -136,4 +136,14 @@ oidc_attempt = Table(
     Column("state_digest", LargeBinary, primary_key=True),
     Column("verifier", LargeBinary, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
+)
+handover = Table(
+    "handover", metadata,
+    Column("handover_id", Text, primary_key=True), Column("version", Integer, nullable=False),
+    Column("from_employee_id", Text, nullable=False, index=True),
+    Column("to_employee_id", Text, nullable=False), Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("parts", Wire(tuple[HandoverPart, ...]), nullable=False),
+    Column("planned_by", Text, nullable=False), Column("planned_at", Instant, nullable=False),
+    Column("finished_at", Instant),
 )

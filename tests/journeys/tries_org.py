@@ -37,6 +37,12 @@ TRIES: dict[str, Try] = {
     "org.clear_second_factor": refused(404),
     "org.link_identity": Try(UNOWNED, 422, body={"subject": "x"}),
     "org.unlink_identity": refused(404),
+    "org.plan_handover": refused(),
+    "org.list_handovers": Try(UNOWNED, 200),
+    "org.get_handover": Try(UNOWNED, 404),
+    "org.start_handover": refused(404),
+    "org.roll_back_handover": refused(404),
 }
-PATH_VALUES: dict[str, str] = {"description_id": "jd_none", "session_id": "ses_none"}
+PATH_VALUES: dict[str, str] = {
+    "handover_id": "hnd_none", "description_id": "jd_none", "session_id": "ses_none"}
 OWNER_OF: dict[str, Callable[[dict[str, Any]], str]] = {}

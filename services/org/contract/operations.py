@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chassis.contract import PUBLIC, Contract, Nothing, command, query
 from chassis.importing import Job, JobId, StartImport
+from services.org.contract import handovers
 from services.org.contract.accounts import (
     Account,
     AccountList,
@@ -159,6 +160,26 @@ class Org(Contract):
     @query("org:read")
     def why_visible(self, query: SightQuery) -> Sight:
         """Why an account may see a record: its roles, and the line up to it."""
+
+    @command("handovers:write", status=201)
+    def plan_handover(self, command: handovers.PlanHandover) -> handovers.Handover:
+        """Plan that all that one person has passes to another."""
+
+    @command("handovers:write")
+    def start_handover(self, command: handovers.HandoverId) -> handovers.Handover:
+        """Move everything now; each service says how far it is."""
+
+    @command("handovers:write")
+    def roll_back_handover(self, command: handovers.HandoverId) -> handovers.Handover:
+        """Give back what was handed over and is still where it went."""
+
+    @query("handovers:read")
+    def get_handover(self, query: handovers.HandoverId) -> handovers.Handover:
+        """A handover, and how far each service is."""
+
+    @query("handovers:read")
+    def list_handovers(self, query: handovers.HandoverQuery) -> handovers.HandoverList:
+        """Handovers, newest first."""
 
     @command("accounts:write", status=201)
     def create_account(self, command: CreateAccount) -> Account:
