@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -40,8 +40,10 @@ UseCase = Callable[[Any, Work], Any]
 Ask = Callable[[Any, Work], Any]
 """What a use case has to know from another service; see `Dispatcher.run`."""
 PROCESSES = (*SERVICES, GATEWAY)
-SECRET_FIELDS = frozenset({"password", "old_password", "new_password"})
+SECRET_FIELDS = frozenset({"password", "old_password", "new_password", "one_time_code"})
 """Never part of a stored hash: a fast hash of a request would let a password be guessed."""
+TOLD_ONCE = frozenset({"token", "secret", "provisioning_uri", "recovery_codes"})
+"""Fields of replies that are never stored: who sends the request again finds null in them."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ class Dispatcher:
                 {
                     **_identity(call),
                     "request_hash": _hash(call.values),
-                    "reply": answer.body,
+                    "reply": _to_keep(reply, answer.body),
                     "etag": answer.etag,
                     "created_at": work.now,
                 },
@@ -224,6 +226,12 @@ def _is_named(call: Call) -> bool:
 def _has_key(call: Call) -> bool:
     """Answers to callers nobody knows are never stored: they would be shared, tokens among them."""
     return call.operation.is_command and bool(call.key) and call.operation.permission != PUBLIC
+
+
+def _to_keep(reply: Any, encoded: bytes) -> bytes:
+    """The reply as it may be stored: without what is told once."""
+    told = TOLD_ONCE & {part.name for part in fields(reply)}
+    return codec.encode(replace(reply, **dict.fromkeys(told))) if told else encoded
 
 
 def _identity(call: Call) -> dict[str, str]:

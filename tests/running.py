@@ -151,6 +151,9 @@ class Client:
         headers = {} if version is None else {"If-Match": f'"{version}"'}
         return self._send("PATCH", path, json=body, headers=headers)
 
+    def put(self, path: str, body: Any, version: int) -> Reply:
+        return self._send("PUT", path, json=body, headers={"If-Match": f'"{version}"'})
+
     def settled_trail(self, deal_id: str, limit: float = SETTLE_LIMIT) -> Reply:
         """The trail once the newest version of the sale has gone all the way."""
         wait_until(

@@ -6,8 +6,14 @@ from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
 from services.crm.store import customers
-from services.crm.usecases import sales
-from services.org.contract import AssignmentChanged, Org
+from services.crm.usecases import handovers, sales
+from services.org.contract import (
+    AssignmentChanged,
+    HandoverEvent,
+    HandoverRolledBack,
+    HandoverStarted,
+    Org,
+)
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline.contract import SALE_EVENTS, DealLost, DealStageChanged, SaleEvent
 
@@ -46,3 +52,9 @@ def employee_changed(event: EmployeeEvent, work: Work) -> None:
 def assignment_changed(event: AssignmentChanged, work: Work) -> None:
     """Know who may see whose customers."""
     replace_edges(work, event.employee_id, event.version, event.edges)
+
+
+@on(HandoverStarted, HandoverRolledBack)
+def handover_ordered(event: HandoverEvent, work: Work) -> None:
+    """Know whose customers are to be moved, or to go back; a timer does it in chunks."""
+    handovers.ordered(event, work)

@@ -17,6 +17,7 @@ from services.crm.usecases import (
     customers,
     grade_rules,
     grades,
+    handovers,
     interactions,
     overview,
     regrading,
@@ -116,6 +117,11 @@ class CrmService(Service):
     def grade_again(self) -> None:
         """Grade all customers by a rule that begins to hold."""
         self.runtime.until_done(regrading.step)
+
+    @timer(interval=1)
+    def hand_over_next(self) -> None:
+        """Go on with handovers, a chunk of customers at a time."""
+        self.runtime.until_done(handovers.step)
 
     @timer(interval=0.5)
     def work_off_jobs(self) -> None:

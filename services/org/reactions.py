@@ -1,12 +1,16 @@
-"""What org does when people speaks: it keeps employees' dates, to refuse what follows a leaving,
-and ends the sessions of who has left."""
+"""What org does when others speak: it keeps employees' dates, to refuse what follows a leaving,
+ends the sessions of who has left, and follows how far handovers are."""
 
 from __future__ import annotations
 
 from chassis.reactions import on
 from chassis.work import Work
+from services.crm.contract import CustomersHandedOver
+from services.org.contract import HandoverKind, HandoverPart
 from services.org.store import accounts, assignments
+from services.org.usecases import handovers
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
+from services.pipeline.contract import DealsHandedOver
 
 
 @on(EmployeeHired, EmployeeChanged, EmployeeLeft)
@@ -16,3 +20,13 @@ def employee_spoken_of(event: EmployeeEvent, work: Work) -> None:
         "employee_id": event.employee_id, "version": event.version, "hired_on": event.hired_on,
         "left_on": event.left_on})
     accounts.end_sessions_of_leavers(work, event.employee_id)
+
+
+@on(CustomersHandedOver, DealsHandedOver)
+def part_handed_over(event: CustomersHandedOver | DealsHandedOver, work: Work) -> None:
+    """Know how far crm or pipeline is with a handover; the last part ends it."""
+    is_customers = isinstance(event, CustomersHandedOver)
+    kind = HandoverKind.CUSTOMERS if is_customers else HandoverKind.DEALS
+    handovers.heard(event.handover_id, HandoverPart(
+        kind, event.version, event.moved, event.returned, event.before, event.after,
+        event.is_moved, event.is_returned), work)

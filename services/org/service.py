@@ -15,10 +15,17 @@ from services.org.texts import TEXTS
 from services.org.usecases import (
     accounts,
     assignments,
+    credentials,
+    descriptions,
     endings,
+    handovers,
+    oidc,
     places,
     positions,
+    previews,
+    second_factors,
     sessions,
+    sight,
     units,
 )
 
@@ -59,6 +66,51 @@ class OrgService(Service):
     def list_assignments(self, query, work): return assignments.listed(query, work)
 
     @operation
+    def draft_job_description(self, command, work): return descriptions.draft(command, work)
+
+    @operation
+    def rewrite_job_description(self, command, work): return descriptions.rewrite(command, work)
+
+    @operation
+    def approve_job_description(self, command, work): return descriptions.approve(command, work)
+
+    @operation
+    def get_job_description(self, query, work): return descriptions.get(query, work)
+
+    @operation
+    def list_job_descriptions(self, query, work): return descriptions.listed(query, work)
+
+    @operation
+    def move_employee(self, command, work): return assignments.move(command, work)
+
+    @operation
+    def preview_unit_move(self, query, work): return previews.of_unit(query, work)
+
+    @operation
+    def preview_position_move(self, query, work): return previews.of_position(query, work)
+
+    @operation
+    def preview_employee_move(self, query, work): return previews.of_employee(query, work)
+
+    @operation
+    def why_visible(self, query, work): return sight.why(query, work)
+
+    @operation
+    def plan_handover(self, command, work): return handovers.plan(command, work)
+
+    @operation
+    def start_handover(self, command, work): return handovers.start(command, work)
+
+    @operation
+    def roll_back_handover(self, command, work): return handovers.roll_back(command, work)
+
+    @operation
+    def get_handover(self, query, work): return handovers.get(query, work)
+
+    @operation
+    def list_handovers(self, query, work): return handovers.listed(query, work)
+
+    @operation
     def create_account(self, command, work): return accounts.create(command, work)
 
     @operation
@@ -87,6 +139,48 @@ class OrgService(Service):
 
     @operation
     def change_password(self, command, work): return sessions.change_password(command, work)
+
+    @operation
+    def invite_account(self, command, work): return credentials.invite(command, work)
+
+    @operation
+    def reset_password(self, command, work): return credentials.reset(command, work)
+
+    @operation
+    def set_password(self, command, work): return credentials.set_password(command, work)
+
+    @operation
+    def list_sessions(self, query, work): return credentials.sessions(query, work)
+
+    @operation
+    def end_session(self, command, work): return credentials.end_session(command, work)
+
+    @operation
+    def enrol_second_factor(self, command, work): return second_factors.enrol(command, work)
+
+    @operation
+    def confirm_second_factor(self, command, work): return second_factors.confirm(command, work)
+
+    @operation
+    def remove_second_factor(self, command, work): return second_factors.remove(command, work)
+
+    @operation
+    def second_factor(self, query, work): return second_factors.get(query, work)
+
+    @operation
+    def clear_second_factor(self, command, work): return second_factors.clear(command, work)
+
+    @operation(ask=oidc.ask_start)
+    def start_oidc(self, command, work): return oidc.start(command, work)
+
+    @operation(ask=oidc.ask_finish)
+    def finish_oidc(self, command, work): return oidc.finish(command, work)
+
+    @operation
+    def link_identity(self, command, work): return oidc.link(command, work)
+
+    @operation
+    def unlink_identity(self, command, work): return oidc.unlink(command, work)
 
     @timer(interval=60)
     def end_sessions_of_leavers(self) -> None:

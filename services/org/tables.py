@@ -5,11 +5,21 @@ A parent or a line holds from its `valid_from` until the next one of the same un
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from chassis.columns import Instant, Rate, Wire, service_metadata
 from chassis.tables import add_chassis_tables
-from services.org.contract import AssignmentChanged, Role
+from services.org.contract import AssignmentChanged, DescriptionContent, HandoverPart, Role
 
 metadata = service_metadata()
 add_chassis_tables(metadata)
@@ -75,6 +85,7 @@ session = Table(
     Column("session_id", Text, primary_key=True),
     Column("account_id", Text, nullable=False, index=True),
     Column("started_at", Instant, nullable=False), Column("ended_at", Instant),
+    Column("seen_at", Instant), Column("address", Text),
 )
 Index("ix_session_ended_at", session.c.ended_at, session.c.session_id,
       postgresql_where=session.c.ended_at.is_not(None))
@@ -83,4 +94,56 @@ refresh_token = Table(
     Column("token_digest", LargeBinary, primary_key=True),
     Column("session_id", Text, nullable=False, index=True),
     Column("expires_at", Instant, nullable=False), Column("used_at", Instant),
+)
+job_description = Table(
+    "job_description", metadata,
+    Column("description_id", Text, primary_key=True),
+    Column("position_id", Text, nullable=False),
+    Column("description_version", Integer, nullable=False),
+    Column("version", Integer, nullable=False), Column("state", Text, nullable=False),
+    Column("content", Wire(DescriptionContent), nullable=False),
+    Column("drafted_by", Text, nullable=False), Column("drafted_at", Instant, nullable=False),
+    Column("approved_by", Text), Column("approved_at", Instant), Column("approved_on", Date),
+    UniqueConstraint("position_id", "description_version"),
+)
+password_token = Table(
+    "password_token", metadata,
+    Column("token_digest", LargeBinary, primary_key=True),
+    Column("account_id", Text, nullable=False, index=True),
+    Column("purpose", Text, nullable=False), Column("issued_by", Text, nullable=False),
+    Column("issued_at", Instant, nullable=False), Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+second_factor = Table(
+    "second_factor", metadata,
+    Column("account_id", Text, primary_key=True), Column("secret", LargeBinary, nullable=False),
+    Column("enrolled_at", Instant, nullable=False), Column("confirmed_at", Instant),
+    Column("used_step", BigInteger),
+)
+recovery_code = Table(
+    "recovery_code", metadata,
+    Column("code_digest", LargeBinary, primary_key=True),
+    Column("account_id", Text, nullable=False, index=True), Column("used_at", Instant),
+)
+external_identity = Table(
+    "external_identity", metadata,
+    Column("issuer", Text, primary_key=True), Column("subject", Text, primary_key=True),
+    Column("account_id", Text, nullable=False, index=True),
+    Column("linked_by", Text, nullable=False), Column("linked_at", Instant, nullable=False),
+)
+oidc_attempt = Table(
+    "oidc_attempt", metadata,
+    Column("state_digest", LargeBinary, primary_key=True),
+    Column("verifier", LargeBinary, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+handover = Table(
+    "handover", metadata,
+    Column("handover_id", Text, primary_key=True), Column("version", Integer, nullable=False),
+    Column("from_employee_id", Text, nullable=False, index=True),
+    Column("to_employee_id", Text, nullable=False), Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("parts", Wire(tuple[HandoverPart, ...]), nullable=False),
+    Column("planned_by", Text, nullable=False), Column("planned_at", Instant, nullable=False),
+    Column("finished_at", Instant),
 )

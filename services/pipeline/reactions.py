@@ -7,10 +7,17 @@ from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
 from services.channels.contract import PartnerStatus, PartnerStatusChanged
-from services.org.contract import AssignmentChanged, Org
+from services.org.contract import (
+    AssignmentChanged,
+    HandoverEvent,
+    HandoverRolledBack,
+    HandoverStarted,
+    Org,
+)
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline import store
 from services.pipeline.tables import employee_copy, partner_copy
+from services.pipeline.usecases import handovers
 
 
 @on(EmployeeHired, EmployeeChanged, EmployeeLeft)
@@ -52,3 +59,9 @@ def partner_changed(event: PartnerStatusChanged, work: Work) -> None:
 def assignment_changed(event: AssignmentChanged, work: Work) -> None:
     """Know who may see whose deals."""
     replace_edges(work, event.employee_id, event.version, event.edges)
+
+
+@on(HandoverStarted, HandoverRolledBack)
+def handover_ordered(event: HandoverEvent, work: Work) -> None:
+    """Know whose deals are to be moved, or to go back; a timer does it in chunks."""
+    handovers.ordered(event, work)

@@ -12,7 +12,7 @@ from services.pipeline.exports import EXPORTS
 from services.pipeline.imports import IMPORTERS
 from services.pipeline.tables import metadata
 from services.pipeline.texts import TEXTS
-from services.pipeline.usecases import asking, deals, payments, sales, stages
+from services.pipeline.usecases import asking, deals, handovers, payments, sales, stages
 
 
 class PipelineService(Service):
@@ -81,6 +81,11 @@ class PipelineService(Service):
 
     @operation
     def cancel_job(self, command, work): return jobs.cancel(command, work)
+
+    @timer(interval=1)
+    def hand_over_next(self) -> None:
+        """Go on with handovers, a chunk of deals at a time."""
+        self.runtime.until_done(handovers.step)
 
     @timer(interval=0.5)
     def work_off_jobs(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.journeys import tries_catalog, tries_crm, tries_strategy
+from tests.journeys import tries_catalog, tries_crm, tries_org, tries_strategy
 from tests.journeys.tries import (
     DEAL,
     EMPLOYEE,
@@ -107,11 +107,13 @@ TRIES: dict[str, Try] = {
     "org.set_roles": Try(UNOWNED, 404, body={"roles": ["seller"]}),
     **tries_catalog.TRIES,
     **tries_crm.TRIES,
+    **tries_org.TRIES,
     **tries_strategy.TRIES,
 }
 PATH_VALUES = {
     **tries_catalog.PATH_VALUES,
     **tries_crm.PATH_VALUES,
+    **tries_org.PATH_VALUES,
     **tries_strategy.PATH_VALUES,
     "payment_id": "pay_none",
     "period": "2026-13",
@@ -133,6 +135,7 @@ OWNER_OF: dict[str, Callable[[dict[str, Any]], str]] = {
     "analytics.ranking": lambda item: item["subject_id"],
     "channels.list_partners": lambda item: item["partner_id"],
     **tries_crm.OWNER_OF,
+    **tries_org.OWNER_OF,
     **tries_strategy.OWNER_OF,
 }
 """Whose an item of a list is."""

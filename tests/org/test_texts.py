@@ -7,7 +7,7 @@ from chassis.texts import CHASSIS_TEXTS
 from services.org.texts import TEXTS
 
 FOLDER = Path(__file__).resolve().parents[2] / "services" / "org"
-RAISED = "Refusal|Forbidden|NotFound|TooMany|Unauthenticated|Invalid"
+RAISED = "Refusal|Forbidden|NotFound|TooMany|Unauthenticated|Unavailable|Invalid"
 CODE = re.compile(rf'(?:{RAISED})\(\s*"([a-z_]+\.[a-z_]+)"')
 
 

@@ -40,6 +40,7 @@ from services.crm.contract.events import (
     CustomerErased,
     CustomerEvent,
     CustomerGraded,
+    CustomersHandedOver,
     FollowUpDone,
     Grade,
 )
@@ -216,6 +217,7 @@ __all__ = [
     "CustomerNames",
     "CustomerOverview",
     "CustomerQuery",
+    "CustomersHandedOver",
     "DraftGradeRule",
     "EraseSubject",
     "Erased",

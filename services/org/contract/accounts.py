@@ -69,11 +69,15 @@ class AccountList:
 
 @message
 class SignIn:
-    """Either login and password, or a refresh token."""
+    """Either login and password, or a refresh token.
+
+    `one_time_code` goes with the password where the account has a second factor.
+    """
 
     login: str | None = text(longest=120, default=None)
     password: str | None = text(longest=200, default=None)
     refresh_token: str | None = text(longest=500, default=None)
+    one_time_code: str | None = text(longest=20, default=None)
 
 
 @message

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from chassis.contract import Event, message, text, whole
+from services.org.contract.descriptions import Authority
 
 
 class UnitKind(StrEnum):
@@ -112,7 +113,10 @@ class MovePosition:
 
 @message
 class Position:
-    """A position as of a day; `valid_from` is the day from which this unit and line hold."""
+    """A position as of a day; `valid_from` is the day from which this unit and line hold.
+
+    `authority` is what its job description in force on the day gives it; None without one.
+    """
 
     position_id: str
     version: int
@@ -123,6 +127,7 @@ class Position:
     level: str
     valid_from: date
     external_ref: str | None = None
+    authority: Authority | None = None
 
 
 @message

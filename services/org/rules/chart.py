@@ -22,6 +22,7 @@ class Seat:
     headcount: int
     reports_to: str | None
     holders: Mapping[str, Decimal]
+    unit_id: str = ""
 
     @property
     def vacancies(self) -> Decimal:

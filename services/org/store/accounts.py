@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,16 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis.lists import chosen, matching
 from chassis.work import Work
 from services.org.contract import AccountQuery, Role
-from services.org.tables import account, employee, login_failure, refresh_token, session
+from services.org.tables import (
+    account,
+    employee,
+    login_failure,
+    metadata,
+    refresh_token,
+    session,
+)
+
+SET_ROLES = ("create_account", "invite_account", "set_roles")
 
 
 def add(work: Work, row: dict[str, Any]) -> None:
@@ -26,6 +36,24 @@ def is_any(work: Work) -> bool:
 def find(work: Work, account_id: str, *, locked: bool = False) -> Any:
     query = select(account).where(account.c.account_id == account_id)
     return work.session.execute(query.with_for_update() if locked else query).first()
+
+
+def roles_set(work: Work, account_id: str) -> Any:
+    """When and by whom the roles were set last: `at` and `actor`; None when nobody is known."""
+    audit = metadata.tables["audit"].c
+    return work.session.execute(
+        select(audit.at, audit.actor).where(
+            audit.object_id == account_id, audit.outcome == "ok",
+            audit.operation.in_(SET_ROLES))
+        .order_by(audit.audit_id.desc()).limit(1)).first()
+
+
+def owners(work: Work, account_ids: Iterable[str]) -> list[Any]:
+    """Whose these accounts are: account_id, login, employee_id."""
+    column = account.c
+    return list(work.session.execute(
+        select(column.account_id, column.login, column.employee_id)
+        .where(column.account_id.in_(list(account_ids)))))
 
 
 def by_login(work: Work, login: str) -> Any:

@@ -15,7 +15,7 @@ from chassis.work import Work
 from kernel.periods import Period
 from services.org.contract import AssignmentChanged, AssignmentQuery, ScopeEdge
 from services.org.rules.line import Held
-from services.org.store import positions
+from services.org.store import positions, units
 from services.org.tables import announced, assignment, employee, metadata, position_line
 
 scope_edge = metadata.tables["scope_edge"]
@@ -79,6 +79,23 @@ def employees_at_or_below(work: Work, position_id: str) -> set[str]:
     rows = work.session.execute(select(assignment.c.employee_id).where(
         assignment.c.position_id.in_(positions.at_or_below(position_id))).distinct())
     return set(rows.scalars())
+
+
+def employees_in_units(work: Work, unit_id: str) -> set[str]:
+    """Everybody who at any time held a position of the unit or of one that hung under it."""
+    there = select(position_line.c.position_id).where(
+        position_line.c.unit_id.in_(units.at_or_below(unit_id)))
+    rows = work.session.execute(select(assignment.c.employee_id).where(
+        assignment.c.position_id.in_(there)).distinct())
+    return set(rows.scalars())
+
+
+def running_on(work: Work, employee_id: str, day: date) -> list[Any]:
+    """The assignments that began before the day and do not end until it."""
+    column = assignment.c
+    return list(work.session.execute(select(assignment).where(
+        column.employee_id == employee_id, column.valid_from < day,
+        or_(column.valid_to.is_(None), column.valid_to > day))))
 
 
 def left_on(work: Work, employee_id: str) -> date | None:

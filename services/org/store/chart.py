@@ -22,7 +22,7 @@ def seats_on(work: Work, day: date) -> list[Seat]:
         unit, unit.c.unit_id == found.c.unit_id)
     holders = _holders(work, day)
     return [Seat(row.position_id, row.title, row.unit_name, row.level, row.headcount,
-                 row.reports_to, holders.get(row.position_id, {}))
+                 row.reports_to, holders.get(row.position_id, {}), row.unit_id)
             for row in work.session.execute(named)]
 
 

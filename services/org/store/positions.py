@@ -38,6 +38,13 @@ def founded_on(work: Work, position_id: str) -> date | None:
         select(position.c.founded_on).where(position.c.position_id == position_id)).scalar()
 
 
+def titles(work: Work, position_ids: Iterable[str]) -> dict[str, str]:
+    column = position.c
+    rows = work.session.execute(select(column.position_id, column.title)
+                                .where(column.position_id.in_(list(position_ids))))
+    return {row.position_id: row.title for row in rows}
+
+
 def wanted(day: date, query: PositionQuery) -> Select[Any]:
     """The positions as of a day that the caller asks for, each with its unit and line on it."""
     line = position_line.c

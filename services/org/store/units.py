@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -72,3 +73,27 @@ def parents_above(work: Work, unit_id: str) -> Timelines:
     rows = work.session.execute(
         select(unit_parent).where(unit_parent.c.unit_id.in_(select(up.c.unit_id)))).all()
     return timelines((row.unit_id, row.valid_from, row.parent_id) for row in rows)
+
+
+def with_those_above(work: Work, unit_ids: Iterable[str], day: date) -> set[str]:
+    """The units and everything they hang under on the day."""
+    parents = {row.unit_id: row.parent_id for row in work.session.execute(
+        select(unit_parent.c.unit_id, unit_parent.c.parent_id)
+        .where(unit_parent.c.valid_from <= day)
+        .ext(distinct_on(unit_parent.c.unit_id))
+        .order_by(unit_parent.c.unit_id, unit_parent.c.valid_from.desc()))}
+    found: set[str] = set()
+    for unit_id in unit_ids:
+        here: str | None = unit_id
+        while here is not None and here not in found:
+            found.add(here)
+            here = parents.get(here)
+    return found
+
+
+def at_or_below(unit_id: str) -> Select[Any]:
+    """The unit and everything that ever hung under it, as a subquery of ids."""
+    down = select(unit.c.unit_id).where(unit.c.unit_id == unit_id).cte("down", recursive=True)
+    down = down.union(select(unit_parent.c.unit_id).join(
+        down, down.c.unit_id == unit_parent.c.parent_id))
+    return select(down.c.unit_id)

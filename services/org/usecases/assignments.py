@@ -12,7 +12,13 @@ from chassis.ids import derived_id, new_id
 from chassis.lists import Sorting, page
 from chassis.work import Work
 from services.org import contract
-from services.org.contract import AssignEmployee, Assignment, AssignmentList, EndAssignment
+from services.org.contract import (
+    AssignEmployee,
+    Assignment,
+    AssignmentList,
+    EndAssignment,
+    MoveEmployee,
+)
 from services.org.rules.assigning import Wish, what_is_wrong
 from services.org.store import assignments, positions
 from services.org.tables import assignment
@@ -46,6 +52,21 @@ def end(command: EndAssignment, work: Work) -> Assignment:
     refuse(what_is_wrong(_wish(work, ended, command.valid_to, but=ended.assignment_id)))
     assignments.end(work, command.assignment_id, command.valid_to)
     return _announced(work, command.assignment_id)
+
+
+def move(command: MoveEmployee, work: Work) -> Assignment:
+    """End on the day what the employee holds, and put them on the position from it on."""
+    lock_structure(work)
+    held = assignments.running_on(work, command.employee_id, command.valid_from)
+    for one in held:
+        assignments.end(work, one.assignment_id, command.valid_from)
+    moved = assign(AssignEmployee(command.employee_id, command.position_id, command.valid_from,
+                                  share=command.share), work)
+    below: set[str] = set().union(
+        *(assignments.employees_at_or_below(work, one.position_id) for one in held))
+    announce(work, below)
+    work.note(ended=len(held))
+    return moved
 
 
 def listed(query: contract.AssignmentQuery, work: Work) -> AssignmentList:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from chassis.ids import derived_id, new_id
 from chassis.lists import Sorting, page
 from chassis.work import Work
 from services.org.contract import (
+    Authority,
     CreatePosition,
     MovePosition,
     Position,
@@ -18,7 +19,7 @@ from services.org.contract import (
     PositionQuery,
 )
 from services.org.rules.line import cycle_on
-from services.org.store import assignments, positions, units
+from services.org.store import assignments, descriptions, positions, units
 from services.org.tables import position
 from services.org.usecases.places import announce, lock_structure
 from services.org.usecases.units import wrong_unit
@@ -31,13 +32,13 @@ def create(command: CreatePosition, work: Work) -> Position:
     ref = command.external_ref
     position_id = derived_id("pos", "position", ref) if ref else new_id("pos")
     if positions.find(work, position_id) is not None:
-        return _message(positions.on_day(work, position_id, work.today))
+        return _on_day(work, position_id, work.today)
     refuse(_wrong_line(work, command))
     positions.add(work, {
         "position_id": position_id, "version": 1, "title": command.title, "external_ref": ref,
         "headcount": command.headcount, "level": command.level, "founded_on": command.valid_from})
     _place(work, position_id, command)
-    return _message(positions.on_day(work, position_id, command.valid_from))
+    return _on_day(work, position_id, command.valid_from)
 
 
 def move(command: MovePosition, work: Work) -> Position:
@@ -51,13 +52,14 @@ def move(command: MovePosition, work: Work) -> Position:
     _refuse_cycle(work, command.position_id)
     positions.raise_version(work, command.position_id)
     announce(work, assignments.employees_at_or_below(work, command.position_id))
-    return _message(positions.on_day(work, command.position_id, command.valid_from))
+    return _on_day(work, command.position_id, command.valid_from)
 
 
 def listed(query: PositionQuery, work: Work) -> PositionList:
-    wanted = positions.wanted(query.as_of or work.today, query)
-    found = page(work, wanted, SORTING, query)
-    return PositionList(tuple(_message(row) for row in found.rows), found.next_cursor)
+    day = query.as_of or work.today
+    found = page(work, positions.wanted(day, query), SORTING, query)
+    limits = descriptions.authorities(work, (row.position_id for row in found.rows), day)
+    return PositionList(tuple(_message(row, limits) for row in found.rows), found.next_cursor)
 
 
 def _place(work: Work, position_id: str, command: CreatePosition | MovePosition) -> None:
@@ -90,6 +92,12 @@ def _too_early(founded_on: date, day: date) -> Iterator[Refusal]:
         yield Refusal("position.before_start", "valid_from", {"since": founded_on})
 
 
-def _message(row: Any) -> Position:
+def _on_day(work: Work, position_id: str, day: date) -> Position:
+    limits = descriptions.authorities(work, [position_id], day)
+    return _message(positions.on_day(work, position_id, day), limits)
+
+
+def _message(row: Any, limits: Mapping[str, Authority]) -> Position:
     return Position(row.position_id, row.version, row.title, row.unit_id, row.reports_to,
-                    row.headcount, row.level, row.valid_from, row.external_ref)
+                    row.headcount, row.level, row.valid_from, row.external_ref,
+                    limits.get(row.position_id))

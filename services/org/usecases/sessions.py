@@ -6,21 +6,17 @@ session ends. Only its SHA-256 is stored. The answers never tell whether a login
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import math
 import secrets
 from datetime import timedelta
 from typing import Any
 
-from chassis import locks
 from chassis.contract import Nothing
 from chassis.errors import (
     Forbidden,
     Invalid,
     NotFound,
     Refusal,
-    TooMany,
     Unauthenticated,
     refuse,
 )
@@ -29,17 +25,12 @@ from chassis.passport import ACCESS_AUDIENCE, ACCESS_LIFE, Caller, Signer
 from chassis.work import Work
 from services.org import passwords
 from services.org.contract import ChangePassword, Me, SignIn, Tokens
-from services.org.rules.logins import (
-    FORGOTTEN_AFTER,
-    SPRAYED_WITHIN,
-    canonical,
-    is_guessing,
-    is_spraying,
-    wait_after,
-    wrong_new_password,
-)
+from services.org.rules.logins import canonical, wrong_new_password
 from services.org.rules.roles import permissions_of
-from services.org.store import accounts, assignments
+from services.org.store import accounts, credentials
+from services.org.usecases import second_factors
+from services.org.usecases.guessing import count_failure, digest_of, refuse_haste
+from services.org.usecases.leavers import has_left
 
 log = logging.getLogger(__name__)
 REFRESH_LIFE = timedelta(days=14)
@@ -49,11 +40,13 @@ def sign_in(command: SignIn, work: Work) -> Tokens | None:
     """The tokens; None when `work` carries the refusal that is to be answered after the commit."""
     by_password = command.login is not None and command.password is not None
     by_token = command.refresh_token is not None
-    if by_password == by_token or (by_token and (command.login or command.password)):
+    extra = command.login or command.password or command.one_time_code
+    if by_password == by_token or (by_token and extra):
         raise Invalid("request.invalid", Refusal("login.incomplete"))
     if command.refresh_token is not None:
         return _refreshed(command.refresh_token, work)
-    return _with_password(canonical(command.login or ""), command.password or "", work)
+    return _with_password(canonical(command.login or ""), command.password or "",
+                          command.one_time_code, work)
 
 
 def sign_out(command: Nothing, work: Work) -> Nothing:
@@ -72,11 +65,11 @@ def change_password(command: ChangePassword, work: Work) -> Nothing | None:
     account = accounts.find(work, work.caller.subject)
     if account is None:
         raise NotFound("record.not_found")
-    digest = _digest(account.login)
-    _refuse_haste(digest, work)
+    digest = digest_of(account.login)
+    refuse_haste(digest, work)
     work.note(object_id=account.account_id)
     if not passwords.is_right(command.old_password, account.password_hash):
-        _count_failure(digest, work)
+        count_failure(digest, work)
         work.refuse_after_commit(Forbidden("password.wrong"))
         return None
     refuse(wrong_new_password(account.login, command.old_password, command.new_password))
@@ -87,55 +80,54 @@ def change_password(command: ChangePassword, work: Work) -> Nothing | None:
     return Nothing()
 
 
-def _with_password(login: str, password: str, work: Work) -> Tokens | None:
-    digest = _digest(login)
-    _refuse_haste(digest, work)
+def _with_password(login: str, password: str, code: str | None, work: Work) -> Tokens | None:
+    digest = digest_of(login)
+    refuse_haste(digest, work)
     account = accounts.by_login(work, login)
     is_right = passwords.is_right(password, account.password_hash if account else None)
-    if account is None or not is_right or _has_left(account, work):
-        _count_failure(digest, work)
+    if account is None or not is_right or has_left(account, work):
+        count_failure(digest, work)
         work.note(object_id=account.account_id if account else None)
         work.refuse_after_commit(Unauthenticated("login.refused"))
+        return None
+    if not _passes_second_factor(account, code, digest, work):
         return None
     accounts.forget_failures_of(work, digest)
     if passwords.is_outdated(account.password_hash):
         accounts.set_password_hash(work, account.account_id, passwords.hashed(password))
     work.note(object_id=account.account_id)
+    return started(account, work)
+
+
+def started(account: Any, work: Work) -> Tokens:
+    """The tokens of a new session, for somebody who has proved who they are."""
     session_id = new_id("ses")
     accounts.start_session(work, session_id, account.account_id)
     return _tokens(account, session_id, work)
 
 
-def _count_failure(digest: bytes, work: Work) -> None:
-    """Count it, and raise the alarm when one login is guessed at or many are tried."""
-    failures = accounts.count_failure(work, digest, work.now - FORGOTTEN_AFTER)
-    if is_guessing(failures):
-        log.error("a login fails again and again", extra={"fields": {
-            "alert": "sign_in.guessing", "login_sha256": digest.hex()[:16], "failures": failures}})
-    logins = accounts.failing_since(work, work.now - SPRAYED_WITHIN)
-    if is_spraying(logins):
-        log.error("many logins fail at once", extra={"fields": {
-            "alert": "sign_in.spraying", "logins": logins}})
-
-
-def _refuse_haste(digest: bytes, work: Work) -> None:
-    """One try at a time, none before the wait is over; a try refused here is not counted."""
-    if not locks.try_one(work.session, f"login:{digest.hex()}"):
-        raise TooMany("login.wait", seconds=1)
-    failed = accounts.failures_of(work, digest)
-    if failed is not None:
-        left = failed.failed_at + wait_after(failed.failures) - work.now
-        if left > timedelta(0):
-            raise TooMany("login.wait", seconds=math.ceil(left.total_seconds()))
+def _passes_second_factor(account: Any, code: str | None, digest: bytes, work: Work) -> bool:
+    """Asked for after the right password only, so that nobody else learns that there is one."""
+    if not second_factors.is_asked_for(work, account.account_id):
+        return True
+    if code is not None and second_factors.is_right(work, account.account_id, code):
+        return True
+    work.note(object_id=account.account_id)
+    if code is None:
+        work.refuse_after_commit(Unauthenticated("login.code_needed"))
+        return False
+    count_failure(digest, work)
+    work.refuse_after_commit(Unauthenticated("login.code_wrong"))
+    return False
 
 
 def _refreshed(shown: str, work: Work) -> Tokens | None:
-    digest = _digest(shown)
+    digest = digest_of(shown)
     token = accounts.token(work, digest)
     if token is None or token.ended_at is not None or token.expires_at <= work.now:
         raise Unauthenticated("session.ended")
     account = accounts.find(work, token.account_id)
-    if token.used_at is not None or _has_left(account, work):
+    if token.used_at is not None or has_left(account, work):
         log.warning("session %s ended: token shown twice, or its owner left", token.session_id)
         work.note(object_id=token.account_id, session_id=token.session_id)
         accounts.end_session(work, token.session_id)
@@ -146,20 +138,11 @@ def _refreshed(shown: str, work: Work) -> Tokens | None:
     return _tokens(account, token.session_id, work)
 
 
-def _has_left(account: Any, work: Work) -> bool:
-    """Has the employee whose account it is left the company?"""
-    left_on = assignments.left_on(work, account.employee_id) if account.employee_id else None
-    return left_on is not None and left_on <= work.today
-
-
 def _tokens(account: Any, session_id: str, work: Work) -> Tokens:
     caller = Caller(account.account_id, account.employee_id, account.partner_id,
                     permissions_of(account.roles), session_id=session_id)
     access = Signer.from_settings("org").sign(caller, ACCESS_AUDIENCE, work.now, ACCESS_LIFE)
     refresh = secrets.token_urlsafe(32)
-    accounts.add_token(work, _digest(refresh), session_id, work.now + REFRESH_LIFE)
+    accounts.add_token(work, digest_of(refresh), session_id, work.now + REFRESH_LIFE)
+    credentials.see_session(work, session_id)
     return Tokens(access, refresh, int(ACCESS_LIFE.total_seconds()))
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()

@@ -35,6 +35,7 @@ from services.pipeline.contract.deals import (
 )
 from services.pipeline.contract.events import (
     DealLost,
+    DealsHandedOver,
     DealStageChanged,
 )
 from services.pipeline.contract.payments import (
@@ -170,6 +171,7 @@ __all__ = [
     "DealSigned",
     "DealStageChanged",
     "DealStatus",
+    "DealsHandedOver",
     "ExchangeRate",
     "Instalment",
     "InvoiceIssued",

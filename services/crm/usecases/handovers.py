@@ -1,0 +1,73 @@
+"""A handover moves customers in chunks, a transaction each: a kill loses none, a replica goes on.
+
+What is moved is no longer the giver's, so each chunk is simply what the giver still has. Whoever
+takes back gives back only what is still where it was moved to. Contacts, interactions, grades and
+notes belong to the customer and stay with it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chassis.work import Work
+from services.crm.contract import CustomersHandedOver
+from services.crm.store import customers, handovers
+from services.crm.store.handovers import MOVED, MOVING, RETURNED, RETURNING
+from services.crm.usecases.customers import give
+from services.org.contract import HandoverEvent, HandoverKind, HandoverStarted
+
+CHUNK = 100
+
+
+def ordered(event: HandoverEvent, work: Work) -> None:
+    """Remember to move, or to take back; `step` does it."""
+    if HandoverKind.CUSTOMERS not in event.kinds:
+        return
+    giver, taker = event.from_employee_id, event.to_employee_id
+    is_start = isinstance(event, HandoverStarted)
+    row = {"handover_id": event.handover_id, "version": 0, "from_employee_id": giver,
+           "to_employee_id": taker, "state": MOVING if is_start else RETURNING,
+           "before_count": handovers.count_of(work, giver, taker)}
+    (handovers.order if is_start else handovers.take_back)(work, row)
+
+
+def step(work: Work) -> bool:
+    """Move or return the next chunk, and say how far it is; False when nothing is under way."""
+    row = handovers.next_open(work)
+    if row is None:
+        return False
+    is_moving = row.state == MOVING
+    handled = _moved(work, row) if is_moving else _returned(work, row)
+    is_over = handled < CHUNK
+    state = (MOVED if is_moving else RETURNED) if is_over else row.state
+    version = handovers.advance(work, row.handover_id, state)
+    moved, returned = handovers.counts(work, row.handover_id)
+    after = handovers.count_of(work, row.from_employee_id, row.to_employee_id)
+    work.publish(CustomersHandedOver(
+        row.handover_id, version, moved, returned, row.before_count, after,
+        is_moved=state != MOVING, is_returned=state == RETURNED))
+    return True
+
+
+def _moved(work: Work, row: Any) -> int:
+    ids = handovers.still_with(work, row.from_employee_id, CHUNK)
+    given = _give(work, ids, row.from_employee_id, row.to_employee_id, row.handover_id)
+    handovers.add_items(work, row.handover_id, given)
+    return len(ids)
+
+
+def _returned(work: Work, row: Any) -> int:
+    ids = handovers.to_return(work, row.handover_id, CHUNK)
+    _give(work, ids, row.to_employee_id, row.from_employee_id, row.handover_id)
+    handovers.return_items(work, row.handover_id, ids)
+    return len(ids)
+
+
+def _give(work: Work, ids: list[str], giver: str, taker: str, reason: str) -> list[str]:
+    """Those that are the giver's still, once nobody else changes them; which they were."""
+    work.lock("party", *ids)
+    rows = [customers.unscoped(work, customer_id) for customer_id in ids]
+    given = [row for row in rows if row.owner_id == giver and not row.is_erased]
+    for row in given:
+        give(work, row, taker, reason)
+    return [row.customer_id for row in given]
