@@ -67,7 +67,8 @@ def test_every_address_has_a_policy() -> None:
         assert is_open == (operation["x-permission"] == "public"), (verb, path)
     assert {
         path for (_, path), operation in OPERATIONS.items() if operation.get("security") == []
-    } == {"/v1/auth/token", *(one.path for one in OPEN)}
+    } == {"/v1/auth/token", "/v1/auth/set-password", "/v1/auth/oidc/start",
+          "/v1/auth/oidc/finish", *(one.path for one in OPEN)}
 
 
 def test_every_permission_of_a_screen_is_one_that_a_contract_knows() -> None:

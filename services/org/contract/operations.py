@@ -145,15 +145,15 @@ class Org(Contract):
     def move_employee(self, command: MoveEmployee) -> Assignment:
         """Put an employee on another position from a day on; what was held until then ends."""
 
-    @query("org:write")
+    @query("org:write", in_transaction=True)
     def preview_unit_move(self, query: PreviewUnitMove) -> MovePreview:
         """What moving a unit would change, without moving it."""
 
-    @query("org:write")
+    @query("org:write", in_transaction=True)
     def preview_position_move(self, query: PreviewPositionMove) -> MovePreview:
         """Who would see what after moving a position, without moving it."""
 
-    @query("org:write")
+    @query("org:write", in_transaction=True)
     def preview_employee_move(self, query: PreviewEmployeeMove) -> MovePreview:
         """Who would see what after moving an employee, without moving them."""
 
