@@ -19,7 +19,7 @@ from kernel.money import Money
 from kernel.tiers import TierMode, earned
 from services.people.contract import Accumulate, Component, TierInput
 from services.people.documents import DOCUMENTS
-from services.people.rules.commission import tiers_of
+from services.people.rules.earning import tiers_of
 from services.people.rules.worked import example
 from services.people.service import PeopleService
 from tests.people.builders import a_component, a_seller, an_approved_plan
