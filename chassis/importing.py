@@ -17,6 +17,7 @@ MOST_ERRORS = 1_000
 class JobAction(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
+    RUN = "run"  # work over many records that needs no file
 
 
 class JobState(StrEnum):

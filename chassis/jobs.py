@@ -1,5 +1,5 @@
-"""Bulk imports and exports as jobs: a row in the owner's database, worked off in steps, resumable
-after a kill.
+"""Bulk imports, exports and other long work as jobs: a row in the owner's database, worked off in
+steps, resumable after a kill.
 
 The position moves in the same transaction as a step's effects, so a step is done once or not at
 all. A job keeps its actor, and acts with that actor's permissions.
@@ -8,7 +8,7 @@ all. A job keeps its actor, and acts with that actor's permissions.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -35,6 +35,8 @@ from chassis.rows import Importer
 from chassis.texts import Texts
 from chassis.work import Work
 
+Run = Callable[[Work, Any], dict[str, Any]]
+"""The next step of a job over the service's own records: what the job's row says afterwards."""
 log = logging.getLogger(__name__)
 _OPEN = (JobState.QUEUED.value, JobState.RUNNING.value)
 
@@ -89,6 +91,12 @@ def start_export(command: StartExport, work: Work, exports: Exports) -> Job:
     )
 
 
+def start_run(work: Work, kind: str, total: int, wish: dict[str, Any]) -> Job:
+    """Queue long work over the service's own records, `total` of them; `wish` is the run's own."""
+    return _queued(work, action=JobAction.RUN.value, kind=kind, file_key="", sha256="",
+                   rows_total=total, wish=wish)
+
+
 def _queued(work: Work, **values: Any) -> Job:
     job_id = new_id(f"job_{work.ground.service}")
     work.session.execute(
@@ -122,7 +130,8 @@ def cancel(command: JobId, work: Work) -> Job:
 
 
 def step(
-    work: Work, importers: Mapping[str, Importer], texts: Texts, exports: Exports | None = None
+    work: Work, importers: Mapping[str, Importer], texts: Texts, exports: Exports | None = None,
+    runs: Mapping[str, Run] | None = None,
 ) -> bool:
     """Do the next step of the oldest unfinished job; False when there is none."""
     jobs = _table(work)
@@ -141,7 +150,10 @@ def step(
             return False
     work.caller, work.language = Caller(**row.actor), row.language
     try:
-        _do(work, row, importers, texts, exports or {})
+        if row.action == JobAction.RUN.value:
+            _run(work, row, runs or {})
+        else:
+            _do(work, row, importers, texts, exports or {})
     except (OSError, DBAPIError):
         raise  # the store or the database is away: the same step is done again
     except SalesloopError as error:
@@ -161,6 +173,12 @@ def _do(
     work.scope = work.caller.scope("imports:write")
     found = rows.Import(work, job, importers[job.kind], texts)
     values = found.tried() if job.is_dry_run else found.taken()
+    _change(work, job.job_id, **values)
+    step_of_job(work, job, values)
+
+
+def _run(work: Work, job: Any, runs: Mapping[str, Run]) -> None:
+    values = runs[job.kind](work, job)
     _change(work, job.job_id, **values)
     step_of_job(work, job, values)
 

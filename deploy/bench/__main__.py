@@ -1,7 +1,7 @@
-"""`python -m deploy.bench [a,b,c,d,e,f] [--runs 5] [--deals 400]`: measure, print, keep.
+"""`python -m deploy.bench [a,b,c,d,e,f,g] [--runs 5] [--deals 400]`: measure, print, keep.
 
 The newest figures of each letter are kept in `.local/bench.json`; the page (docs/figures.md) is
-written when all six were measured in one go. (c) is taken before and after (a), so it wants (a).
+written when all of them were measured in one go. (c) is taken before and after (a), so it wants (a).
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from deploy.bench import chain, imports, memory, people, reads, stored, table
+from deploy.bench import chain, imports, memory, pay, people, reads, stored, table
 from deploy.bench.company import Company, found
 from deploy.bench.stage import Stage, running
 from deploy.figures import put
 from deploy.local.place import ROOT
 
 KEPT = ROOT / ".local" / "bench.json"
-ORDER = "acbdfe"
+ORDER = "acbdgfe"
 """Of measuring: what fills the databases comes last."""
 
 
@@ -52,6 +52,7 @@ def _measures(stage: Stage, company: Company, idle: dict[str, float], wish: argp
         "d": lambda: stored.measure(stage, company, min(3, wish.runs), wish.deals),
         "e": lambda: people.measure(stage),
         "f": lambda: imports.measure(stage),
+        "g": lambda: pay.measure(stage),
     }
     return {letter: each[letter] for letter in ORDER}
 
@@ -66,7 +67,7 @@ def _circumstances(stage: Stage) -> dict[str, Any]:
 
 def _wish() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="deploy.bench", description=__doc__)
-    parser.add_argument("letters", nargs="?", default="a,b,c,d,e,f",
+    parser.add_argument("letters", nargs="?", default="a,b,c,d,e,f,g",
                         type=lambda given: set(given.split(",")))
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--deals", type=int, default=400)

@@ -8,7 +8,7 @@ line just now are left for the next run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import text
@@ -16,11 +16,10 @@ from sqlalchemy import text
 from chassis.codec import decode
 from chassis.reconciling.contract import Difference, LedgerPart
 from chassis.work import Work
-from kernel.money import Money
-from kernel.tiers import earned, share
-from services.people import store
+from services.people import heard, store
 from services.people.contract import Accumulate
-from services.people.rules.commission import Balance, tiers_of
+from services.people.rules.commission import Balance
+from services.people.rules.earning import due
 from services.people.rules.entitlement import AccountKey, Entitlement, entitlements
 from services.pipeline.contract.sale import SaleFacts
 
@@ -70,7 +69,9 @@ def sales(after: str, work: Work) -> LedgerPart:
     """The next sales' lines against what their facts entitle to."""
     rows = work.session.execute(_DEALS, {"after": after, "most": DEALS}).all()
     facts = {row.deal_id: decode(row.facts.encode(), SaleFacts) for row in rows if row.facts}
-    credited = {credit.employee_id for sale in facts.values() for credit in sale.credits}
+    older = heard.older_versions(work, facts)
+    versions = [*facts.values(), *(one for many in older.values() for one in many)]
+    credited = {credit.employee_id for sale in versions for credit in sale.credits}
     sellers = store.sellers(work, credited)
     held: dict[str, dict[AccountKey, Sums]] = {row.deal_id: {} for row in rows}
     for row in work.session.execute(_OF_DEALS, {"deals": list(held)}):
@@ -78,43 +79,48 @@ def sales(after: str, work: Work) -> LedgerPart:
     moving = set(work.session.execute(text("SELECT employee_id FROM realignment")).scalars())
     found: list[Difference] = []
     for deal_id, lines in held.items():
-        entitled = entitlements(facts[deal_id], sellers)[0] if deal_id in facts else []
-        found += _of_sale(deal_id, {one.key: one for one in entitled}, lines, moving)
+        entitled = (entitlements(facts[deal_id], sellers, older.get(deal_id, ()))[0]
+                    if deal_id in facts else [])
+        found += _of_sale(deal_id, _by_account(entitled), lines, moving)
     return LedgerPart(len(rows), tuple(found), rows[-1].deal_id if len(rows) == DEALS else None)
 
 
-def _of_sale(deal_id: str, entitled: Mapping[AccountKey, Entitlement],
+def _by_account(entitled: Iterable[Entitlement]) -> dict[AccountKey, list[Entitlement]]:
+    found: dict[AccountKey, list[Entitlement]] = {}
+    for one in entitled:
+        found.setdefault(one.key, []).append(one)
+    return found
+
+
+def _of_sale(deal_id: str, entitled: Mapping[AccountKey, Sequence[Entitlement]],
              lines: Mapping[AccountKey, Sums], moving: set[str]) -> Iterator[Difference]:
     for key in sorted(entitled.keys() | lines.keys()):
         if key.employee_id in moving:
             continue
         base, amount = lines.get(key, (0, 0))
-        due = _due_of_sale(entitled.get(key), amount)
-        yield from _differing(f"{deal_id}/{_name(key)}", due, (base, amount), key.currency)
+        owed = _due_of_sale(entitled.get(key, ()), amount)
+        yield from _differing(f"{deal_id}/{_name(key)}", owed, (base, amount), key.currency)
 
 
-def _due_of_sale(entitled: Entitlement | None, amount: int) -> Sums:
+def _due_of_sale(entitled: Sequence[Entitlement], amount: int) -> Sums:
     """A sale's share of an accumulating account may depend on arrival; its base may not."""
-    if entitled is None:
+    if not entitled:
         return 0, 0
-    component = entitled.component
-    if component.accumulate is Accumulate.DEAL:
-        nothing = Money.zero(entitled.base.currency)
-        amount = share(nothing, entitled.base, tiers_of(component), component.mode).minor
-    return entitled.base.minor, amount
+    own = [one.own.amount.minor for one in entitled if one.own is not None]
+    return sum(one.base.minor for one in entitled), sum(own) if own else amount
 
 
 def _earning(key: AccountKey, balance: Balance) -> Iterator[Difference]:
     component = balance.component
     if component.accumulate is not Accumulate.DEAL:
-        due = earned(balance.base, tiers_of(component), component.mode)
-        if due != balance.balance:
-            yield Difference(f"{_name(key)}/rule", due.minor, balance.balance.minor, key.currency)
+        owed = due(component, balance.base, balance.rated)
+        if owed != balance.balance:
+            yield Difference(f"{_name(key)}/rule", owed.minor, balance.balance.minor, key.currency)
 
 
-def _differing(name: str, due: Sums | None, held: Sums | None,
+def _differing(name: str, owed: Sums | None, held: Sums | None,
                currency: str) -> Iterator[Difference]:
-    (due_base, due_amount), (base, amount) = due or (0, 0), held or (0, 0)
+    (due_base, due_amount), (base, amount) = owed or (0, 0), held or (0, 0)
     if base != due_base:
         yield Difference(f"{name}/base", due_base, base, currency)
     if amount != due_amount:

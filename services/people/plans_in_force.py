@@ -8,7 +8,8 @@ from sqlalchemy import func, or_, select
 
 from chassis.work import Work
 from services.people.contract import Plan, PlanState
-from services.people.tables import plan_assignment, plan_version
+from services.people.contract.contests import AnnounceContest
+from services.people.tables import contest, plan_assignment, plan_version
 from services.people.usecases.plans import message
 
 
@@ -32,6 +33,19 @@ def people_under(work: Work, plan_id: str) -> int:
     found = work.session.execute(
         select(func.count()).where(*_under(work), plan_assignment.c.plan_id == plan_id)).scalar()
     return int(found or 0)
+
+
+def contests_to_print(work: Work) -> list[AnnounceContest]:
+    """The contests that run today or later, the first that began first."""
+    rows = work.session.execute(
+        select(contest.c.terms).order_by(contest.c.starts_on, contest.c.contest_id)).scalars()
+    return [terms for terms in rows if terms.ends_on is None or terms.ends_on > work.today]
+
+
+def contest_ids(work: Work) -> list[str]:
+    """Of all contests, ended ones included: what a printed page depends on."""
+    return list(work.session.execute(
+        select(contest.c.contest_id).order_by(contest.c.contest_id)).scalars())
 
 
 def _under(work: Work) -> tuple[Any, ...]:

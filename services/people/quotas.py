@@ -10,9 +10,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.work import Work
+from kernel.money import Money
 from services.people.tables import employee_quota, sale, sale_credit, target_heard
 from services.pipeline.contract.sale import SaleFacts
-from services.strategy.contract import TargetEvent, TargetSubject
+from services.strategy.contract import TargetEvent, TargetMetric, TargetSubject
 
 
 def version_heard(work: Work, plan_id: str) -> int:
@@ -73,3 +74,14 @@ def sales_crediting(work: Work, employee_id: str) -> Sequence[SaleFacts]:
         .scalars()
         .all()
     )
+
+
+def signed_by_month(work: Work, employee_id: str, currency: str) -> dict[str, Money]:
+    """An employee's quotas of signed amounts, by month; of two plans the newest."""
+    quota = employee_quota.c
+    rows = work.session.execute(
+        select(quota.period, quota.amount_minor)
+        .where(quota.employee_id == employee_id, quota.currency == currency,
+               quota.metric == TargetMetric.SIGNED.value)
+        .order_by(quota.period, quota.plan_id))
+    return {period: Money(minor, currency) for period, minor in rows}

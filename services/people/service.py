@@ -16,7 +16,18 @@ from services.people.exports import EXPORTS
 from services.people.imports import IMPORTERS
 from services.people.tables import metadata
 from services.people.texts import TEXTS
-from services.people.usecases import employees, plans, realignment, settlements
+from services.people.usecases import (
+    contests,
+    disputes,
+    employees,
+    estimates,
+    grants,
+    pay_runs,
+    pay_sheets,
+    plans,
+    realignment,
+    settlements,
+)
 
 
 class PeopleService(Service):
@@ -73,6 +84,57 @@ class PeopleService(Service):
     @operation
     def deal_commissions(self, query, work): return settlements.of_deal(query, work)
 
+    @operation
+    def calculate_pay(self, command, work): return pay_sheets.calculate(command, work)
+
+    @operation
+    def review_pay(self, command, work): return pay_sheets.review(command, work)
+
+    @operation
+    def approve_pay(self, command, work): return pay_sheets.approve(command, work)
+
+    @operation
+    def pay_out(self, command, work): return pay_sheets.pay_out(command, work)
+
+    @operation
+    def pay_sheet(self, query, work): return pay_sheets.get(query, work)
+
+    @operation
+    def list_pay_sheets(self, query, work): return pay_sheets.listed(query, work)
+
+    @operation
+    def start_pay_run(self, command, work): return pay_runs.start(command, work)
+
+    @operation
+    def grant_bonus(self, command, work): return grants.grant(command, work)
+
+    @operation
+    def announce_contest(self, command, work): return contests.announce(command, work)
+
+    @operation
+    def list_contests(self, query, work): return contests.listed(query, work)
+
+    @operation
+    def standings(self, query, work): return contests.ranked(query, work)
+
+    @operation
+    def award_contest(self, command, work): return contests.award(command, work)
+
+    @operation
+    def raise_dispute(self, command, work): return disputes.raise_one(command, work)
+
+    @operation
+    def resolve_dispute(self, command, work): return disputes.resolve(command, work)
+
+    @operation
+    def list_disputes(self, query, work): return disputes.listed(query, work)
+
+    @operation
+    def estimate_commission(self, query, work): return estimates.of_deal(query, work)
+
+    @operation
+    def replay_plan(self, query, work): return estimates.replay(query, work)
+
     @timer(interval=1)
     def realign(self) -> Any:
         """Bring accounts in line with what arrived later than the sale."""
@@ -92,5 +154,6 @@ class PeopleService(Service):
 
     @timer(interval=0.5)
     def work_off_jobs(self) -> None:
-        """Go on with bulk imports and exports."""
-        self.runtime.until_done(lambda work: jobs.step(work, IMPORTERS, TEXTS, EXPORTS))
+        """Go on with bulk imports, exports and pay runs."""
+        self.runtime.until_done(
+            lambda work: jobs.step(work, IMPORTERS, TEXTS, EXPORTS, pay_runs.RUNS))

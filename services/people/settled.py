@@ -8,16 +8,20 @@ from typing import Any
 from sqlalchemy import func, select
 
 from chassis.work import Work
-from services.people.tables import account, commission_line, settlement
+from services.people.tables import account, commission_line, pay_line, settlement
+
+FROZEN = ("approved", "paid")
+"""States in which a settlement's figures no longer change."""
 
 
 def last_settled(work: Work, employee_ids: Iterable[str], currency: str) -> dict[str, str]:
-    """The last month paid to each seller in a currency."""
+    """The last month approved or paid to each seller in a currency."""
     rows = work.session.execute(
         select(settlement.c.employee_id, func.max(settlement.c.period))
         .where(
             settlement.c.employee_id.in_(sorted(set(employee_ids))),
             settlement.c.currency == currency,
+            settlement.c.state.in_(FROZEN),
         )
         .group_by(settlement.c.employee_id)
     )
@@ -25,10 +29,11 @@ def last_settled(work: Work, employee_ids: Iterable[str], currency: str) -> dict
 
 
 def newest(work: Work, employee_id: str, currency: str) -> Any:
-    """The last settlement of a seller in a currency; None before the first."""
+    """The last frozen settlement of a seller in a currency; None before the first."""
     return work.session.execute(
         select(settlement)
-        .where(settlement.c.employee_id == employee_id, settlement.c.currency == currency)
+        .where(settlement.c.employee_id == employee_id, settlement.c.currency == currency,
+               settlement.c.state.in_(FROZEN))
         .order_by(settlement.c.period.desc())
         .limit(1)
     ).first()
@@ -49,7 +54,8 @@ def of_month(work: Work, employee_id: str, period: str) -> list[Any]:
     return list(
         work.session.execute(
             select(settlement).where(
-                settlement.c.employee_id == employee_id, settlement.c.period == period
+                settlement.c.employee_id == employee_id, settlement.c.period == period,
+                settlement.c.paid_at.is_not(None),
             )
         )
     )
@@ -88,17 +94,21 @@ def accounts_of(work: Work, employee_id: str, period: str | None) -> list[Any]:
 
 
 def totals(work: Work, employee_id: str) -> dict[str, tuple[int, int]]:
-    """Per currency: all lines, and what was paid; their difference is open."""
-    lines = work.session.execute(
-        select(commission_line.c.currency, func.sum(commission_line.c.amount_minor))
-        .where(commission_line.c.employee_id == employee_id)
-        .group_by(commission_line.c.currency)
-    )
+    """Per currency: all lines of both ledgers, and what was paid; their difference is open."""
+    lines: dict[str, int] = {}
+    for ledger in (commission_line, pay_line):
+        for currency, amount in work.session.execute(
+            select(ledger.c.currency, func.sum(ledger.c.amount_minor))
+            .where(ledger.c.employee_id == employee_id)
+            .group_by(ledger.c.currency)
+        ):
+            lines[currency] = lines.get(currency, 0) + int(amount)
     paid = dict(
         work.session.execute(
             select(settlement.c.currency, func.sum(settlement.c.paid_minor))
-            .where(settlement.c.employee_id == employee_id)
+            .where(settlement.c.employee_id == employee_id, settlement.c.paid_at.is_not(None))
             .group_by(settlement.c.currency)
         ).all()
     )
-    return {row[0]: (int(row[1]), int(paid.get(row[0], 0))) for row in lines}
+    return {currency: (lines.get(currency, 0), int(paid.get(currency, 0)))
+            for currency in sorted(lines.keys() | paid.keys())}

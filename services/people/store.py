@@ -1,21 +1,20 @@
-"""Every query of people; the settlement queries are in `settled.py`."""
+"""Every query of accounts, their lines and sellers; `heard.py` has the sales, `settled.py` the
+settlements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, delete, func, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.codec import encode
 from chassis.work import Work
 from kernel.money import Money
 from services.people.contract import Skip
 from services.people.rules.commission import Balance, Entry, Held
-from services.people.rules.entitlement import AccountKey, Assigned, PlanInForce, Seller
+from services.people.rules.entitlement import AccountKey, Assigned, Place, PlanInForce, Seller
 from services.people.tables import (
     account,
     closed_period,
@@ -24,99 +23,56 @@ from services.people.tables import (
     employee,
     plan_assignment,
     plan_version,
-    sale,
 )
-from services.pipeline.contract.sale import SaleFacts
 
 _KEY = ("employee_id", "plan_id", "plan_version", "component_id", "period", "currency")
 _ADD_TO_ACCOUNTS = text("""
     INSERT INTO account (employee_id, plan_id, plan_version, component_id, period, currency,
-                         base_minor, balance_minor)
+                         base_minor, balance_minor, rated_minor)
     SELECT * FROM unnest(
         CAST(:employee_id AS text[]), CAST(:plan_id AS text[]), CAST(:plan_version AS int[]),
         CAST(:component_id AS text[]), CAST(:period AS text[]), CAST(:currency AS text[]),
-        CAST(:base_minor AS bigint[]), CAST(:balance_minor AS bigint[]))
+        CAST(:base_minor AS bigint[]), CAST(:balance_minor AS bigint[]),
+        CAST(:rated_minor AS bigint[]))
     ON CONFLICT (employee_id, plan_id, plan_version, component_id, period, currency) DO UPDATE
     SET base_minor = account.base_minor + excluded.base_minor,
-        balance_minor = account.balance_minor + excluded.balance_minor""")
-_RECORD_SALES = text("""
-    INSERT INTO sale (deal_id, sale_version, facts, cause)
-    SELECT * FROM unnest(CAST(:deal_id AS text[]), CAST(:sale_version AS int[]),
-                         CAST(:facts AS text[]), CAST(:cause AS text[]))
-    ON CONFLICT (deal_id) DO UPDATE SET sale_version = excluded.sale_version,
-        facts = excluded.facts, cause = excluded.cause""")
-_ADD_CREDITS = text("""
-    INSERT INTO sale_credit (employee_id, deal_id)
-    SELECT * FROM unnest(CAST(:employee_id AS text[]), CAST(:deal_id AS text[]))
-    ON CONFLICT DO NOTHING""")
+        balance_minor = account.balance_minor + excluded.balance_minor,
+        rated_minor = account.rated_minor + excluded.rated_minor""")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A ledger line to store: an entry, what made it, the day it belongs to, where it is booked."""
+    """A ledger line to store: an entry, what made it, where it is booked."""
 
     entry: Entry
     cause: str
-    belongs_on: date
     booked_in: str
 
 
-def sale_versions_seen(work: Work, deal_ids: Iterable[str]) -> dict[str, int]:
-    """The newest version of each sale that was heard; without those never heard."""
-    rows = work.session.execute(
-        select(sale.c.deal_id, sale.c.sale_version).where(sale.c.deal_id.in_(sorted(deal_ids)))
-    )
-    return {row.deal_id: row.sale_version for row in rows}
-
-
-def sales_heard(work: Work, deal_ids: Iterable[str]) -> dict[str, SaleFacts]:
-    """The newest version heard of each of these sales."""
-    rows = work.session.execute(
-        select(sale.c.deal_id, sale.c.facts).where(sale.c.deal_id.in_(sorted(deal_ids)))
-    )
-    return {row.deal_id: row.facts for row in rows}
-
-
-def record_sales(work: Work, heard: Sequence[tuple[SaleFacts, str]]) -> None:
-    """Keep the newest of these versions with their causes, the last of each deal, and whom they
-    credit."""
-    newest = {facts.deal_id: (facts, cause) for facts, cause in heard}
-    kept = [newest[deal_id] for deal_id in sorted(newest)]
-    work.session.execute(
-        _RECORD_SALES,
-        {
-            "deal_id": [facts.deal_id for facts, _ in kept],
-            "sale_version": [facts.sale_version for facts, _ in kept],
-            "facts": [encode(facts).decode() for facts, _ in kept],
-            "cause": [cause for _, cause in kept],
-        },
-    )
-    credited = sorted(
-        {(credit.employee_id, facts.deal_id) for facts, _ in heard for credit in facts.credits}
-    )
-    if credited:
-        names, deals = zip(*credited, strict=True)
-        work.session.execute(_ADD_CREDITS, {"employee_id": list(names), "deal_id": list(deals)})
-
-
-def held(work: Work, deal_ids: Iterable[str]) -> dict[str, dict[AccountKey, Held]]:
-    """What each deal has in each account now: the net of its lines."""
+def held(work: Work, deal_ids: Iterable[str]) -> dict[str, dict[Place, Held]]:
+    """What each deal has in each account and day now: the net of its lines."""
     lines = commission_line.c
     rows = work.session.execute(
         select(
             *(lines[name] for name in _KEY),
             lines.deal_id,
+            lines.belongs_on,
             func.sum(lines.base_minor).label("base"),
             func.sum(lines.amount_minor).label("amount"),
+            func.sum(lines.rated_minor).label("rated"),
         )
         .where(lines.deal_id.in_(sorted(deal_ids)))
-        .group_by(lines.deal_id, *(lines[name] for name in _KEY))
-        .having((func.sum(lines.base_minor) != 0) | (func.sum(lines.amount_minor) != 0))
+        .group_by(lines.deal_id, lines.belongs_on, *(lines[name] for name in _KEY))
+        .having((func.sum(lines.base_minor) != 0) | (func.sum(lines.amount_minor) != 0)
+                | (func.sum(lines.rated_minor) != 0))
     )
-    found: dict[str, dict[AccountKey, Held]] = {}
+    found: dict[str, dict[Place, Held]] = {}
     for row in rows:
-        found.setdefault(row.deal_id, {})[AccountKey(*row[:6])] = Held(
-            Money(int(row.base), row.currency), Money(int(row.amount), row.currency)
+        place = Place(AccountKey(*row[:6]), row.belongs_on)
+        found.setdefault(row.deal_id, {})[place] = Held(
+            Money(int(row.base), row.currency),
+            Money(int(row.amount), row.currency),
+            Money(int(row.rated), row.currency),
         )
     return found
 
@@ -181,7 +137,7 @@ def _plans(work: Work, plan_ids: set[str]) -> dict[str, tuple[PlanInForce, ...]]
         )
     ):
         version = PlanInForce(
-            row.plan_id, row.plan_version, row.starts_on, row.ends_on, row.components
+            row.plan_id, row.plan_version, row.starts_on, row.ends_on, row.components, row.terms
         )
         versions[row.plan_id] = (*versions.get(row.plan_id, ()), version)
     return versions
@@ -211,6 +167,7 @@ def balances(work: Work, keys: Iterable[AccountKey]) -> dict[AccountKey, Balance
         AccountKey(*row[:6]): Balance(
             Money(row.base_minor, row.currency),
             Money(row.balance_minor, row.currency),
+            Money(row.rated_minor, row.currency),
             next(part for part in row.components if part.component_id == row.component_id),
         )
         for row in rows
@@ -229,8 +186,9 @@ def add_lines(work: Work, lines: Sequence[Line]) -> dict[str, list[Any]]:
             "deal_id": line.entry.deal_id,
             "base_minor": line.entry.base.minor,
             "amount_minor": line.entry.amount.minor,
+            "rated_minor": line.entry.rated.minor,
             "rule": line.entry.rule,
-            "belongs_on": line.belongs_on,
+            "belongs_on": line.entry.belongs_on,
             "booked_in": line.booked_in,
             "created_at": work.now,
         }
@@ -247,9 +205,10 @@ def add_lines(work: Work, lines: Sequence[Line]) -> dict[str, list[Any]]:
 def _move_accounts(work: Work, entries: Sequence[Entry]) -> None:
     moved: dict[AccountKey, list[int]] = {}
     for entry in entries:
-        sums = moved.setdefault(entry.key, [0, 0])
+        sums = moved.setdefault(entry.key, [0, 0, 0])
         sums[0] += entry.base.minor
         sums[1] += entry.amount.minor
+        sums[2] += entry.rated.minor
     keys = sorted(moved)
     columns: dict[str, list[Any]] = {name: [getattr(key, name) for key in keys] for name in _KEY}
     work.session.execute(
@@ -258,6 +217,7 @@ def _move_accounts(work: Work, entries: Sequence[Entry]) -> None:
             **columns,
             "base_minor": [moved[key][0] for key in keys],
             "balance_minor": [moved[key][1] for key in keys],
+            "rated_minor": [moved[key][2] for key in keys],
         },
     )
 

@@ -7,11 +7,13 @@ from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text, Un
 from chassis.columns import Instant, Wire, service_metadata
 from chassis.tables import add_chassis_tables
 from services.people.contract import Component
+from services.people.contract.contests import AnnounceContest
+from services.people.contract.terms import PayTerms
 from services.pipeline.contract.sale import SaleFacts
 
 metadata = service_metadata()
 add_chassis_tables(metadata)
-LEDGERS = ("commission_line",)
+LEDGERS = ("commission_line", "pay_line")
 
 employee = Table(
     "employee",
@@ -39,6 +41,7 @@ plan_version = Table(
     Column("components", Wire(tuple[Component, ...]), nullable=False),
     Column("corrects", Integer),
     Column("approved_by", Text),
+    Column("terms", Wire(PayTerms)),
 )
 plan_assignment = Table(
     "plan_assignment",
@@ -57,6 +60,15 @@ sale = Table(
     Column("sale_version", Integer, nullable=False),
     Column("facts", Wire(SaleFacts), nullable=False),
     Column("cause", Text, nullable=False),
+    Column("signed_on", Date),
+    Index("ix_sale_signed_on", "signed_on"),
+)
+sale_older = Table(
+    "sale_older",
+    metadata,
+    Column("deal_id", Text, primary_key=True),
+    Column("sale_version", Integer, primary_key=True),
+    Column("facts", Wire(SaleFacts), nullable=False),
 )
 sale_credit = Table(
     "sale_credit",
@@ -87,6 +99,7 @@ commission_line = Table(
     Column("deal_id", Text),
     Column("base_minor", BigInteger, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
+    Column("rated_minor", BigInteger, nullable=False, server_default="0"),
     Column("rule", Text, nullable=False),
     Column("belongs_on", Date, nullable=False),
     Column("booked_in", Text, nullable=False),
@@ -114,6 +127,7 @@ account = Table(
     Column("currency", Text, primary_key=True),
     Column("base_minor", BigInteger, nullable=False),
     Column("balance_minor", BigInteger, nullable=False),
+    Column("rated_minor", BigInteger, nullable=False, server_default="0"),
 )
 settlement = Table(
     "settlement",
@@ -126,8 +140,67 @@ settlement = Table(
     Column("carried_in_minor", BigInteger, nullable=False),
     Column("paid_minor", BigInteger, nullable=False),
     Column("carried_out_minor", BigInteger, nullable=False),
-    Column("paid_at", Instant, nullable=False),
+    Column("paid_at", Instant),
+    Column("state", Text, nullable=False, server_default="paid"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("bonus_minor", BigInteger, nullable=False, server_default="0"),
+    Column("draw_minor", BigInteger, nullable=False, server_default="0"),
+    Column("recovered_minor", BigInteger, nullable=False, server_default="0"),
+    Column("draw_balance_minor", BigInteger, nullable=False, server_default="0"),
+    Column("calculated_at", Instant),
+    Column("reviewed_by", Text),
+    Column("approved_by", Text),
     UniqueConstraint("employee_id", "currency", "period"),
+    Index("ix_settlement_period", "period", "settlement_id"),
+)
+pay_line = Table(
+    "pay_line",
+    metadata,
+    Column("line_id", BigInteger, primary_key=True, autoincrement=True),
+    Column("cause", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("employee_id", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("booked_in", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("cause", "kind", "employee_id", "period", "currency"),
+    Index("ix_pay_line_employee", "employee_id", "booked_in"),
+    Index("ix_pay_line_period", "period", "kind"),
+)
+contest = Table(
+    "contest",
+    metadata,
+    Column("contest_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("terms", Wire(AnnounceContest), nullable=False),
+    Index("ix_contest_starts_on", "starts_on", "contest_id"),
+)
+dispute = Table(
+    "dispute",
+    metadata,
+    Column("dispute_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("employee_id", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("deal_id", Text),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("expected_minor", BigInteger, nullable=False),
+    Column("actual_minor", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("raised_by", Text, nullable=False),
+    Column("raised_at", Instant, nullable=False),
+    Column("resolution", Text),
+    Column("granted_minor", BigInteger),
+    Column("resolved_by", Text),
+    Column("resolved_at", Instant),
+    Index("ix_dispute_raised_at", "raised_at", "dispute_id"),
+    Index("ix_dispute_employee", "employee_id", "dispute_id"),
 )
 target_heard = Table(
     "target_heard",

@@ -13,6 +13,14 @@ TEXTS = {
     "employee.unknown": Text("没有这名员工", "There is no such employee."),
     "period.not_ascending": Text("结束日必须晚于开始日", "The end must be after the start."),
     "period.unknown": Text("期间格式应为 YYYY-MM", "The period must be a month such as 2026-03."),
+    "plan.amount_currency": Text("币种与方案不同", "The amount is in another currency."),
+    "plan.amount_negative": Text("金额不能为负", "The amount must not be negative."),
+    "plan.product_rate_twice": Text("同一产品有两个提成率", "A product has two rates."),
+    "plan.window_needs_signed": Text(
+        "追回期只适用于签约计提；按开票或回款计提的提成随款项冲回",
+        "A clawback window needs the trigger 'signed'; commission on invoices or receipts follows"
+        " the money.",
+    ),
     "plan.already_approved": Text(
         "该版本已批准，不可更改", "This version is approved and cannot change."
     ),
@@ -35,6 +43,36 @@ TEXTS = {
         "阶梯币种与组成项不同", "A tier is in another currency than its component."
     ),
     "plan.unknown": Text("没有这个方案", "There is no such plan."),
+    "bonus.not_positive": Text("金额必须大于零", "The amount must be more than nothing."),
+    "contest.amount_negative": Text("奖金不能为负", "A prize must not be negative."),
+    "contest.currencies": Text("奖金须为同一币种", "All amounts must be in one currency."),
+    "contest.does_not_run": Text("竞赛不在该期间举行", "The contest does not run in this period."),
+    "contest.period_not_over": Text("该期间尚未结束", "The period is not over yet."),
+    "contest.period_unknown": Text(
+        "期间与竞赛周期不符", "The period must be one of the contest's grain."
+    ),
+    "deal.not_open": Text("只能估算进行中的商机", "Only an open deal can be estimated."),
+    "dispute.already_decided": Text("申诉已有结论", "The dispute is decided already."),
+    "dispute.currency": Text("币种与申诉不同", "The dispute is in another currency."),
+    "dispute.own": Text("不能裁定自己的申诉", "Nobody decides a dispute of their own."),
+    "dispute.rejected_grants_nothing": Text(
+        "驳回的申诉不能发放金额", "A rejected dispute grants nothing."
+    ),
+    "settlement.changed": Text(
+        "核算后台账有变化，请重新核算", "The ledger has changed since; calculate the sheet again."
+    ),
+    "settlement.earlier_open": Text(
+        "请先完成 {period} 的结算单", "The sheet of {period} must be approved first."
+    ),
+    "settlement.has_sheet": Text(
+        "该月已有结算单，请走审批流程", "The month has a sheet; take it through its approval."
+    ),
+    "settlement.same_person": Text(
+        "复核人与批准人不能是同一人", "Nobody approves what the same person reviewed."
+    ),
+    "settlement.wrong_state": Text(
+        "结算单为 {now}，不能变为 {wanted}", "A sheet that is {now} cannot become {wanted}."
+    ),
     "settlement.already_paid": Text("已结算至 {until}", "Already settled up to {until}."),
     "settlement.month_not_over": Text("该月尚未结束", "The month is not over yet."),
     "tiers.must_start_at_zero": Text("阶梯必须从 0 开始", "Tiers must start at zero."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.journeys import tries_catalog, tries_crm, tries_org, tries_strategy
+from tests.journeys import tries_catalog, tries_crm, tries_org, tries_pay, tries_strategy
 from tests.journeys.tries import (
     DEAL,
     EMPLOYEE,
@@ -109,12 +109,14 @@ TRIES: dict[str, Try] = {
     **tries_crm.TRIES,
     **tries_org.TRIES,
     **tries_strategy.TRIES,
+    **tries_pay.TRIES,
 }
 PATH_VALUES = {
     **tries_catalog.PATH_VALUES,
     **tries_crm.PATH_VALUES,
     **tries_org.PATH_VALUES,
     **tries_strategy.PATH_VALUES,
+    **tries_pay.PATH_VALUES,
     "payment_id": "pay_none",
     "period": "2026-13",
     "plan_id": "plan_none",
@@ -137,5 +139,6 @@ OWNER_OF: dict[str, Callable[[dict[str, Any]], str]] = {
     **tries_crm.OWNER_OF,
     **tries_org.OWNER_OF,
     **tries_strategy.OWNER_OF,
+    **tries_pay.OWNER_OF,
 }
 """Whose an item of a list is."""

@@ -20,8 +20,10 @@ def a_component(
     component_id: str = "base",
     currency: str = "CNY",
     overlay: bool = False,
+    **more: Any,
 ) -> dict[str, Any]:
     return {
+        **more,
         "component_id": component_id,
         "name": component_id,
         "mode": mode,
@@ -36,7 +38,8 @@ def a_component(
 
 
 def an_approved_plan(
-    people: Harness, *components: dict[str, Any], starts_on: date = FROM, plan_id: str | None = None
+    people: Harness, *components: dict[str, Any], starts_on: date = FROM,
+    plan_id: str | None = None, terms: dict[str, Any] | None = None,
 ) -> Any:
     plan = people.call(
         "draft_plan",
@@ -44,6 +47,7 @@ def an_approved_plan(
         starts_on=starts_on,
         plan_id=plan_id,
         components=list(components) or [a_component()],
+        terms=terms,
     )
     people.call("approve_plan", plan_id=plan.plan_id, plan_version=plan.plan_version)
     return plan
@@ -64,6 +68,10 @@ def a_seller(
     if plan_id is not None:
         people.call("assign_plan", employee_id=employee_id, plan_id=plan_id, valid_from=valid_from)
     return employee_id
+
+
+def yuan(amount: str, currency: str = "CNY") -> dict[str, str]:
+    return {"amount": amount, "currency": currency}
 
 
 def caught_up(people: Harness) -> None:

@@ -19,10 +19,10 @@ from kernel.money import Money
 from kernel.tiers import TierMode, earned
 from services.people.contract import Accumulate, Component, TierInput
 from services.people.documents import DOCUMENTS
-from services.people.rules.commission import tiers_of
+from services.people.rules.earning import tiers_of
 from services.people.rules.worked import example
 from services.people.service import PeopleService
-from tests.people.builders import a_component, a_seller, an_approved_plan
+from tests.people.builders import a_component, a_seller, an_approved_plan, yuan
 
 KIND = "compensation_plan"
 
@@ -65,6 +65,58 @@ def test_the_example_of_the_document_is_what_the_engine_pays(people: Harness):
     assert [row[:2] + row[4:] for row in rows] == [
         ["A 签约", 600.0, 6.0, 6.0], ["B 签约", 600.0, 8.0, 14.0], ["C 签约", 500.0, 10.0, 24.0],
         ["A 取消", -600.0, -6.0, ""], ["A 取消", "", -6.0, 12.0]]
+
+
+def a_full_plan(people: Harness) -> str:
+    """Everything that a plan can say, and a contest."""
+    plan = an_approved_plan(
+        people,
+        a_component(
+            "flat", component_id="新签提成", trigger="received", basis="margin", boundary="lower",
+            cap=yuan("50000.00"), tiers=(("0.00", "0.06"), ("20000.00", "0.08"),
+                                         ("80000.00", "0.1")),
+            product_rates=[
+                {"level": "category", "reference": "pumps/large", "rate": "0.03"},
+                {"level": "product", "reference": "prod_free", "rate": "0"}]),
+        a_component(component_id="协同提成", overlay=True, clawback_days=90,
+                    accumulate="deal", tiers=(("0.00", "0.005"),)),
+        terms={"base_salary": yuan("6000.00"),
+               "draw": {"minimum": yuan("3000.00"), "months": 3, "recovery_rate": "0.5"},
+               "bonuses": [{"name": "达标奖", "attainment_ratio": "1", "amount": yuan("1000.00")}],
+               "year_end": {"rate": "0.02", "cap": yuan("100000.00")}})
+    people.call("announce_contest", name="月度销冠", grain="month", metric="signed",
+                starts_on=date(2026, 1, 1), prizes=[yuan("3000.00"), yuan("1000.00")],
+                least=yuan("50000.00"))
+    a_seller(people, plan.plan_id)
+    known: str = plan.plan_id
+    return known
+
+
+def test_the_document_shows_draw_bonuses_contests_and_rates(people: Harness):
+    a_full_plan(people)
+    book = workbook(people)
+
+    def rows(part: str) -> list[Any]:
+        name = next(one for one in book.sheet_names if part in one)
+        return book.get_sheet_by_name(name).to_python()[1:]
+
+    assert rows("底薪与奖金") == [
+        ["底薪", "每月", 6000.0], ["达标奖", "当月签约额达到定额的 100%", 1000.0],
+        ["年度超额分红", "全年签约额超出年度定额的部分，最多 ¥100,000.00", 0.02]]
+    assert [row[1:] for row in rows("保底")] == [
+        [1500.0, 1500.0, 0.0, 3000.0, 1500.0], [2100.0, 900.0, 0.0, 3000.0, 2400.0],
+        [1200.0, 1800.0, 0.0, 3000.0, 4200.0], [6000.0, 0.0, 3000.0, 3000.0, 1200.0]]
+    assert rows("月度销冠")[:2] == [[1.0, 3000.0], [2.0, 1000.0]]
+    assert rows("产品提成率")[:2] == [["品类", "pumps/large", 0.03], ["产品", "prod_free", 0.0]]
+
+
+def test_a_new_contest_makes_the_issue_stale(people: Harness):
+    a_full_plan(people)
+    workbook(people)
+    assert printing.mark_stale(people.ground, DOCUMENTS) == 0
+    people.call("announce_contest", name="季度销冠", grain="quarter", metric="margin",
+                starts_on=date(2026, 1, 1), prizes=[yuan("9000.00")])
+    assert printing.mark_stale(people.ground, DOCUMENTS) == 1
 
 
 def test_a_new_version_of_the_plan_makes_the_issue_stale(people: Harness):

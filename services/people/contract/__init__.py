@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from chassis.contract import Contract, command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
+from services.people.contract import contests, disputes, estimates, pay, terms
 from services.people.contract.commissions import (
     CommissionAdjusted,
     CommissionCalculated,
@@ -122,6 +123,75 @@ class People(Contract):
         """Who earned what on a deal; amounts of people outside the caller's scope are left out and
         counted."""
 
+    @command("settlements:write", status=201)
+    def calculate_pay(self, command: pay.CalculatePay) -> pay.PaySheet:
+        """Work out what a month pays somebody, as a sheet to be reviewed; anew while it is not
+        approved."""
+
+    @command("settlements:write")
+    def review_pay(self, command: pay.PaySheetId) -> pay.PaySheet:
+        """Say that a sheet was looked at."""
+
+    @command("settlements:approve")
+    def approve_pay(self, command: pay.PaySheetId) -> pay.PaySheet:
+        """Freeze a sheet that another person reviewed; what comes later goes to the next one."""
+
+    @command("settlements:write")
+    def pay_out(self, command: pay.PaySheetId) -> pay.PaySheet:
+        """Say that an approved sheet was paid."""
+
+    @query("statements:read")
+    def pay_sheet(self, query: pay.PaySheetId) -> pay.PaySheet:
+        """One pay sheet."""
+
+    @query("statements:read")
+    def list_pay_sheets(self, query: pay.PaySheetQuery) -> pay.PaySheetList:
+        """Pay sheets of those whom the caller may see."""
+
+    @command("settlements:write", status=202)
+    def start_pay_run(self, command: pay.StartPayRun) -> Job:
+        """Calculate the sheets of everybody for a month, as a job."""
+
+    @command("settlements:approve", status=201)
+    def grant_bonus(self, command: pay.GrantBonus) -> pay.PayLine:
+        """Give somebody a bonus, with its reason."""
+
+    @command("plans:write", status=201)
+    def announce_contest(self, command: contests.AnnounceContest) -> contests.Contest:
+        """Announce a contest with its prizes."""
+
+    @query("plans:read")
+    def list_contests(self, query: contests.ContestQuery) -> contests.ContestList:
+        """Contests, the newest first."""
+
+    @query("statements:read")
+    def standings(self, query: contests.ContestPeriod) -> contests.Standings:
+        """Who stands where in a contest's period, by the sales as they stand."""
+
+    @command("settlements:write")
+    def award_contest(self, command: contests.ContestPeriod) -> contests.Standings:
+        """Book the prizes of a period that is over; run again, what changed since."""
+
+    @command("disputes:write", status=201)
+    def raise_dispute(self, command: disputes.RaiseDispute) -> disputes.Dispute:
+        """Say that a month, or a deal in it, should have paid something else."""
+
+    @command("settlements:approve")
+    def resolve_dispute(self, command: disputes.ResolveDispute) -> disputes.Dispute:
+        """Decide a dispute, with the reason; what is granted is paid with the next settlement."""
+
+    @query("statements:read")
+    def list_disputes(self, query: disputes.DisputeQuery) -> disputes.DisputeList:
+        """Disputes of those whom the caller may see."""
+
+    @query("statements:read")
+    def estimate_commission(self, query: DealId) -> estimates.Estimate:
+        """What an open deal would earn its sellers if it were signed today."""
+
+    @query("settlements:write")
+    def replay_plan(self, query: estimates.ReplayPlan) -> estimates.Replay:
+        """What a past period would have cost under a plan, beside what it cost."""
+
     @command("imports:write", status=202)
     def start_import(self, command: StartImport) -> Job:
         """Import an uploaded table as a job."""
@@ -183,4 +253,9 @@ __all__ = [
     "Statement",
     "StatementQuery",
     "TierInput",
+    "contests",
+    "disputes",
+    "estimates",
+    "pay",
+    "terms",
 ]

@@ -19,7 +19,8 @@ class LineKind(StrEnum):
 @message
 class CommissionLine:
     """One line of the ledger, signed: a reversal is negative. `period` is the account's,
-    `booked_in` the payroll month."""
+    `booked_in` the payroll month; `base` went through the tiers, `rated` is what products with a
+    rate of their own earned outside of them (a part of `amount`)."""
 
     line_id: str
     kind: LineKind
@@ -36,6 +37,7 @@ class CommissionLine:
     rule: str
     cause: str
     created_at: datetime
+    rated: Money | None = None
 
 
 @message

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from chassis.contract import Event, decimal, items, message, text, whole
 from kernel.money import Money
-from kernel.tiers import TierMode
+from kernel.tiers import Boundary, TierMode
+from services.people.contract.terms import Basis, PayTerms, ProductRate, Trigger
 
 
 class Accumulate(StrEnum):
@@ -45,6 +46,12 @@ class Component:
     tiers: tuple[TierInput, ...] = items(least=1, most=50)
     currency: str = text(longest=3, shortest=3, default="CNY")
     overlay: bool = False  # True: earns on overlay credits, False: on revenue credits
+    basis: Basis = Basis.GROSS
+    trigger: Trigger = Trigger.SIGNED
+    boundary: Boundary = Boundary.HIGHER
+    cap: Money | None = None  # the most that an account (accumulating per deal: a deal) earns
+    product_rates: tuple[ProductRate, ...] = items(most=200, default=())
+    clawback_days: int | None = whole(least=0, most=3_660, default=None)  # None: without limit
 
 
 @message
@@ -57,6 +64,7 @@ class DraftPlan:
     ends_on: date | None = None
     plan_id: str | None = text(longest=64, default=None)
     corrects: int | None = whole(least=1, most=10_000, default=None)
+    terms: PayTerms | None = None
 
 
 @message
@@ -73,6 +81,7 @@ class Plan:
     components: tuple[Component, ...]
     corrects: int | None = None
     approved_by: str | None = None
+    terms: PayTerms | None = None
 
 
 @message

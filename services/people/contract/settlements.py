@@ -8,6 +8,7 @@ from decimal import Decimal
 from chassis.contract import Event, message, text
 from kernel.money import Money
 from services.people.contract.commissions import CommissionLine, Skip
+from services.people.contract.pay import PayLine, PaySheet
 from services.strategy.contract.events import TargetMetric
 
 
@@ -59,7 +60,8 @@ class QuotaAttainment:
 
 @message
 class Statement:
-    """Everything booked for one employee in one month, each line with its inputs and its rule."""
+    """Everything booked for one employee in one month, each line with its inputs and its rule:
+    commission, then what is paid beside it, and the month's pay sheets as they stand."""
 
     employee_id: str
     period: str
@@ -68,6 +70,8 @@ class Statement:
     skipped: tuple[Skip, ...]
     settlements: tuple[Settlement, ...] = ()
     attainments: tuple[QuotaAttainment, ...] = ()
+    pay_lines: tuple[PayLine, ...] = ()
+    sheets: tuple[PaySheet, ...] = ()
 
 
 @message

@@ -13,6 +13,7 @@ from chassis.work import Work
 from kernel.tiers import TierMode
 from services.people import plans_in_force as store
 from services.people.contract import Accumulate, Component, LineKind, Plan
+from services.people.documents import incentives
 from services.people.documents.wording import ACCUMULATES, KINDS, MODES
 from services.people.rules.worked import Step, example
 
@@ -20,7 +21,8 @@ from services.people.rules.worked import Step, example
 def sources(wish: Wish, work: Work) -> str:
     plan = store.plan_to_print(work, wish.about)
     people = store.people_under(work, plan.plan_id) if plan else 0
-    return f"{plan.plan_id}/{plan.plan_version}/{people}" if plan else ""
+    contests = "/".join(store.contest_ids(work))
+    return f"{plan.plan_id}/{plan.plan_version}/{people}/{contests}" if plan else ""
 
 
 def build(wish: Wish, work: Work) -> Draft:
@@ -33,6 +35,9 @@ def build(wish: Wish, work: Work) -> Draft:
         model.Listing(_rules(wish))]
     for component in plan.components:
         blocks += _component(component, wish)
+    blocks += incentives.of_terms(plan.terms, wish)
+    blocks += incentives.of_contests(store.contests_to_print(work), wish)
+    blocks += incentives.settlement(wish)
     until = f" – {said_day(plan.ends_on, wish.language)}" if plan.ends_on else ""
     return Draft(tuple(blocks), f"{plan.name}  {said_day(plan.starts_on, wish.language)}{until}",
                  plan.approved_by or "")
@@ -71,7 +76,9 @@ def _component(component: Component, wish: Wish) -> list[Any]:
         model.Heading(component.name),
         model.Paragraph(wish.say(f"{zh_mode}{zh_over}依据：{kind}。币种：{component.currency}。",
                                  f"{en_mode} {en_over} On {kind}, in {component.currency}.")),
+        model.Listing(incentives.of_component(component, wish)),
         _tiers(component, wish), _picture(component, wish),
+        *incentives.product_rates(component, wish),
         model.Heading(wish.say("计算示例（由结算引擎计算）", "Example (by the pay engine)"), 2),
         _example(component, wish)]
 

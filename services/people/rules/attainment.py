@@ -42,6 +42,23 @@ def achieved(
     )
 
 
+def achieved_by_all(
+    metric: TargetMetric, sales: Iterable[SaleFacts], currency: str, period: Period
+) -> dict[str, Money]:
+    """Every credited seller's part of all sales in a currency on the days of a period."""
+    found: dict[str, Money] = {}
+    for sale in sales:
+        if not sale.stands or sale.currency != currency:
+            continue
+        days = [amount for day, amount in _flows(metric, sale) if period.contains(day)]
+        names = {credit.employee_id for credit in sale.credits
+                 if credit.kind is CreditKind.REVENUE}
+        for name in sorted(names) if days else ():
+            own = total((part for amount in days for part in _parts(sale, name, amount)), currency)
+            found[name] = found.get(name, Money.zero(currency)) + own
+    return found
+
+
 def ratio(achieved_amount: Money, quota: Money) -> Decimal | None:
     """Achieved of quota to six decimals; None (n/a) when the quota is zero."""
     return rates.ratio(achieved_amount.minor, quota.minor)

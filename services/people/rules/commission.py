@@ -9,31 +9,35 @@ unchanged credit writes nothing. Shares of single deals may depend on arrival; b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from datetime import date
 
 from kernel.money import Money
-from kernel.tiers import Tier, earned, explain_share, share
+from kernel.tiers import explain_share, share
 from kernel.wording import sum_of_slices
 from services.people.contract import Accumulate, Component, LineKind
-from services.people.rules.entitlement import AccountKey, Entitlement
+from services.people.rules.earning import due, tiers_of
+from services.people.rules.entitlement import AccountKey, Entitlement, Place
 
 
 @dataclass(frozen=True)
 class Held:
-    """What a deal has in an account now: the net of its lines."""
+    """What a deal has in a place now: the net of its lines."""
 
     base: Money
     amount: Money
+    rated: Money
 
 
 @dataclass(frozen=True)
 class Balance:
-    """An account before the change: the base of all its deals, and the sum of all its lines."""
+    """An account before the change: the bases and own-rate earnings of all its deals, and the sum
+    of all its lines."""
 
     base: Money
     balance: Money
+    rated: Money
     component: Component
 
 
@@ -46,62 +50,94 @@ class Entry:
     deal_id: str | None
     base: Money
     amount: Money
+    rated: Money
     rule: str
+    belongs_on: date
+
+    @property
+    def place(self) -> Place:
+        return Place(self.key, self.belongs_on)
 
 
 def changes(
     deal_id: str,
-    held: Mapping[AccountKey, Held],
+    held: Mapping[Place, Held],
     entitled: Sequence[Entitlement],
     balances: Mapping[AccountKey, Balance],
 ) -> list[Entry]:
     """The lines of one deal's change, account by account in a fixed order."""
-    wanted = {entitlement.key: entitlement for entitlement in entitled}
+    wanted = {entitlement.place: entitlement for entitlement in entitled}
+    changed: dict[AccountKey, list[Place]] = {}
+    for place in sorted(held.keys() | wanted.keys()):
+        if not _is_unchanged(held.get(place), wanted.get(place)):
+            changed.setdefault(place.key, []).append(place)
     entries: list[Entry] = []
-    for key in sorted(held.keys() | wanted.keys()):
-        entries += _account(deal_id, key, held.get(key), wanted.get(key), balances.get(key))
+    for key, places in changed.items():
+        reversed_here = [_reversal(deal_id, place, held[place]) for place in places
+                         if place in held]
+        now = [wanted[place] for place in places if place in wanted]
+        entries += _account(deal_id, reversed_here, now, balances.get(key))
     return entries
 
 
+def _is_unchanged(held: Held | None, wanted: Entitlement | None) -> bool:
+    if held is None or wanted is None:
+        return held is None and (wanted is None or not (wanted.base.minor or wanted.rated.minor))
+    return (held.base == wanted.base and held.rated == wanted.rated
+            and (wanted.own is None or wanted.own.amount == held.amount))
+
+
+def _reversal(deal_id: str, place: Place, held: Held) -> Entry:
+    return Entry(LineKind.REVERSAL, place.key, deal_id, -held.base, -held.amount, -held.rated, "",
+                 place.belongs_on)
+
+
 def _account(
-    deal_id: str,
-    key: AccountKey,
-    held: Held | None,
-    wanted: Entitlement | None,
-    balance: Balance | None,
-) -> Iterable[Entry]:
-    base_before = held.base if held else Money.zero(key.currency)
-    base_now = wanted.base if wanted else Money.zero(key.currency)
-    if base_before == base_now:
-        return []
-    component = balance.component if balance else wanted.component if wanted else None
-    assert component is not None
-    total = balance.base if balance else Money.zero(key.currency)
-    booked = balance.balance if balance else Money.zero(key.currency)
-    entries = []
-    if held is not None:
-        entries.append(Entry(LineKind.REVERSAL, key, deal_id, -held.base, -held.amount, ""))
-        total, booked = total - held.base, booked - held.amount
-    if wanted is not None:
-        before = Money.zero(key.currency) if component.accumulate is Accumulate.DEAL else total
-        amount = share(before, wanted.base, tiers_of(component), component.mode)
-        rule = sum_of_slices(
-            explain_share(before, wanted.base, tiers_of(component), component.mode)
-        )
-        entries.append(Entry(LineKind.EARNED, key, deal_id, wanted.base, amount, rule))
-        total, booked = total + wanted.base, booked + amount
-    return [*entries, *_retier(key, component, total, booked)]
+    deal_id: str, reversals: list[Entry], wanted: Sequence[Entitlement], balance: Balance | None
+) -> list[Entry]:
+    """What one account gets: reversals, then what now holds, then its own correction."""
+    if balance is None:
+        nothing = Money.zero(wanted[0].key.currency)
+        balance = Balance(nothing, nothing, nothing, wanted[0].component)
+    entries: list[Entry] = []
+    for entry in reversals:
+        balance = after(balance, entry)
+        entries.append(entry)
+    for one in wanted:
+        entry = _earned(deal_id, one, balance)
+        balance = after(balance, entry)
+        entries.append(entry)
+    return [*entries, *_retier(entries, balance)]
 
 
-def _retier(key: AccountKey, component: Component, total: Money, booked: Money) -> list[Entry]:
+def after(balance: Balance, entry: Entry) -> Balance:
+    """The account once a line is written."""
+    return Balance(balance.base + entry.base, balance.balance + entry.amount,
+                   balance.rated + entry.rated, balance.component)
+
+
+def _earned(deal_id: str, wanted: Entitlement, balance: Balance) -> Entry:
+    component = wanted.component
+    before = wanted.own.before if wanted.own else balance.base
+    terms = (before, wanted.base, tiers_of(component), component.mode, component.boundary)
+    by_rule = share(*terms) + wanted.rated
+    amount = wanted.own.amount if wanted.own else by_rule
+    rule = sum_of_slices(explain_share(*terms))
+    if wanted.rated.minor:
+        rule = f"{rule} + {wanted.rated.amount}".removeprefix(" + ")
+    if amount != by_rule:
+        rule = f"{rule} -> {amount.amount}"
+    return Entry(LineKind.EARNED, wanted.key, deal_id, wanted.base, amount, wanted.rated, rule,
+                 wanted.place.belongs_on)
+
+
+def _retier(entries: Sequence[Entry], balance: Balance) -> list[Entry]:
+    component, key = balance.component, entries[0].key
     if component.accumulate is Accumulate.DEAL:
         return []
-    due = earned(total, tiers_of(component), component.mode)
-    if due == booked:
+    owed = due(component, balance.base, balance.rated)
+    if owed == balance.balance:
         return []
-    rule = f"{total.amount} -> {due.amount}"
-    return [Entry(LineKind.RETIER, key, None, Money.zero(key.currency), due - booked, rule)]
-
-
-def tiers_of(component: Component) -> tuple[Tier, ...]:
-    return tuple(Tier(tier.starts_at.minor, Fraction(tier.rate)) for tier in component.tiers)
+    rule, nothing = f"{balance.base.amount} -> {owed.amount}", Money.zero(key.currency)
+    return [Entry(LineKind.RETIER, key, None, nothing, owed - balance.balance, nothing, rule,
+                  max(entry.belongs_on for entry in entries))]

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+from functools import reduce
 
 from kernel.money import Money
-from services.people.contract import Component
-from services.people.rules.commission import Balance, Entry, Held, changes
-from services.people.rules.entitlement import AccountKey, Entitlement
+from services.people.contract import Accumulate, Component
+from services.people.rules.commission import Balance, Entry, Held, after, changes
+from services.people.rules.crediting import Part, own_earnings
+from services.people.rules.entitlement import AccountKey, Entitlement, Place
 
+_DAY = date(2000, 1, 1)
+"""The example has no calendar; all its deals are of one day."""
 WITHOUT_A_SECOND_TIER = 10_000_000
 """Minor units: 100,000.00 where a component has one rate only."""
 
@@ -33,16 +38,25 @@ class Step:
 
 def example(component: Component) -> list[Step]:
     """Deals A, B, C signed one after the other, then A cancelled."""
-    key = AccountKey("", "", 0, component.component_id, "", component.currency)
+    place = Place(AccountKey("", "", 0, component.component_id, "", component.currency), _DAY)
     zero = Money.zero(component.currency)
-    state, held, steps = Balance(zero, zero, component), dict[str, Held](), []
+    state, held, steps = Balance(zero, zero, zero, component), dict[str, Held](), []
     for deal, base, is_cancelled in _deals(component):
-        before = {key: held[deal]} if deal in held else {}
-        wanted = [] if is_cancelled else [Entitlement(key, component, base)]
-        entries = changes(deal, before, wanted, {key: state})
-        state, held[deal] = _after(state, entries), _held(deal, entries, component)
+        before = {place: held[deal]} if deal in held else {}
+        wanted = [] if is_cancelled else [_entitled(place, component, base)]
+        entries = changes(deal, before, wanted, {place.key: state})
+        state = reduce(after, entries, state)
+        held[deal] = _held(deal, entries, component)
         steps.append(Step(deal, base, is_cancelled, tuple(entries), state.balance))
     return steps
+
+
+def _entitled(place: Place, component: Component, base: Money) -> Entitlement:
+    nothing = Money.zero(component.currency)
+    own = None
+    if component.accumulate is Accumulate.DEAL:
+        [own] = own_earnings(component, [Part(place.belongs_on, base, nothing)])
+    return Entitlement(place, component, base, nothing, own)
 
 
 def _deals(component: Component) -> Iterator[tuple[str, Money, bool]]:
@@ -56,14 +70,8 @@ def _deals(component: Component) -> Iterator[tuple[str, Money, bool]]:
     yield "A", a, True
 
 
-def _after(state: Balance, entries: list[Entry]) -> Balance:
-    base = sum((entry.base for entry in entries), Money.zero(state.base.currency))
-    amount = sum((entry.amount for entry in entries), Money.zero(state.base.currency))
-    return Balance(state.base + base, state.balance + amount, state.component)
-
-
 def _held(deal: str, entries: list[Entry], component: Component) -> Held:
     zero = Money.zero(component.currency)
     own = [entry for entry in entries if entry.deal_id == deal]
-    base, amount = (entry.base for entry in own), (entry.amount for entry in own)
-    return Held(sum(base, zero), sum(amount, zero))
+    return Held(sum((entry.base for entry in own), zero),
+                sum((entry.amount for entry in own), zero), zero)

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from chassis.work import Work
 from kernel.booking import booked_in
 from kernel.money import Money
-from services.people import settled, store
+from services.people import heard, settled, store
 from services.people.contract import Skip
 from services.people.rules import commission
 from services.people.rules.commission import Balance, Entry, Held
 from services.people.rules.entitlement import (
-    AccountKey,
     Entitlement,
+    Place,
     accounts_of,
     entitlements,
 )
@@ -39,20 +39,23 @@ class Books:
 
     def __init__(self, work: Work, changes: Sequence[Change]) -> None:
         sales = [change.sale for change in changes]
-        credited = {credit.employee_id for sale in sales for credit in sale.credits}
         self._work = work
+        self._older = heard.older_versions(
+            work, {sale.deal_id for sale in sales if sale.sale_version > 1})
+        older = [sale for many in self._older.values() for sale in many]
+        credited = {credit.employee_id for sale in (*sales, *older) for credit in sale.credits}
         self._sellers = store.sellers(work, credited)
         self._held = store.held(work, {sale.deal_id for sale in sales})
-        wanted = {key for held in self._held.values() for key in held}
+        wanted = {place.key for held in self._held.values() for place in held}
         for sale in sales:
-            wanted |= accounts_of(entitlements(sale, self._sellers)[0])
+            wanted |= accounts_of(self._entitled(sale)[0])
         self._balances = store.balances(work, wanted)
         self._people = credited | {key.employee_id for key in wanted}
         self._paid: dict[str, dict[str, str]] = {}
 
     def settle(self, sale: SaleFacts) -> tuple[list[Entry], list[Skip]]:
         """The lines that the sale's accounts lack, and the credits that earn nothing."""
-        entitled, skips = entitlements(sale, self._sellers)
+        entitled, skips = self._entitled(sale)
         held = self._held.setdefault(sale.deal_id, {})
         entries = commission.changes(sale.deal_id, held, entitled, self._balances)
         for entry in entries:
@@ -60,24 +63,28 @@ class Books:
         return entries, skips
 
     def month(self, entry: Entry, sale: SaleFacts) -> str:
-        """The month in which a line is booked: that of the signature, or the next open one."""
+        """The month in which a line is booked: that of its day, or the next open one."""
         if sale.currency not in self._paid:
             self._paid[sale.currency] = settled.last_settled(
                 self._work, self._people, sale.currency)
         paid = self._paid[sale.currency].get(entry.key.employee_id)
-        return booked_in(sale.signed_on, store.closed_periods(self._work), paid)
+        return booked_in(entry.belongs_on, store.closed_periods(self._work), paid)
 
-    def _move(self, entry: Entry, held: dict[AccountKey, Held],
+    def _entitled(self, sale: SaleFacts) -> tuple[list[Entitlement], list[Skip]]:
+        older = [one for one in self._older.get(sale.deal_id, ())
+                 if one.sale_version < sale.sale_version]
+        return entitlements(sale, self._sellers, older)
+
+    def _move(self, entry: Entry, held: dict[Place, Held],
               entitled: Sequence[Entitlement]) -> None:
         nothing = Money.zero(entry.key.currency)
-        before = self._balances.get(entry.key) or Balance(nothing, nothing, next(
+        before = self._balances.get(entry.key) or Balance(nothing, nothing, nothing, next(
             one.component for one in entitled if one.key == entry.key))
-        self._balances[entry.key] = Balance(
-            before.base + entry.base, before.balance + entry.amount, before.component)
+        self._balances[entry.key] = commission.after(before, entry)
         if entry.deal_id is None:
             return
-        had = held.get(entry.key, Held(nothing, nothing))
-        now = Held(had.base + entry.base, had.amount + entry.amount)
-        held.pop(entry.key, None)
-        if now != Held(nothing, nothing):
-            held[entry.key] = now
+        had = held.get(entry.place, Held(nothing, nothing, nothing))
+        now = Held(had.base + entry.base, had.amount + entry.amount, had.rated + entry.rated)
+        held.pop(entry.place, None)
+        if now != Held(nothing, nothing, nothing):
+            held[entry.place] = now

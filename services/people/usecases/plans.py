@@ -36,6 +36,7 @@ def draft(command: contract.DraftPlan, work: Work) -> Plan:
         command.ends_on,
         command.components,
         command.corrects,
+        terms=command.terms,
     )
     refuse(problems(plan))
     work.session.execute(
@@ -49,6 +50,7 @@ def draft(command: contract.DraftPlan, work: Work) -> Plan:
             ends_on=plan.ends_on,
             components=plan.components,
             corrects=plan.corrects,
+            terms=plan.terms,
         )
     )
     return plan
@@ -167,4 +169,5 @@ def message(row: Any) -> Plan:
         row.components,
         row.corrects,
         row.approved_by,
+        row.terms,
     )

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from chassis.work import Work
-from services.people import store
+from services.people import heard, store
 from services.people.contract import CommissionAdjusted
 from services.people.tables import realignment, sale, sale_credit
 from services.people.usecases.books import Change
@@ -56,6 +56,7 @@ def step(work: Work) -> bool:
         asked.employee_id,
         *store.sellers_with_lines(work, deal_ids),
         *_credited(work, deal_ids),
+        *heard.once_credited(work, deal_ids),
     )
     _align(work, asked, deal_ids)
     _advance(work, asked, deal_ids)
@@ -63,9 +64,9 @@ def step(work: Work) -> bool:
 
 
 def _align(work: Work, asked: Any, deal_ids: list[str]) -> None:
-    heard = store.sales_heard(work, deal_ids)
-    changes = [Change(heard[deal_id], f"{asked.cause}/{deal_id}")
-               for deal_id in deal_ids if deal_id in heard]
+    sales = heard.sales_heard(work, deal_ids)
+    changes = [Change(sales[deal_id], f"{asked.cause}/{deal_id}")
+               for deal_id in deal_ids if deal_id in sales]
     lines = [line for written, _ in bring_in_line(changes, work) for line in written]
     if lines:
         work.publish(CommissionAdjusted(asked.cause, asked.part, tuple(lines)))

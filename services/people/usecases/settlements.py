@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from chassis import scope
 from chassis.errors import Invalid, NotFound, Refusal, refuse
@@ -13,51 +13,47 @@ from chassis.texts import say
 from chassis.work import Work
 from kernel.money import Money
 from kernel.periods import Grain, Period, parse_label
-from services.people import contract, settled
+from services.people import contract, pay, settled
 from services.people.contract import Account, Balances, DealCommissions, Settlement, Skip, Statement
-from services.people.rules.settling import payout
-from services.people.store import sale_versions_seen
-from services.people.tables import credit_skip, sale_credit, settlement
+from services.people.contract.pay import PayState
+from services.people.heard import sale_versions_seen
+from services.people.tables import credit_skip, sale_credit
 from services.people.texts import TEXTS
-from services.people.usecases import attainments
+from services.people.usecases import attainments, paying
 from services.people.usecases.commissions import line_of
+from services.people.usecases.pay_messages import line_message, sheet_message
+
+Asked = contract.Settle | contract.pay.CalculatePay | contract.pay.StartPayRun
 
 
 def settle(command: contract.Settle, work: Work) -> Settlement:
     """Freeze and pay everything booked up to a month and not settled before."""
-    month = _month(command.period)
-    _must_see(work, command.employee_id)
+    month = month_named(command.period)
+    must_see(work, command.employee_id)
     work.lock("party", command.employee_id)
     last = settled.newest(work, command.employee_id, command.currency)
-    refuse(_wrong_month(command, month, last, work))
-    after, carried = (last.period, last.carried_out_minor) if last else (None, 0)
-    earned = Money(
-        settled.booked(work, command.employee_id, command.currency, after, command.period),
-        command.currency,
-    )
-    carried_in = Money(carried, command.currency)
-    paid = payout(earned, carried_in)
-    done = Settlement(
-        new_id("setl"),
-        command.employee_id,
-        command.period,
-        command.currency,
-        earned,
-        carried_in,
-        paid.paid,
-        paid.carried_out,
-        work.now,
-    )
-    work.session.execute(insert(settlement).values(_row(done)))
-    work.publish(
-        contract.SettlementApproved(done.settlement_id, done.employee_id, done.period, done.paid)
-    )
-    return done
+    held = pay.sheet_of(work, command.employee_id, command.period, command.currency)
+    earlier = pay.open_before(work, command.employee_id, command.period, command.currency)
+    refuse([
+        *wrong_month(command, month, last, work),
+        *([Refusal("settlement.earlier_open", "period", {"period": earlier})] if earlier else ()),
+        *([Refusal("settlement.has_sheet", "period")]
+          if held and held.state not in settled.FROZEN else ())])
+    due = paying.due(work, command.employee_id, command.period, command.currency)
+    known = new_id("setl")
+    pay.store_sheet(work, {
+        "settlement_id": known, "employee_id": command.employee_id, "period": command.period,
+        "currency": command.currency, "state": PayState.PAID.value, "version": 1,
+        "calculated_at": work.now, "paid_at": work.now, **due.columns()})
+    paying.book(work, known, command.employee_id, command.period, due)
+    work.publish(contract.SettlementApproved(
+        known, command.employee_id, command.period, due.payout.paid))
+    return _message(pay.sheet(work, known))
 
 
 def statement(query: contract.StatementQuery, work: Work) -> Statement:
-    month = _month(query.period)
-    _must_see(work, query.employee_id)
+    month = month_named(query.period)
+    must_see(work, query.employee_id)
     lines = tuple(
         line_of(row) for row in settled.lines_of_month(work, query.employee_id, query.period)
     )
@@ -74,11 +70,15 @@ def statement(query: contract.StatementQuery, work: Work) -> Statement:
         _skips(work, credit_skip.c.employee_id == query.employee_id),
         paid,
         attainments.of_month(work, query.employee_id, query.period, month),
+        tuple(line_message(row)
+              for row in pay.booked_in_month(work, query.employee_id, query.period)),
+        tuple(sheet_message(row)
+              for row in pay.sheets_of_month(work, query.employee_id, query.period)),
     )
 
 
 def balances(query: contract.BalanceQuery, work: Work) -> Balances:
-    _must_see(work, query.employee_id)
+    must_see(work, query.employee_id)
     accounts = tuple(
         Account(
             row.employee_id,
@@ -140,7 +140,8 @@ def _skips(work: Work, condition: Any) -> tuple[Skip, ...]:
     )
 
 
-def _month(period: str) -> Period:
+def month_named(period: str) -> Period:
+    """The month of this label; raises Invalid for any other."""
     try:
         grain, month = parse_label(period)
     except ValueError:
@@ -150,7 +151,16 @@ def _month(period: str) -> Period:
     return month
 
 
-def _wrong_month(command: contract.Settle, month: Period, last: Any, work: Work) -> list[Refusal]:
+def period_named(period: str) -> Period:
+    """The month, quarter or year of this label; raises Invalid for any other."""
+    try:
+        return parse_label(period)[1]
+    except ValueError:
+        raise Invalid("request.invalid", Refusal("period.unknown", "period")) from None
+
+
+def wrong_month(command: Asked, month: Period, last: Any, work: Work) -> list[Refusal]:
+    """What in the month itself forbids its settlement; `last`: the newest frozen one."""
     found = []
     if month.end is not None and month.end > work.today:
         found.append(Refusal("settlement.month_not_over", "period"))
@@ -159,23 +169,10 @@ def _wrong_month(command: contract.Settle, month: Period, last: Any, work: Work)
     return found
 
 
-def _must_see(work: Work, employee_id: str) -> None:
+def must_see(work: Work, employee_id: str) -> None:
+    """Somebody outside the caller's scope does not exist for the caller."""
     if not scope.may_see(work, employee_id):
         raise NotFound("record.not_found")
-
-
-def _row(done: Settlement) -> dict[str, Any]:
-    return {
-        "settlement_id": done.settlement_id,
-        "employee_id": done.employee_id,
-        "period": done.period,
-        "currency": done.currency,
-        "earned_minor": done.earned.minor,
-        "carried_in_minor": done.carried_in.minor,
-        "paid_minor": done.paid.minor,
-        "carried_out_minor": done.carried_out.minor,
-        "paid_at": done.paid_at,
-    }
 
 
 def _message(row: Any) -> Settlement:
