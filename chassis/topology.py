@@ -24,10 +24,11 @@ UNHEARD_LIMIT = 100_000
 CALLS: Mapping[str, tuple[str, ...]] = {
     GATEWAY: SERVICES,
     "org": ("people",),
+    "people": ("org", "pipeline"),
     "strategy": ("analytics", "org", "people"),
     "pipeline": ("catalog", "crm", "org"),
     "channels": ("pipeline", "crm", "org"),
-    **{name: ("org",) for name in ("people", "crm", "catalog")},
+    **{name: ("org",) for name in ("crm", "catalog")},
     RECONCILER: SERVICES,
 }
 """Who may call whom (events.md, "Calls"); the reconciler asks everybody, itself included."""

@@ -1,7 +1,7 @@
 """`python -m deploy.bench [a,b,c,d,e,f,g] [--runs 5] [--deals 400]`: measure, print, keep.
 
 The newest figures of each letter are kept in `.local/bench.json`; the page (docs/figures.md) is
-written when all of them were measured in one go. (c) is taken before and after (a): it wants (a).
+written when all were measured in one go. (c) is taken before and after (a), so it wants (a).
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from chassis.reconciling.contract import Difference, LedgerPart
 from chassis.work import Work
 from services.people import heard, store
 from services.people.contract import Accumulate
+from services.people.pay_checks import settlements
 from services.people.rules.commission import Balance
 from services.people.rules.earning import due
 from services.people.rules.entitlement import AccountKey, Entitlement, entitlements
@@ -136,4 +137,4 @@ def _name(key: AccountKey) -> str:
                      key.period, key.currency))
 
 
-CHECKS = {"accounts": accounts, "sales": sales}
+CHECKS = {"accounts": accounts, "sales": sales, "settlements": settlements}

@@ -129,7 +129,7 @@ class PeopleService(Service):
     @operation
     def list_disputes(self, query, work): return disputes.listed(query, work)
 
-    @operation
+    @operation(ask=estimates.ask_deal)
     def estimate_commission(self, query, work): return estimates.of_deal(query, work)
 
     @operation

@@ -32,7 +32,7 @@ TRIES: dict[str, Try] = {
     "people.list_disputes": Try(LISTED, 200, query={"limit": 200}),
     "people.resolve_dispute": Try(
         UNOWNED, 404, body={"is_approved": False, "resolution": "a reason"}),
-    "people.estimate_commission": Try(DEAL, 422),
+    "people.estimate_commission": Try(DEAL, 200),
     "people.replay_plan": Try(UNOWNED, 404, query={"period": "2026-03"}),
 }
 PATH_VALUES = {"settlement_id": "setl_none", "contest_id": "contest_none",

@@ -10,7 +10,7 @@ from chassis.testing import Harness, Refused
 from kernel.money import Money
 from services.people.contract import CommissionAdjusted, CommissionCalculated
 from services.people.service import PeopleService
-from tests.builders import amended, signed
+from tests.builders import amended, cancelled, signed
 from tests.people.builders import a_component, a_seller, an_approved_plan, balance_of, caught_up
 
 
@@ -188,3 +188,18 @@ def test_two_plans_on_one_day_are_refused(people):
 
 def test_the_same_external_ref_is_one_employee(people):
     assert a_seller(people, external_ref="x") == a_seller(people, external_ref="x")
+
+
+def test_a_refund_under_a_changed_plan_leaves_no_residue(people):
+    """The trap of field notes 3.4: a refund computed from itself under the plan of that day."""
+    plan = an_approved_plan(people, a_component("flat"))
+    seller = a_seller(people, plan.plan_id)
+    people.hears(signed("deal_1", 1, "1000.50", credits={seller: "1"}))
+    assert balance_of(people, seller) == ["20.01"]
+    an_approved_plan(people, a_component("interpolated"), plan_id=plan.plan_id)
+    an_approved_plan(people, starts_on=date(2026, 4, 1), plan_id=plan.plan_id)
+    people.hears(cancelled("deal_1", 2, "1000.50", credits={seller: "1"},
+                           happened_on=date(2026, 4, 9)))
+    caught_up(people)
+    assert balance_of(people, seller) == []
+    assert people.sql("SELECT sum(amount_minor), sum(base_minor) FROM commission_line") == [(0, 0)]

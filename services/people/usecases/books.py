@@ -40,6 +40,7 @@ class Books:
     def __init__(self, work: Work, changes: Sequence[Change]) -> None:
         sales = [change.sale for change in changes]
         self._work = work
+        self._found: dict[tuple[str, int], tuple[list[Entitlement], list[Skip]]] = {}
         self._older = heard.older_versions(
             work, {sale.deal_id for sale in sales if sale.sale_version > 1})
         older = [sale for many in self._older.values() for sale in many]
@@ -71,9 +72,12 @@ class Books:
         return booked_in(entry.belongs_on, store.closed_periods(self._work), paid)
 
     def _entitled(self, sale: SaleFacts) -> tuple[list[Entitlement], list[Skip]]:
-        older = [one for one in self._older.get(sale.deal_id, ())
-                 if one.sale_version < sale.sale_version]
-        return entitlements(sale, self._sellers, older)
+        known = sale.deal_id, sale.sale_version
+        if known not in self._found:
+            older = [one for one in self._older.get(sale.deal_id, ())
+                     if one.sale_version < sale.sale_version]
+            self._found[known] = entitlements(sale, self._sellers, older)
+        return self._found[known]
 
     def _move(self, entry: Entry, held: dict[Place, Held],
               entitled: Sequence[Entitlement]) -> None:

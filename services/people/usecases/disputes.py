@@ -31,8 +31,8 @@ SORTING = Sorting({"raised_at": dispute.c.raised_at}, dispute.c.dispute_id)
 
 
 def raise_one(command: RaiseDispute, work: Work) -> Dispute:
-    month_named(command.period)
     must_see(work, command.employee_id)
+    month_named(command.period)
     known = new_id("disp")
     work.session.execute(insert(dispute).values(
         dispute_id=known, version=1, employee_id=command.employee_id, period=command.period,

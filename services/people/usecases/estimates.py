@@ -27,13 +27,19 @@ from services.people.rules.estimating import as_if_signed
 from services.people.rules.replay import earned_by_all, under
 from services.people.tables import plan_version
 from services.people.usecases.settlements import period_named
-from services.pipeline.contract import DealId, DealStatus, Pipeline
+from services.pipeline.contract import Deal, DealId, DealStatus, Pipeline
 from services.pipeline.contract.sale import SaleFacts
+
+
+def ask_deal(query: contract.DealId, work: Work) -> Deal:
+    """The deal as it stands: an estimate must be of what is on the screen now."""
+    found: Deal = work.services.call(Pipeline.get_deal, DealId(query.deal_id))
+    return found
 
 
 def of_deal(query: contract.DealId, work: Work) -> Estimate:
     """What an open deal would add to its sellers' accounts today."""
-    deal = work.services.call(Pipeline.get_deal, DealId(query.deal_id))
+    deal: Deal = work.asked
     if not any(scope.may_see(work, credit.employee_id) for credit in deal.credits):
         raise NotFound("record.not_found")
     refuse([] if deal.status is DealStatus.OPEN else [Refusal("deal.not_open", "deal_id")])

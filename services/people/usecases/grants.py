@@ -16,8 +16,8 @@ from services.people.usecases.settlements import month_named, must_see
 
 def grant(command: contract.pay.GrantBonus, work: Work) -> PayLine:
     """Book a bonus in its month, or the next one that is open."""
-    month_named(command.period)
     must_see(work, command.employee_id)
+    month_named(command.period)
     refuse([] if command.amount.minor > 0 else [Refusal("bonus.not_positive", "amount")])
     work.lock("party", command.employee_id)
     cause = new_id("grant")
