@@ -6,13 +6,14 @@ from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
 from services.crm.store import customers
-from services.crm.usecases import handovers, sales
+from services.crm.usecases import handovers, sales, territories
 from services.org.contract import (
     AssignmentChanged,
     HandoverEvent,
     HandoverRolledBack,
     HandoverStarted,
     Org,
+    TerritoryChanged,
 )
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline.contract import SALE_EVENTS, DealLost, DealStageChanged, SaleEvent
@@ -58,3 +59,9 @@ def assignment_changed(event: AssignmentChanged, work: Work) -> None:
 def handover_ordered(event: HandoverEvent, work: Work) -> None:
     """Know whose customers are to be moved, or to go back; a timer does it in chunks."""
     handovers.ordered(event, work)
+
+
+@on(TerritoryChanged)
+def territories_changed(event: TerritoryChanged, work: Work) -> None:
+    """Know the models of territories, drafts too, to preview and run them."""
+    territories.heard(event, work)

@@ -22,6 +22,7 @@ from services.crm.usecases import (
     overview,
     regrading,
     subjects,
+    territories,
 )
 
 
@@ -117,6 +118,20 @@ class CrmService(Service):
     def grade_again(self) -> None:
         """Grade all customers by a rule that begins to hold."""
         self.runtime.until_done(regrading.step)
+
+    @operation
+    def preview_territories(self, query, work): return territories.preview(query, work)
+
+    @operation
+    def run_territories(self, command, work): return territories.start(command, work)
+
+    @operation
+    def territory_run(self, query, work): return territories.get(query, work)
+
+    @timer(interval=1)
+    def run_territories_next(self) -> None:
+        """Go on with runs of territories, a chunk of customers at a time."""
+        self.runtime.until_done(territories.step)
 
     @timer(interval=1)
     def hand_over_next(self) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from chassis.columns import Instant, Rate, Wire, service_metadata
 from chassis.tables import add_chassis_tables
 from services.crm.contract import Cadence, GradeCriterion
+from services.org.contract import Territory
 
 metadata = service_metadata()
 add_chassis_tables(metadata)
@@ -196,4 +197,28 @@ handover_item = Table(
     Column("handover_id", Text, primary_key=True),
     Column("customer_id", Text, primary_key=True),
     Column("is_returned", Boolean, nullable=False, server_default=text("false")),
+)
+territory_model = Table(
+    "territory_model",
+    metadata,
+    Column("model_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("territories", Wire(tuple[Territory, ...]), nullable=False),
+)
+territory_run = Table(
+    "territory_run",
+    metadata,
+    Column("run_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("model_id", Text, nullable=False),
+    Column("territory_key", Text),
+    Column("unassigned_only", Boolean, nullable=False),
+    Column("after_customer_id", Text, nullable=False),
+    Column("looked_at", Integer, nullable=False),
+    Column("moved", Integer, nullable=False),
+    Column("started_by", Text, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Index("ix_territory_run_open", "run_id", postgresql_where=text("finished_at IS NULL")),
 )

@@ -53,4 +53,8 @@ TEXTS = {
     "interaction.in_future": Text(
         "沟通时间不能在未来", "An interaction cannot lie in the future."
     ),
+    "territory.not_active": Text(
+        "只有启用中的区域方案可以执行（当前状态：{state}）",
+        "Only the active model is run (it is {state}).",
+    ),
 }

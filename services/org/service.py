@@ -26,6 +26,7 @@ from services.org.usecases import (
     second_factors,
     sessions,
     sight,
+    territories,
     units,
 )
 
@@ -109,6 +110,24 @@ class OrgService(Service):
 
     @operation
     def list_handovers(self, query, work): return handovers.listed(query, work)
+
+    @operation
+    def draft_territories(self, command, work): return territories.draft(command, work)
+
+    @operation
+    def rewrite_territories(self, command, work): return territories.rewrite(command, work)
+
+    @operation
+    def activate_territories(self, command, work): return territories.activate(command, work)
+
+    @operation
+    def archive_territories(self, command, work): return territories.archive(command, work)
+
+    @operation
+    def get_territories(self, query, work): return territories.get(query, work)
+
+    @operation
+    def list_territories(self, query, work): return territories.listed(query, work)
 
     @operation
     def create_account(self, command, work): return accounts.create(command, work)

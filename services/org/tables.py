@@ -15,11 +15,18 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from chassis.columns import Instant, Rate, Wire, service_metadata
 from chassis.tables import add_chassis_tables
-from services.org.contract import AssignmentChanged, DescriptionContent, HandoverPart, Role
+from services.org.contract import (
+    AssignmentChanged,
+    DescriptionContent,
+    HandoverPart,
+    Role,
+    Territory,
+)
 
 metadata = service_metadata()
 add_chassis_tables(metadata)
@@ -146,4 +153,14 @@ handover = Table(
     Column("parts", Wire(tuple[HandoverPart, ...]), nullable=False),
     Column("planned_by", Text, nullable=False), Column("planned_at", Instant, nullable=False),
     Column("finished_at", Instant),
+)
+territory_model = Table(
+    "territory_model", metadata,
+    Column("model_id", Text, primary_key=True), Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False), Column("state", Text, nullable=False),
+    Column("territories", Wire(tuple[Territory, ...]), nullable=False),
+    Column("drafted_by", Text, nullable=False), Column("drafted_at", Instant, nullable=False),
+    Column("activated_by", Text), Column("activated_at", Instant),
+    Index("ix_territory_model_active", "state", unique=True,
+          postgresql_where=text("state = 'active'")),
 )

@@ -42,7 +42,18 @@ TRIES: dict[str, Try] = {
     "org.get_handover": Try(UNOWNED, 404),
     "org.start_handover": refused(404),
     "org.roll_back_handover": refused(404),
+    "org.draft_territories": refused(),
+    "org.list_territories": Try(UNOWNED, 200),
+    "org.get_territories": Try(UNOWNED, 404),
+    "org.rewrite_territories": Try(
+        UNOWNED, 404, body={"territories": [{"key": "a", "name": "b"}]}, headers=STALE),
+    "org.activate_territories": refused(404),
+    "org.archive_territories": refused(404),
+    "crm.preview_territories": Try(UNOWNED, 404),
+    "crm.run_territories": refused(404),
+    "crm.territory_run": Try(UNOWNED, 404),
 }
 PATH_VALUES: dict[str, str] = {
+    "model_id": "trm_none",
     "handover_id": "hnd_none", "description_id": "jd_none", "session_id": "ses_none"}
 OWNER_OF: dict[str, Callable[[dict[str, Any]], str]] = {}

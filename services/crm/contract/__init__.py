@@ -74,6 +74,16 @@ from services.crm.contract.overview import (
     SubjectId,
     Totals,
 )
+from services.crm.contract.territories import (
+    PreviewTerritories,
+    RunTerritories,
+    TerritoryCount,
+    TerritoryMove,
+    TerritoryOwner,
+    TerritoryPreview,
+    TerritoryRun,
+    TerritoryRunId,
+)
 
 
 class Crm(Contract):
@@ -131,6 +141,18 @@ class Crm(Contract):
     def list_interactions(self, query: InteractionQuery) -> InteractionList:
         """What was spoken with a customer, newest first."""
 
+    @query("territories:read")
+    def preview_territories(self, query: PreviewTerritories) -> TerritoryPreview:
+        """Who would gain and lose which customers by a model of territories."""
+
+    @command("territories:write", status=202)
+    def run_territories(self, command: RunTerritories) -> TerritoryRun:
+        """Give customers to the owners of their territories, by the active model."""
+
+    @query("territories:read")
+    def territory_run(self, query: TerritoryRunId) -> TerritoryRun:
+        """How far a run is."""
+
     @query("customers:read")
     def follow_ups(self, query: FollowUpQuery) -> FollowUpList:
         """Who is to be contacted, by when, and who is overdue."""
@@ -187,7 +209,6 @@ class Crm(Contract):
     def cancel_job(self, command: JobId) -> Job:
         """Stop a job after its current chunk."""
 
-
 __all__ = [
     "AddContact",
     "ApproveGradeRule",
@@ -241,9 +262,17 @@ __all__ = [
     "InteractionList",
     "InteractionQuery",
     "OwnerChange",
+    "PreviewTerritories",
     "RecordInteraction",
+    "RunTerritories",
     "SetGrade",
     "SubjectExport",
     "SubjectId",
+    "TerritoryCount",
+    "TerritoryMove",
+    "TerritoryOwner",
+    "TerritoryPreview",
+    "TerritoryRun",
+    "TerritoryRunId",
     "Totals",
 ]

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from chassis.contract import PUBLIC, Contract, Nothing, command, query
 from chassis.importing import Job, JobId, StartImport
-from services.org.contract import handovers
+from services.org.contract import (
+    assignments,
+    credentials,
+    descriptions,
+    handovers,
+    sight,
+    territories,
+)
 from services.org.contract.accounts import (
     Account,
     AccountList,
@@ -19,30 +26,9 @@ from services.org.contract.accounts import (
     SignIn,
     Tokens,
 )
-from services.org.contract.assignments import (
-    AssignEmployee,
-    Assignment,
-    AssignmentList,
-    AssignmentQuery,
-    EndAssignment,
-    ScopeSnapshot,
-    SnapshotQuery,
-)
-from services.org.contract.credentials import (
-    EndSession,
-    Invitation,
-    InviteAccount,
-    OwnSessionList,
-    OwnSessionQuery,
-    ResetPassword,
-    SetPassword,
-)
 from services.org.contract.descriptions import (
-    DescriptionId,
-    DraftJobDescription,
     JobDescription,
     JobDescriptionList,
-    JobDescriptionQuery,
     RewriteJobDescription,
 )
 from services.org.contract.oidc import (
@@ -61,15 +47,6 @@ from services.org.contract.second_factor import (
     SecondFactor,
     SecondFactorSecret,
 )
-from services.org.contract.sight import (
-    MoveEmployee,
-    MovePreview,
-    PreviewEmployeeMove,
-    PreviewPositionMove,
-    PreviewUnitMove,
-    Sight,
-    SightQuery,
-)
 from services.org.contract.structure import (
     CreatePosition,
     CreateUnit,
@@ -82,6 +59,7 @@ from services.org.contract.structure import (
     UnitList,
     UnitQuery,
 )
+from services.org.contract.territories import TerritoryModel, TerritoryModelList
 
 
 class Org(Contract):
@@ -110,19 +88,19 @@ class Org(Contract):
         """The positions as of a day."""
 
     @command("org:write", status=201)
-    def assign_employee(self, command: AssignEmployee) -> Assignment:
+    def assign_employee(self, command: assignments.AssignEmployee) -> assignments.Assignment:
         """Put an employee on a position; visibility and unit figures follow."""
 
     @command("org:write")
-    def end_assignment(self, command: EndAssignment) -> Assignment:
+    def end_assignment(self, command: assignments.EndAssignment) -> assignments.Assignment:
         """End an assignment on a day."""
 
     @query("org:read")
-    def list_assignments(self, query: AssignmentQuery) -> AssignmentList:
+    def list_assignments(self, query: assignments.AssignmentQuery) -> assignments.AssignmentList:
         """Assignments, of one employee or of a day."""
 
     @command("descriptions:write", status=201)
-    def draft_job_description(self, command: DraftJobDescription) -> JobDescription:
+    def draft_job_description(self, command: descriptions.DraftJobDescription) -> JobDescription:
         """Write a position's job description, or its next version."""
 
     @command("descriptions:write")
@@ -130,35 +108,35 @@ class Org(Contract):
         """Change what a draft of a job description says."""
 
     @command("descriptions:approve")
-    def approve_job_description(self, command: DescriptionId) -> JobDescription:
+    def approve_job_description(self, command: descriptions.DescriptionId) -> JobDescription:
         """Put a job description in force, with the authority that it gives; it never changes."""
 
     @query("org:read")
-    def get_job_description(self, query: DescriptionId) -> JobDescription:
+    def get_job_description(self, query: descriptions.DescriptionId) -> JobDescription:
         """One version of a job description."""
 
     @query("org:read")
-    def list_job_descriptions(self, query: JobDescriptionQuery) -> JobDescriptionList:
+    def list_job_descriptions(self, query: descriptions.JobDescriptionQuery) -> JobDescriptionList:
         """Job descriptions with all their versions."""
 
     @command("org:write", status=201)
-    def move_employee(self, command: MoveEmployee) -> Assignment:
+    def move_employee(self, command: sight.MoveEmployee) -> assignments.Assignment:
         """Put an employee on another position from a day on; what was held until then ends."""
 
     @query("org:write", in_transaction=True)
-    def preview_unit_move(self, query: PreviewUnitMove) -> MovePreview:
+    def preview_unit_move(self, query: sight.PreviewUnitMove) -> sight.MovePreview:
         """What moving a unit would change, without moving it."""
 
     @query("org:write", in_transaction=True)
-    def preview_position_move(self, query: PreviewPositionMove) -> MovePreview:
+    def preview_position_move(self, query: sight.PreviewPositionMove) -> sight.MovePreview:
         """Who would see what after moving a position, without moving it."""
 
     @query("org:write", in_transaction=True)
-    def preview_employee_move(self, query: PreviewEmployeeMove) -> MovePreview:
+    def preview_employee_move(self, query: sight.PreviewEmployeeMove) -> sight.MovePreview:
         """Who would see what after moving an employee, without moving them."""
 
     @query("org:read")
-    def why_visible(self, query: SightQuery) -> Sight:
+    def why_visible(self, query: sight.SightQuery) -> sight.Sight:
         """Why an account may see a record: its roles, and the line up to it."""
 
     @command("handovers:write", status=201)
@@ -180,6 +158,30 @@ class Org(Contract):
     @query("handovers:read")
     def list_handovers(self, query: handovers.HandoverQuery) -> handovers.HandoverList:
         """Handovers, newest first."""
+
+    @command("territories:write", status=201)
+    def draft_territories(self, command: territories.DraftTerritories) -> TerritoryModel:
+        """Draft a model of territories: who looks after which customers, by rules."""
+
+    @command("territories:write")
+    def rewrite_territories(self, command: territories.RewriteTerritories) -> TerritoryModel:
+        """Change a draft of a model."""
+
+    @command("territories:write")
+    def activate_territories(self, command: territories.TerritoryModelId) -> TerritoryModel:
+        """Make a model the active one; the one before it is archived."""
+
+    @command("territories:write")
+    def archive_territories(self, command: territories.TerritoryModelId) -> TerritoryModel:
+        """Put a model away."""
+
+    @query("territories:read")
+    def get_territories(self, query: territories.TerritoryModelId) -> TerritoryModel:
+        """One model with its territories."""
+
+    @query("territories:read")
+    def list_territories(self, query: territories.TerritoryModelQuery) -> TerritoryModelList:
+        """Models of territories, newest first."""
 
     @command("accounts:write", status=201)
     def create_account(self, command: CreateAccount) -> Account:
@@ -218,23 +220,23 @@ class Org(Contract):
         """Sessions that have ended lately: the gateways refuse their access tokens."""
 
     @command("accounts:write", status=201)
-    def invite_account(self, command: InviteAccount) -> Invitation:
+    def invite_account(self, command: credentials.InviteAccount) -> credentials.Invitation:
         """Make an account whose owner sets the password, with a token that is told once."""
 
     @command("accounts:write", status=201)
-    def reset_password(self, command: ResetPassword) -> Invitation:
+    def reset_password(self, command: credentials.ResetPassword) -> credentials.Invitation:
         """Let somebody set a new password, with a token that is told once."""
 
     @command(PUBLIC)
-    def set_password(self, command: SetPassword) -> Nothing:
+    def set_password(self, command: credentials.SetPassword) -> Nothing:
         """Set a password with the token of an invitation or a reset; all sessions end."""
 
     @query("session:own")
-    def list_sessions(self, query: OwnSessionQuery) -> OwnSessionList:
+    def list_sessions(self, query: credentials.OwnSessionQuery) -> credentials.OwnSessionList:
         """The caller's open sessions: since when, and from where."""
 
     @command("session:own")
-    def end_session(self, command: EndSession) -> Nothing:
+    def end_session(self, command: credentials.EndSession) -> Nothing:
         """End one of the caller's sessions."""
 
     @command("session:own", status=201)
@@ -278,7 +280,7 @@ class Org(Contract):
         """Who the caller is and what the caller may do."""
 
     @query("scope:snapshot")
-    def scope_snapshot(self, query: SnapshotQuery) -> ScopeSnapshot:
+    def scope_snapshot(self, query: assignments.SnapshotQuery) -> assignments.ScopeSnapshot:
         """Every employee's place in the organization, in pages."""
 
     @command("imports:write", status=202)

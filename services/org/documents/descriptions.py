@@ -87,7 +87,7 @@ def _jobs(seats: Iterable[Seat], known: Mapping[str, JobDescription]) -> list[Jo
     for seat in seats:
         found = known.get(seat.position_id)
         if found is not None:
-            alike[seat.title, seat.level, repr(found.content)].append((seat, found))
+            alike[seat.title.strip(), seat.level, repr(found.content)].append((seat, found))
     return [Job(pairs[0][1], tuple(seat for seat, _ in pairs)) for pairs in alike.values()]
 
 

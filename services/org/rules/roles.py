@@ -22,8 +22,8 @@ PERMISSIONS = (
     "plans:read", "plans:write", "prices:approve", "prices:read", "prices:write", "products:read",
     "products:write", "quotas:write", "rebates:read", "scope:snapshot", "session:own",
     "sessions:end", "settlements:approve", "settlements:write", "statements:read",
-    "strategy:approve", "strategy:read",
-    "strategy:write", "targets:lock", "targets:read", "targets:write",
+    "strategy:approve", "strategy:read", "strategy:write", "targets:lock", "targets:read",
+    "targets:write", "territories:read", "territories:write",
 )
 NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
 

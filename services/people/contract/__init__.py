@@ -164,7 +164,7 @@ class People(Contract):
     def list_contests(self, query: contests.ContestQuery) -> contests.ContestList:
         """Contests, the newest first."""
 
-    @query("statements:read")
+    @query("statements:read", in_transaction=True)
     def standings(self, query: contests.ContestPeriod) -> contests.Standings:
         """Who stands where in a contest's period, by the sales as they stand."""
 
@@ -188,7 +188,7 @@ class People(Contract):
     def estimate_commission(self, query: DealId) -> estimates.Estimate:
         """What an open deal would earn its sellers if it were signed today."""
 
-    @query("settlements:write")
+    @query("settlements:write", in_transaction=True)
     def replay_plan(self, query: estimates.ReplayPlan) -> estimates.Replay:
         """What a past period would have cost under a plan, beside what it cost."""
 
