@@ -34,6 +34,7 @@ OWNERS = {
     "employees": "people",
     "kpis": "analytics",
     "partners": "channels",
+    "pay_sheets": "people",
     "products": "catalog",
 }
 START: Operation = People.start_export.operation  # type: ignore[attr-defined]

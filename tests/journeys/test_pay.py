@@ -127,6 +127,13 @@ def test_a_month_is_run_for_all_its_champion_awarded_and_another_plan_replayed(c
     assert {one["employee_id"]: one["paid"]["amount"] for one in sheets} == dict(
         zip(sellers, ("320.00", "5.00"), strict=True))
 
+    exported = client.session.get(
+        f"{client.base_url}/v1/exports/pay_sheets",
+        params={"period": MARCH, "format": "csv", "language": "zh-CN"}, timeout=30)
+    heading, *rows = exported.content.decode("utf-8-sig").splitlines()
+    assert heading.startswith("结算单编号,员工编号,期间,币种,状态,上期结转,提成,奖金")
+    assert sorted(row.split(",")[10] for row in rows) == ["320.00", "5.00"]
+
     plan = client.post("/v1/compensation-plans", {
         "name": "5 %", "starts_on": "2027-01-01", "components": [{
             "component_id": "base", "name": "提成", "mode": "flat", "accumulate": "deal",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from chassis.envelope import Origin
-from chassis.passport import service_caller
-from chassis.testing import Harness
+from chassis.passport import Caller, service_caller
+from chassis.testing import Harness, Refused
 from chassis.work import Work
 from deploy.local.waiting import wait_until
+from kernel.money import Money
 from services.people.service import PeopleService
 from services.people.usecases import commissions
 from tests.builders import a_sale
@@ -77,3 +78,52 @@ def test_an_assignment_reaches_the_sale_that_was_in_hand(people):
     while_a_sale_is_in_hand(people, seller, lambda: people.call(
         "assign_plan", employee_id=seller, plan_id=plan.plan_id, valid_from=FROM))
     assert balance_of(people, seller) == ["10.00"]
+
+
+@pytest.fixture
+def reviewed(people: Harness) -> tuple[str, str]:
+    """A seller with a reviewed sheet of March, and the sheet's id."""
+    people.clock.at = datetime(2026, 6, 1, tzinfo=UTC)
+    seller = a_seller(people, an_approved_plan(people).plan_id)
+    caught_up(people)
+    sheet = people.call("calculate_pay", employee_id=seller, period="2026-03").settlement_id
+    people.call("review_pay", settlement_id=sheet, caller=Caller(
+        "hr", permissions={"settlements:write": "all"}))
+    return seller, sheet
+
+
+def test_a_sheet_is_not_approved_past_the_sale_that_was_in_hand(people, reviewed):
+    seller, sheet = reviewed
+    refused: list[list[str]] = []
+
+    def approve() -> None:
+        try:
+            people.call("approve_pay", settlement_id=sheet)
+        except Refused as error:
+            refused.append(error.codes)
+
+    while_a_sale_is_in_hand(people, seller, approve)
+    assert refused == [["settlement.changed"]]
+    again = people.call("calculate_pay", employee_id=seller, period="2026-03")
+    assert again.paid == Money(10_00)
+
+
+def test_two_approvals_at_once_freeze_the_sheet_once(people, reviewed):
+    seller, sheet = reviewed
+    codes: list[list[str]] = []
+
+    def approve() -> None:
+        try:
+            people.call("approve_pay", settlement_id=sheet)
+            codes.append([])
+        except Refused as error:
+            codes.append(error.codes)
+
+    threads = [threading.Thread(target=approve) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert sorted(codes) == [[], ["settlement.wrong_state"]]
+    assert people.sql("SELECT state FROM settlement WHERE employee_id = :s", s=seller) == [
+        ("approved",)]
