@@ -69,6 +69,7 @@ SENTENCES = {
     "people.approve_plan": "冻结方案版本，并使其下所有台账与之一致。",
     "people.assign_plan": "将员工纳入方案；其间已签约的一并调整。",
     "people.settle": "冻结并支付某员工某期某币种；之后的变化计入下一期。",
+    "people.retire_plan": "自某日起终止已批准的方案版本；其后已签约的一并调整。",
     "people.calculate_pay": "核算某员工某月的结算单，待复核；批准前可重新核算。",
     "people.review_pay": "复核结算单。",
     "people.approve_pay": "批准他人复核过的结算单并冻结；之后的变化计入下一期。",

@@ -15,6 +15,7 @@ ROUTES = (
     get("/compensation-plans", People.list_plans),
     get("/compensation-plans/<plan_id>/versions/<plan_version>", People.get_plan),
     post("/compensation-plans/<plan_id>/versions/<plan_version>/approve", People.approve_plan),
+    post("/compensation-plans/<plan_id>/versions/<plan_version>/retire", People.retire_plan),
     post("/plan-assignments", People.assign_plan),
     post("/settlements", People.settle),
     get("/deals/<deal_id>/commissions", People.deal_commissions),

@@ -64,6 +64,9 @@ class PeopleService(Service):
     def approve_plan(self, command, work): return plans.approve(command, work)
 
     @operation
+    def retire_plan(self, command, work): return plans.retire(command, work)
+
+    @operation
     def get_plan(self, query, work): return plans.get(query, work)
 
     @operation

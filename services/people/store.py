@@ -133,7 +133,8 @@ def _plans(work: Work, plan_ids: set[str]) -> dict[str, tuple[PlanInForce, ...]]
     versions: dict[str, tuple[PlanInForce, ...]] = {}
     for row in work.session.execute(
         select(plan_version).where(
-            plan_version.c.plan_id.in_(plan_ids), plan_version.c.state == "approved"
+            plan_version.c.plan_id.in_(plan_ids),
+            plan_version.c.state.in_(("approved", "retired")),
         )
     ):
         version = PlanInForce(

@@ -15,6 +15,15 @@ TEXTS = {
     "period.unknown": Text("期间格式应为 YYYY-MM", "The period must be a month such as 2026-03."),
     "plan.amount_currency": Text("币种与方案不同", "The amount is in another currency."),
     "plan.amount_negative": Text("金额不能为负", "The amount must not be negative."),
+    "plan.ends_inside_a_period": Text(
+        "方案必须在其最长累计期（{grain}）结束时终止",
+        "The plan must end with a {grain}, its longest period.",
+    ),
+    "plan.ends_outside": Text(
+        "终止日须晚于开始日，且不晚于原定终止日",
+        "The end must be after the start, and not after the end that the version has.",
+    ),
+    "plan.not_approved": Text("该版本未在执行", "This version is not in force."),
     "plan.product_rate_twice": Text("同一产品有两个提成率", "A product has two rates."),
     "plan.window_needs_signed": Text(
         "追回期只适用于签约计提；按开票或回款计提的提成随款项冲回",

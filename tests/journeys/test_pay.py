@@ -141,3 +141,7 @@ def test_a_month_is_run_for_all_its_champion_awarded_and_another_plan_replayed(c
     replay = client.get(f"/v1/compensation-plans/{plan}/versions/1/replay", period=MARCH).ok()
     assert (replay["actual"], replay["replayed"], replay["difference"]) == (
         money("25.00"), money("100.00"), money("75.00"))
+    version = f"/v1/compensation-plans/{plan}/versions/1"
+    client.post(f"{version}/approve").ok()
+    retired = client.post(f"{version}/retire", {"ends_on": "2027-02-01"}).ok()
+    assert (retired["state"], retired["ends_on"]) == ("retired", "2027-02-01")

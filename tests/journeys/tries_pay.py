@@ -10,6 +10,7 @@ from tests.journeys.tries import DEAL, EMPLOYEE, LISTED, UNOWNED, Try, refused
 _SHEET = {"employee_id": "{employee_id}", "period": "2199-12"}
 _AMOUNT = {"amount": "100.00", "currency": "CNY"}
 TRIES: dict[str, Try] = {
+    "people.retire_plan": Try(UNOWNED, 404, body={"ends_on": "2026-04-01"}),
     "people.calculate_pay": Try(EMPLOYEE, 422, body=_SHEET),
     "people.list_pay_sheets": Try(LISTED, 200, query={"limit": 200}),
     "people.pay_sheet": Try(UNOWNED, 404),

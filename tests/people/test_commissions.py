@@ -176,6 +176,36 @@ def test_an_approved_plan_never_changes(people):
     assert refused.value.codes == ["plan.already_approved"]
 
 
+def test_a_retired_version_earns_no_more_and_what_it_earned_before_stays(people):
+    plan = an_approved_plan(people)
+    seller = a_seller(people, plan.plan_id)
+    people.hears(signed("deal_1", 1, "1000.00", credits={seller: "1"}),
+                 signed("deal_2", 1, "1000.00", credits={seller: "1"},
+                        signed_on=date(2026, 4, 1)))
+    version = people.call("get_plan", plan_id=plan.plan_id, plan_version=1).version
+    retired = people.call("retire_plan", plan_id=plan.plan_id, plan_version=1,
+                          ends_on=date(2026, 4, 1), if_match=version)
+    caught_up(people)
+    assert (retired.state.value, retired.components) == ("retired", plan.components)
+    assert (balance_of(people, seller), balance_of(people, seller, "2026-04")) == (["10.00"], [])
+    people.hears(signed("deal_3", 1, "5.00", credits={seller: "1"}, signed_on=date(2026, 4, 2)))
+    assert people.published(CommissionCalculated)[-1].skipped[0].code == "plan.none_valid"
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "code"),
+    [(date(2026, 1, 1), "plan.ends_outside"), (date(2026, 4, 2), "plan.ends_inside_a_period")])
+def test_a_version_ends_with_a_period_and_only_once(people, ends_on, code):
+    plan = an_approved_plan(people)
+    with pytest.raises(Refused) as refused:
+        people.call("retire_plan", plan_id=plan.plan_id, plan_version=1, ends_on=ends_on)
+    assert refused.value.codes == [code]
+    people.call("retire_plan", plan_id=plan.plan_id, plan_version=1, ends_on=date(2026, 4, 1))
+    with pytest.raises(Refused) as again:
+        people.call("retire_plan", plan_id=plan.plan_id, plan_version=1, ends_on=date(2026, 3, 1))
+    assert again.value.codes == ["plan.not_approved"]
+
+
 def test_two_plans_on_one_day_are_refused(people):
     plan = an_approved_plan(people)
     seller = a_seller(people, plan.plan_id)

@@ -106,6 +106,8 @@ def test_the_document_shows_draw_bonuses_contests_and_rates(people: Harness):
     assert [row[1:] for row in rows("保底")] == [
         [1500.0, 1500.0, 0.0, 3000.0, 1500.0], [2100.0, 900.0, 0.0, 3000.0, 2400.0],
         [1200.0, 1800.0, 0.0, 3000.0, 4200.0], [6000.0, 0.0, 3000.0, 3000.0, 1200.0]]
+    tiers = next(one for one in book.sheet_names if one.startswith("新签提成：阶梯"))
+    assert book.get_sheet_by_name(tiers).to_python()[0] == ["自（不含）", "至（含）", "提成率"]
     assert rows("月度销冠")[:2] == [[1.0, 3000.0], [2.0, 1000.0]]
     assert rows("产品提成率")[:2] == [["品类", "pumps/large", 0.03], ["产品", "prod_free", 0.0]]
 

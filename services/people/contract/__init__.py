@@ -45,6 +45,7 @@ from services.people.contract.plans import (
     PlanQuery,
     PlanState,
     PlanVersionId,
+    RetirePlan,
     TierInput,
 )
 from services.people.contract.settlements import (
@@ -92,6 +93,10 @@ class People(Contract):
     @command("plans:approve")
     def approve_plan(self, command: PlanVersionId) -> Plan:
         """Freeze a plan version and bring every account under it in line."""
+
+    @command("plans:approve")
+    def retire_plan(self, command: RetirePlan) -> Plan:
+        """End an approved version from a day on; what was signed since is brought in line."""
 
     @query("plans:read")
     def get_plan(self, query: PlanVersionId) -> Plan:
@@ -246,6 +251,7 @@ __all__ = [
     "PlanState",
     "PlanVersionId",
     "QuotaAttainment",
+    "RetirePlan",
     "Settle",
     "Settlement",
     "SettlementApproved",

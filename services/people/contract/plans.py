@@ -91,6 +91,15 @@ class PlanVersionId:
 
 
 @message
+class RetirePlan:
+    """`ends_on`: the first day on which the version no longer holds."""
+
+    plan_id: str = text(longest=64)
+    plan_version: int = whole(least=1, most=10_000)
+    ends_on: date
+
+
+@message
 class PlanQuery:
     state: PlanState | None = None
 

@@ -10,7 +10,7 @@ from chassis.documents.printed import Draft, Wish
 from chassis.documents.words import said, said_day
 from chassis.errors import Refusal, refuse
 from chassis.work import Work
-from kernel.tiers import TierMode
+from kernel.tiers import Boundary, TierMode
 from services.people import plans_in_force as store
 from services.people.contract import Accumulate, Component, LineKind, Plan
 from services.people.documents import incentives
@@ -84,7 +84,9 @@ def _component(component: Component, wish: Wish) -> list[Any]:
 
 
 def _tiers(component: Component, wish: Wish) -> model.Table:
-    head = wish.say("自（含）|至（不含）|提成率", "From (incl.)|To (excl.)|Rate").split("|")
+    head = (wish.say("自（含）|至（不含）|提成率", "From (incl.)|To (excl.)|Rate")
+            if component.boundary is Boundary.HIGHER else
+            wish.say("自（不含）|至（含）|提成率", "From (excl.)|To (incl.)|Rate")).split("|")
     ends: list[Cell] = [money(tier.starts_at) for tier in component.tiers[1:]]
     rows = tuple((money(tier.starts_at), end, percent(tier.rate)) for tier, end in zip(
         component.tiers, [*ends, text("—")], strict=True))

@@ -10,12 +10,13 @@ negative. Source: money.md "The law of balance"; field notes 3.2.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from kernel.money import Money
 from kernel.periods import Grain, period_of
 from kernel.refusal import Refusal
 from kernel.tiers import gaps
-from services.people.contract import Accumulate, Component, Plan
+from services.people.contract import Accumulate, Component, Plan, PlanState
 from services.people.contract.terms import PayTerms, Trigger
 from services.people.rules.earning import tiers_of
 
@@ -41,11 +42,27 @@ def problems(plan: Plan) -> list[Refusal]:
     ]
 
 
+def wrong_retirement(plan: Plan, ends_on: date) -> Iterator[Refusal]:
+    """Everything that forbids the end of a version: it must be approved, and end where a period of
+    its longest component ends, after its start and not after the end that it has."""
+    if plan.state is not PlanState.APPROVED:
+        yield Refusal("plan.not_approved", "state")
+    if ends_on <= plan.starts_on or (plan.ends_on is not None and ends_on > plan.ends_on):
+        yield Refusal("plan.ends_outside", "ends_on")
+    longest = _longest(plan)
+    if period_of(ends_on, _GRAINS[longest]).start != ends_on:
+        yield Refusal("plan.ends_inside_a_period", "ends_on", {"grain": longest.value})
+
+
+def _longest(plan: Plan) -> Accumulate:
+    over = {component.accumulate for component in plan.components}
+    return next((one for one in _LONGEST if one in over), Accumulate.MONTH)
+
+
 def _dates(plan: Plan) -> Iterator[Refusal]:
     if plan.ends_on is not None and plan.ends_on <= plan.starts_on:
         yield Refusal("plan.ends_before_start", "ends_on")
-    over = {component.accumulate for component in plan.components}
-    longest = next((one for one in _LONGEST if one in over), Accumulate.MONTH)
+    longest = _longest(plan)
     begins = period_of(plan.starts_on, _GRAINS[longest]).start
     if begins != plan.starts_on:
         yield Refusal("plan.starts_inside_a_period", "starts_on", {"grain": longest.value})

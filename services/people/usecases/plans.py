@@ -11,7 +11,7 @@ from chassis.ids import new_id
 from chassis.work import Work
 from services.people import contract
 from services.people.contract import Plan, PlanAssignment, PlanList, PlanState
-from services.people.rules.plans import problems
+from services.people.rules.plans import problems, wrong_retirement
 from services.people.tables import employee, plan_assignment, plan_version
 from services.people.usecases import realignment
 
@@ -77,13 +77,38 @@ def approve(command: contract.PlanVersionId, work: Work) -> Plan:
     work.publish(
         contract.PlanApproved(plan.plan_id, plan.plan_version, plan.starts_on, plan.ends_on)
     )
+    _bring_in_line(plan, f"plan/{plan.plan_id}/{plan.plan_version}", work)
+    return _load(work, command)
+
+
+def retire(command: contract.RetirePlan, work: Work) -> Plan:
+    """End a version; its components and figures stay as they were approved."""
+    lock_plan(work, command.plan_id)
+    which = contract.PlanVersionId(command.plan_id, command.plan_version)
+    plan = _load(work, which, locked=True)
+    work.must_match(plan.version)
+    refuse(wrong_retirement(plan, command.ends_on))
+    work.session.execute(
+        update(plan_version)
+        .where(
+            plan_version.c.plan_id == plan.plan_id, plan_version.c.plan_version == plan.plan_version
+        )
+        .values(
+            state=PlanState.RETIRED.value, version=plan.version + 1, ends_on=command.ends_on
+        )
+    )
+    _bring_in_line(plan, f"retired/{plan.plan_id}/{plan.plan_version}", work)
+    return _load(work, which)
+
+
+def _bring_in_line(plan: Plan, cause: str, work: Work) -> None:
+    """Everybody who is or was under the plan."""
     under_it = work.session.execute(
         select(plan_assignment.c.employee_id)
         .where(plan_assignment.c.plan_id == plan.plan_id)
         .distinct()
     ).scalars()
-    realignment.request(work, sorted(under_it), f"plan/{plan.plan_id}/{plan.plan_version}")
-    return _load(work, command)
+    realignment.request(work, sorted(under_it), cause)
 
 
 def get(query: contract.PlanVersionId, work: Work) -> Plan:
