@@ -24,7 +24,7 @@ UNHEARD_LIMIT = 100_000
 CALLS: Mapping[str, tuple[str, ...]] = {
     GATEWAY: SERVICES,
     "org": ("people",),
-    "strategy": ("analytics", "org", "people"),
+    "strategy": ("analytics", "crm", "org", "people"),
     "pipeline": ("catalog", "crm", "org"),
     "channels": ("pipeline", "crm", "org"),
     **{name: ("org",) for name in ("people", "crm", "catalog")},

@@ -6,10 +6,11 @@ from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
 from services.crm.store import customers
-from services.crm.usecases import sales
+from services.crm.usecases import sales, scoring
 from services.org.contract import AssignmentChanged, Org
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline.contract import SALE_EVENTS, DealLost, DealStageChanged, SaleEvent
+from services.strategy.contract import PersonaApproved
 
 
 @on(*SALE_EVENTS, deal=sales.deal_keys, party=sales.customer_keys)
@@ -36,6 +37,12 @@ def employee_changed(event: EmployeeEvent, work: Work) -> None:
             "left_on": event.left_on,
         },
     )
+
+
+@on(PersonaApproved)
+def persona_approved(event: PersonaApproved, work: Work) -> None:
+    """Know the ideal customer; every customer is scored by it."""
+    scoring.approved(event, work)
 
 
 @on(

@@ -73,6 +73,16 @@ from services.crm.contract.overview import (
     SubjectId,
     Totals,
 )
+from services.crm.contract.personas import (
+    PersonaCustomer,
+    PersonaCustomerList,
+    PersonaCustomerQuery,
+    PersonaFit,
+    PersonaFits,
+    PersonaId,
+    PersonaMatch,
+    PersonaSide,
+)
 
 
 class Crm(Contract):
@@ -145,6 +155,18 @@ class Crm(Contract):
     @query("customers:read")
     def explain_grade(self, query: CustomerId) -> GradeExplanation:
         """Each criterion of the rule with the value of the customer and its points."""
+
+    @query("customers:read")
+    def customer_personas(self, query: CustomerId) -> PersonaFits:
+        """How a customer fits each persona, criterion by criterion."""
+
+    @query("customers:read")
+    def persona_customers(self, query: PersonaCustomerQuery) -> PersonaCustomerList:
+        """The customers by how well they fit a persona."""
+
+    @query("customers:read")
+    def persona_match(self, query: PersonaId) -> PersonaMatch:
+        """Inside against outside of a persona: how many, win rate, value."""
 
     @query("customers:read")
     def grade_history(self, query: GradeHistoryQuery) -> GradeHistory:
@@ -239,6 +261,14 @@ __all__ = [
     "InteractionList",
     "InteractionQuery",
     "OwnerChange",
+    "PersonaCustomer",
+    "PersonaCustomerList",
+    "PersonaCustomerQuery",
+    "PersonaFit",
+    "PersonaFits",
+    "PersonaId",
+    "PersonaMatch",
+    "PersonaSide",
     "RecordInteraction",
     "SetGrade",
     "SubjectExport",

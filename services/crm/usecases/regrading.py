@@ -1,5 +1,6 @@
-"""All customers are graded again: when a version of the rule begins to hold, and each day while the
-rule counts the sales of the last 365 days, since these grow older without any event.
+"""All customers are graded and scored again: when a version of the rule begins to hold, when a
+persona is approved, and each day while the rule counts the sales of the last 365 days, since these
+grow older without any event.
 
 A request is a row, asked for once per cause; `step` works through the customers in chunks, a
 transaction each, so that a kill loses nothing and a replica may go on. A finished request stays as
@@ -11,7 +12,7 @@ from __future__ import annotations
 from chassis.work import Work
 from services.crm.rules.grading import SIGNED
 from services.crm.store import customers, grades
-from services.crm.usecases import standing
+from services.crm.usecases import scoring, standing
 
 CHUNK = 100
 
@@ -38,6 +39,7 @@ def step(work: Work) -> bool:
     rule = grades.in_force(work, work.today)
     for customer_id in customer_ids:
         standing.regrade(work, customer_id, rule)
+        scoring.score_again(work, customer_id)
     is_done = len(customer_ids) < CHUNK
     grades.advance(
         work, asked.cause,
