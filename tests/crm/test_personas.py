@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from itertools import permutations
 from typing import Any
@@ -9,14 +10,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from sqlalchemy import delete
 
 from chassis.testing import Refused
 from kernel.criteria import Operator
 from kernel.money import Money
 from services.crm.rules.personas import facts_of, fit, share
+from services.crm.tables import persona_score
 from services.crm.usecases import regrading
 from services.strategy.contract import PersonaApproved, PersonaCriterion, PersonaField
-from tests.crm.builders import a_customer, lost, sees, signed, somebody
+from tests.crm.builders import a_customer, an_approved_rule, lost, sees, signed, somebody
 
 EAST = PersonaCriterion(PersonaField.REGION, Operator.IS, 60, ("华东",), is_hard=True)
 BIG = PersonaCriterion(PersonaField.EMPLOYEES_COUNT, Operator.AT_LEAST, 40, ("50",))
@@ -92,6 +95,21 @@ def test_scoring_goes_on_where_a_kill_left_it_and_tells_who_is_left(crm, monkeyp
     works(crm)
     after = crm.call("persona_match", persona_id="per_1")
     assert (after.scored, after.unscored, after.disqualified) == (3, 0, 1)
+
+
+def test_who_was_missed_is_scored_the_next_day(crm):
+    an_approved_rule(crm, {"field": "region", "operator": "is", "values": ["华东"], "points": 1})
+    missed, *_ = three(crm)
+    crm.hears(persona())
+    works(crm)
+    with crm.engine.begin() as connection:
+        connection.execute(delete(persona_score).where(persona_score.c.customer_id == missed))
+    works(crm)
+    assert crm.call("persona_match", persona_id="per_1").unscored == 1
+    crm.clock.at += timedelta(days=1)
+    works(crm)
+    assert crm.call("persona_match", persona_id="per_1").unscored == 0
+    assert by_score(crm)[0] == (missed, Decimal(100), True, False)
 
 
 def test_inside_against_outside_counts_wins_losses_and_value_by_currency(crm):

@@ -1,6 +1,7 @@
 """All customers are graded and scored again: when a version of the rule begins to hold, when a
-persona is approved, and each day while the rule counts the sales of the last 365 days, since these
-grow older without any event.
+persona is approved, and each day: while the rule counts the sales of the last 365 days, since these
+grow older without any event; and while a persona is in force, since a customer that was being
+entered when it was approved may have been missed.
 
 A request is a row, asked for once per cause; `step` works through the customers in chunks, a
 transaction each, so that a kill loses nothing and a replica may go on. A finished request stays as
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 from chassis.work import Work
 from services.crm.rules.grading import SIGNED
-from services.crm.store import customers, grades
+from services.crm.store import customers, grades, personas
 from services.crm.usecases import scoring, standing
 
 CHUNK = 100
@@ -21,7 +22,7 @@ def ask_when_due(work: Work) -> None:
     """Ask for what is due by now and was not asked for yet."""
     rule = grades.in_force(work, work.today)
     causes = [f"rule/{rule.rule_version}"]
-    if standing.rule_of(rule).uses(SIGNED):
+    if standing.rule_of(rule).uses(SIGNED) or personas.in_force(work):
         causes.append(f"day/{work.today.isoformat()}")
     for cause in causes:
         if not grades.was_asked_for(work, cause):
