@@ -25,7 +25,7 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     GATEWAY: SERVICES,
     "org": ("people",),
     "people": ("org", "pipeline"),
-    "strategy": ("analytics", "org", "people"),
+    "strategy": ("analytics", "crm", "org", "people"),
     "pipeline": ("catalog", "crm", "org"),
     "channels": ("pipeline", "crm", "org"),
     **{name: ("org",) for name in ("crm", "catalog")},

@@ -4,6 +4,7 @@ from gateway.route import get, patch, post, put
 from services.strategy.contract import Strategy
 
 _VERSION = "/strategic-plans/<plan_id>/versions/<plan_version>"
+_PERSONA = "/personas/<persona_id>/versions/<persona_version>"
 
 ROUTES = (
     post("/strategic-plans", Strategy.draft_strategic_plan),
@@ -18,6 +19,14 @@ ROUTES = (
     get("/market-studies", Strategy.list_market_studies),
     get("/market-studies/<study_id>", Strategy.get_market_study),
     get("/market-studies/<study_id>/share", Strategy.market_share),
+    post("/personas", Strategy.draft_persona),
+    get("/personas", Strategy.list_personas),
+    get("/personas/<persona_id>/differences", Strategy.compare_personas),
+    get(_PERSONA, Strategy.get_persona),
+    put(_PERSONA, Strategy.rewrite_persona),
+    post(f"{_PERSONA}/submit", Strategy.submit_persona),
+    post(f"{_PERSONA}/return", Strategy.return_persona),
+    post(f"{_PERSONA}/approve", Strategy.approve_persona),
     post("/target-plans", Strategy.draft_target_plan),
     get("/target-plans", Strategy.list_target_plans),
     get("/target-plans/<plan_id>", Strategy.get_target_plan),

@@ -6,7 +6,7 @@ from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
 from services.crm.store import customers
-from services.crm.usecases import handovers, sales, territories
+from services.crm.usecases import handovers, sales, scoring, territories
 from services.org.contract import (
     AssignmentChanged,
     HandoverEvent,
@@ -17,6 +17,7 @@ from services.org.contract import (
 )
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline.contract import SALE_EVENTS, DealLost, DealStageChanged, SaleEvent
+from services.strategy.contract import PersonaApproved
 
 
 @on(*SALE_EVENTS, deal=sales.deal_keys, party=sales.customer_keys)
@@ -43,6 +44,12 @@ def employee_changed(event: EmployeeEvent, work: Work) -> None:
             "left_on": event.left_on,
         },
     )
+
+
+@on(PersonaApproved)
+def persona_approved(event: PersonaApproved, work: Work) -> None:
+    """Know the ideal customer; every customer is scored by it."""
+    scoring.approved(event, work)
 
 
 @on(

@@ -20,6 +20,7 @@ from services.crm.usecases import (
     handovers,
     interactions,
     overview,
+    personas,
     regrading,
     subjects,
     territories,
@@ -83,6 +84,15 @@ class CrmService(Service):
 
     @operation
     def explain_grade(self, query, work): return grades.explain(query, work)
+
+    @operation
+    def customer_personas(self, query, work): return personas.of_customer(query, work)
+
+    @operation
+    def persona_customers(self, query, work): return personas.listed(query, work)
+
+    @operation
+    def persona_match(self, query, work): return personas.match(query, work)
 
     @operation
     def grade_history(self, query, work): return grades.history(query, work)

@@ -22,6 +22,7 @@ from chassis.columns import Instant, Rate, Wire, service_metadata
 from chassis.tables import add_chassis_tables
 from services.crm.contract import Cadence, GradeCriterion
 from services.org.contract import Territory
+from services.strategy.contract import PersonaCriterion
 
 metadata = service_metadata()
 add_chassis_tables(metadata)
@@ -171,6 +172,25 @@ deal_copy = Table(
     Column("deal_version", Integer, nullable=False, server_default="0"),
     Column("sale_version", Integer, nullable=False, server_default="0"),
     Index("ix_deal_copy_customer", "customer_id", "deal_id"),
+)
+persona_copy = Table(
+    "persona_copy",
+    metadata,
+    Column("persona_id", Text, primary_key=True),
+    Column("persona_version", Integer, nullable=False),
+    Column("criteria", Wire(tuple[PersonaCriterion, ...]), nullable=False),
+    Column("match_from", Rate, nullable=False),
+)
+persona_score = Table(
+    "persona_score",
+    metadata,
+    Column("persona_id", Text, primary_key=True),
+    Column("customer_id", Text, primary_key=True),
+    Column("persona_version", Integer, nullable=False),
+    Column("score_hundredths", Integer, nullable=False),
+    Column("is_inside", Boolean, nullable=False),
+    Column("is_disqualified", Boolean, nullable=False),
+    Index("ix_persona_score_score", "persona_id", "score_hundredths", "customer_id"),
 )
 employee_copy = Table(
     "employee_copy",

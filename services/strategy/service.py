@@ -8,7 +8,7 @@ from services.strategy.contract import Strategy
 from services.strategy.documents import DOCUMENTS
 from services.strategy.tables import metadata
 from services.strategy.texts import TEXTS
-from services.strategy.usecases import market, plans, records, target_views, targets
+from services.strategy.usecases import market, personas, plans, records, target_views, targets
 
 
 class StrategyService(Service):
@@ -54,6 +54,30 @@ class StrategyService(Service):
 
     @operation(ask=market.ask_own)
     def market_share(self, query, work): return market.measured(query, work)
+
+    @operation
+    def draft_persona(self, command, work): return personas.draft(command, work)
+
+    @operation
+    def rewrite_persona(self, command, work): return personas.rewrite(command, work)
+
+    @operation
+    def submit_persona(self, command, work): return personas.submit(command, work)
+
+    @operation
+    def return_persona(self, command, work): return personas.give_back(command, work)
+
+    @operation
+    def approve_persona(self, command, work): return personas.approve(command, work)
+
+    @operation
+    def get_persona(self, query, work): return personas.get(query, work)
+
+    @operation
+    def list_personas(self, query, work): return personas.listed(query, work)
+
+    @operation
+    def compare_personas(self, query, work): return personas.compared(query, work)
 
     @operation
     def draft_target_plan(self, command, work): return targets.draft(command, work)

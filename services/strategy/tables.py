@@ -1,5 +1,6 @@
 """Strategy's rows: versions of strategic plans; target plans with their tree, cells and change log.
 
+persona         versions of ideal customer profiles
 market_study    how large a market is, by whose word; never changed
 target_node     the tree and how each node is divided; what a plan says
 target_cell     leaf x month, before and after padding: what follows from it, and nothing else
@@ -15,7 +16,7 @@ from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text
 
 from chassis.columns import Instant, Rate, Wire, service_metadata
 from chassis.tables import add_chassis_tables
-from services.strategy.contract import Competitor, PlanContent
+from services.strategy.contract import Competitor, PersonaContent, PlanContent
 
 metadata = service_metadata()
 add_chassis_tables(metadata)
@@ -44,6 +45,17 @@ market_study = Table(
     Column("unit_id", Text), Column("external_ref", Text, unique=True),
     Column("recorded_by", Text, nullable=False), Column("recorded_at", Instant, nullable=False),
     Index("ix_market_study_from_on", "from_on", "study_id"),
+)
+persona = Table(
+    "persona", metadata,
+    Column("persona_id", Text, primary_key=True),
+    Column("persona_version", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("content", Wire(PersonaContent), nullable=False),
+    Column("drafted_by", Text, nullable=False), Column("drafted_at", Instant, nullable=False),
+    Column("approved_by", Text), Column("approved_at", Instant),
+    Column("return_reason", Text),
 )
 target_plan = Table(
     "target_plan", metadata,

@@ -33,6 +33,22 @@ TEXTS = {
     "market.shares_exceed_whole": Text(
         "竞争对手的份额合计超过 100%", "The competitors' shares are more than 100 % together."
     ),
+    "criterion.field_unknown": Text(
+        "没有这个字段，可用：{known}", "There is no such field; known are: {known}."
+    ),
+    "criterion.nothing_weighs": Text(
+        "至少一项条件的分值须大于零", "At least one criterion must be worth points."
+    ),
+    "criterion.operator_unfit": Text(
+        "该比较方式不适用于 {kind} 字段", "This comparison does not fit a {kind} field."
+    ),
+    "criterion.value_count": Text(
+        "比较值的个数不对", "The number of values does not fit the comparison."
+    ),
+    "criterion.value_malformed": Text(
+        "比较值不是有效的 {kind}", "The value is not a valid {kind}."
+    ),
+    "criterion.weight_negative": Text("分值不能为负", "Points must not be negative."),
     "goal.due_outside_horizon": Text(
         "目标 {goal_id} 的期限不在规划期内", "Goal {goal_id} is due outside the horizon."
     ),
@@ -43,6 +59,23 @@ TEXTS = {
         "没有上级目标 {parent_id}", "There is no goal {parent_id} to serve."
     ),
     "goal.twice": Text("目标编号 {goal_id} 重复", "Goal id {goal_id} occurs twice."),
+    "persona.criterion_twice": Text(
+        "条件 {field} {operator} 出现了两次", "The criterion {field} {operator} occurs twice."
+    ),
+    "persona.not_a_draft": Text(
+        "只能修改草稿，当前状态为 {state}", "Only a draft can be rewritten; this one is {state}."
+    ),
+    "persona.not_scored_yet": Text(
+        "客户尚未按此版本评分，请稍后再试",
+        "Customers are not yet scored by this version; try again shortly.",
+    ),
+    "persona.state_not_possible": Text(
+        "客户画像不能从 {state} 变为 {wanted}", "A persona cannot go from {state} to {wanted}."
+    ),
+    "persona.version_open": Text(
+        "版本 {persona_version} 尚未批准，不能再开新版本",
+        "Version {persona_version} is still open; finish it before the next one.",
+    ),
     "phase.circle": Text(
         "阶段 {phase_id} 的先后关系成环", "Phase {phase_id} depends on itself by way of others."
     ),

@@ -29,6 +29,16 @@ TRIES: dict[str, Try] = {
     "strategy.get_market_study": Try(UNOWNED, 404),
     "strategy.list_market_studies": Try(UNOWNED, 200),
     "strategy.market_share": Try(UNOWNED, 404),
+    "strategy.draft_persona": refused(),
+    "strategy.list_personas": Try(UNOWNED, 200),
+    "strategy.get_persona": Try(UNOWNED, 404),
+    "strategy.rewrite_persona": Try(
+        UNOWNED, 404, body={"content": {"name": "画像"}}, headers=STALE
+    ),
+    "strategy.submit_persona": refused(404),
+    "strategy.return_persona": Try(UNOWNED, 404, body=_REASON),
+    "strategy.approve_persona": refused(404),
+    "strategy.compare_personas": Try(UNOWNED, 404, query={"from_version": 1, "to_version": 2}),
     "strategy.draft_target_plan": refused(),
     "strategy.list_target_plans": Try(UNOWNED, 200),
     "strategy.get_target_plan": Try(UNOWNED, 404),
@@ -44,5 +54,7 @@ TRIES: dict[str, Try] = {
     "strategy.target_records": Try(UNOWNED, 404, query={"node": "company/company"}),
     "strategy.sale_goals": Try(DEAL, 200, outside=200),
 }
-PATH_VALUES: dict[str, str] = {"study_id": "mkt_none"}
+PATH_VALUES: dict[str, str] = {
+    "study_id": "mkt_none", "persona_id": "per_none", "persona_version": "1",
+}
 OWNER_OF: dict[str, Callable[[dict[str, Any]], str]] = {}

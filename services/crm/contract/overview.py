@@ -11,6 +11,7 @@ from services.crm.contract.contacts import Contact, Interaction
 from services.crm.contract.customers import Customer
 from services.crm.contract.events import Grade
 from services.crm.contract.grades import GradeChange, GradeExplanation
+from services.crm.contract.personas import PersonaFit
 
 
 @message
@@ -95,6 +96,7 @@ class CustomerOverview:
     totals: tuple[Totals, ...]
     grade_history: tuple[GradeChange, ...]
     parent_name: str | None = None
+    personas: tuple[PersonaFit, ...] = ()
 
 
 @message

@@ -58,7 +58,7 @@ def explained(row: Any, work: Work) -> GradeExplanation:
         a_from=now.rule.a_from,
         b_from=now.rule.b_from,
         is_disqualified=now.graded.score.is_disqualified,
-        criteria=tuple(_criterion(one) for one in now.graded.score.judged),
+        criteria=tuple(criterion_of(one) for one in now.graded.score.judged),
     )
 
 
@@ -83,7 +83,8 @@ def change_of(row: Any) -> GradeChange:
     )
 
 
-def _criterion(one: Judged) -> ExplainedCriterion:
+def criterion_of(one: Judged) -> ExplainedCriterion:
+    """A judged criterion as it is shown."""
     asked = one.criterion
     return ExplainedCriterion(
         asked.field,

@@ -22,7 +22,7 @@ from services.crm.rules.deals import DealCopy
 from services.crm.rules.grading import window_start
 from services.crm.store import contacts, customers, deals, grades
 from services.crm.tables import customer
-from services.crm.usecases import personal
+from services.crm.usecases import personal, personas
 from services.crm.usecases.grades import change_of, explained
 
 MOST_CONTACTS, MOST_INTERACTIONS, MOST_DEALS, MOST_CHANGES = 50, 20, 100, 20
@@ -48,6 +48,7 @@ def overview(query: contract.CustomerId, work: Work) -> CustomerOverview:
             change_of(one) for one in grades.changes(work, row.customer_id, MOST_CHANGES)
         ),
         parent_name=_parent_name(work, row.parent_customer_id),
+        personas=personas.explained(row, work),
     )
 
 

@@ -1,5 +1,7 @@
-"""All customers are graded again: when a version of the rule begins to hold, and each day while the
-rule counts the sales of the last 365 days, since these grow older without any event.
+"""All customers are graded and scored again: when a version of the rule begins to hold, when a
+persona is approved, and each day: while the rule counts the sales of the last 365 days, since these
+grow older without any event; and while a persona is in force, since a customer that was being
+entered when it was approved may have been missed.
 
 A request is a row, asked for once per cause; `step` works through the customers in chunks, a
 transaction each, so that a kill loses nothing and a replica may go on. A finished request stays as
@@ -10,8 +12,8 @@ from __future__ import annotations
 
 from chassis.work import Work
 from services.crm.rules.grading import SIGNED
-from services.crm.store import customers, grades
-from services.crm.usecases import standing
+from services.crm.store import customers, grades, personas
+from services.crm.usecases import scoring, standing
 
 CHUNK = 100
 
@@ -20,7 +22,7 @@ def ask_when_due(work: Work) -> None:
     """Ask for what is due by now and was not asked for yet."""
     rule = grades.in_force(work, work.today)
     causes = [f"rule/{rule.rule_version}"]
-    if standing.rule_of(rule).uses(SIGNED):
+    if standing.rule_of(rule).uses(SIGNED) or personas.in_force(work):
         causes.append(f"day/{work.today.isoformat()}")
     for cause in causes:
         if not grades.was_asked_for(work, cause):
@@ -38,6 +40,7 @@ def step(work: Work) -> bool:
     rule = grades.in_force(work, work.today)
     for customer_id in customer_ids:
         standing.regrade(work, customer_id, rule)
+        scoring.score_again(work, customer_id)
     is_done = len(customer_ids) < CHUNK
     grades.advance(
         work, asked.cause,

@@ -20,6 +20,7 @@ from services.crm.contract import (
 )
 from services.crm.rules import cadence, grading
 from services.crm.store import customers, deals, grades
+from services.crm.usecases import scoring
 
 ANNOUNCED = ("owner_id", "region", "segment")
 
@@ -54,6 +55,7 @@ def create(work: Work, row: Mapping[str, Any]) -> bool:
     after = customers.unscoped(work, row["customer_id"])
     customers.add_owner_change(work, after.customer_id, {"to_owner_id": after.owner_id})
     _note_grade(work, None, after, standing)
+    scoring.score(work, after)
     work.publish(event_of(CustomerCreated, after))
     return True
 
@@ -68,6 +70,7 @@ def change(
     if quiet and all(getattr(before, name) == value for name, value in wanted.items()):
         return before
     after = customers.change(work, before, wanted)
+    scoring.score(work, after)
     if before.grade != after.grade or before.is_grade_manual != after.is_grade_manual:
         _note_grade(work, before, after, standing)
     if any(getattr(before, name) != getattr(after, name) for name in ANNOUNCED):

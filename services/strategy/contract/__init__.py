@@ -21,6 +21,22 @@ from services.strategy.contract.market import (
     MarketStudyQuery,
     RecordMarketStudy,
 )
+from services.strategy.contract.personas import (
+    DraftPersona,
+    Persona,
+    PersonaApproved,
+    PersonaContent,
+    PersonaCriterion,
+    PersonaDifference,
+    PersonaDifferenceQuery,
+    PersonaDifferences,
+    PersonaField,
+    PersonaList,
+    PersonaQuery,
+    PersonaVersionId,
+    ReturnPersona,
+    RewritePersona,
+)
 from services.strategy.contract.plans import (
     CompetitiveStrategy,
     DraftStrategicPlan,
@@ -125,6 +141,38 @@ class Strategy(Contract):
     def market_share(self, query: MarketStudyId) -> MarketShare:
         """Our signed sales as a part of the market, beside its leader."""
 
+    @command("strategy:write", status=201)
+    def draft_persona(self, command: DraftPersona) -> Persona:
+        """Describe a new ideal customer, or the next version of one."""
+
+    @command("strategy:write")
+    def rewrite_persona(self, command: RewritePersona) -> Persona:
+        """Say anew what a draft of a persona says."""
+
+    @command("strategy:write")
+    def submit_persona(self, command: PersonaVersionId) -> Persona:
+        """Hand a draft of a persona in for review, or hear every reason against it."""
+
+    @command("strategy:approve")
+    def return_persona(self, command: ReturnPersona) -> Persona:
+        """Give a persona in review back to its writers, with the reason."""
+
+    @command("strategy:approve")
+    def approve_persona(self, command: PersonaVersionId) -> Persona:
+        """Put a version in force: every customer is scored by it."""
+
+    @query("strategy:read")
+    def get_persona(self, query: PersonaVersionId) -> Persona:
+        """One version of a persona."""
+
+    @query("strategy:read")
+    def list_personas(self, query: PersonaQuery) -> PersonaList:
+        """Every version of every persona."""
+
+    @query("strategy:read")
+    def compare_personas(self, query: PersonaDifferenceQuery) -> PersonaDifferences:
+        """What changed between two versions of a persona, in words."""
+
     @command("targets:write", status=201)
     def draft_target_plan(self, command: DraftTargetPlan) -> TargetPlan:
         """Divide a year's target over a tree of units and employees, down to the month."""
@@ -192,6 +240,7 @@ __all__ = [
     "CompetitiveStrategy",
     "Competitor",
     "CopyTargetPlan",
+    "DraftPersona",
     "DraftStrategicPlan",
     "DraftTargetPlan",
     "FieldDifference",
@@ -207,14 +256,27 @@ __all__ = [
     "NodeComparison",
     "NodeEdit",
     "NodeInput",
+    "Persona",
+    "PersonaApproved",
+    "PersonaContent",
+    "PersonaCriterion",
+    "PersonaDifference",
+    "PersonaDifferenceQuery",
+    "PersonaDifferences",
+    "PersonaField",
+    "PersonaList",
+    "PersonaQuery",
+    "PersonaVersionId",
     "PlanContent",
     "PlanDifferenceQuery",
     "PlanDifferences",
     "PlanState",
     "PlanVersionId",
     "RecordMarketStudy",
+    "ReturnPersona",
     "ReturnStrategicPlan",
     "ReviseTargetPlan",
+    "RewritePersona",
     "RewriteStrategicPlan",
     "RolloutPhase",
     "SaleGoals",
