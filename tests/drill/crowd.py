@@ -22,6 +22,8 @@ from tests.running import Client
 
 SIGNERS, PAUSE, LONGEST_REQUEST = 4, 0.005, 20
 FIRST_SETTLED_YEAR = 1990
+OF_OPEN_DEALS = {"people.estimate_commission"}
+"""Answers only while a deal is open; the crowd signs its deals at once."""
 
 
 @dataclass
@@ -120,6 +122,8 @@ def readable() -> list[tuple[Route, Try]]:
     for route in ROUTES:
         tried = TRIES.get(_name(route))
         if tried is None or route.verb != "GET" or tried.inside != 200:
+            continue
+        if _name(route) in OF_OPEN_DEALS:
             continue
         given = known | set(PATH_VALUES_OF.get(_name(route), {}))
         if route.operation.service in installed_services() and set(route.path_fields) <= given:
