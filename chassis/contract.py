@@ -166,17 +166,20 @@ def _declare(permission: str, **terms: Any) -> Callable[[Function], Function]:
 class Contract:
     """The front door of a service: its operations are the methods marked `@query` or `@command`.
 
-    `field_permissions` open no operation; without them some fields of replies stay hidden.
+    A long front door is written in parts, one a subject: the service's contract inherits them, as
+    its service class inherits the classes that serve them. `field_permissions` open no operation;
+    without them some fields of replies stay hidden.
     """
 
     field_permissions: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def operations(cls) -> Iterator[Operation]:
-        for member in vars(cls).values():
-            declared = getattr(member, "operation", None)
-            if isinstance(declared, Operation):
-                yield declared
+        for part in cls.__mro__:
+            for member in vars(part).values():
+                declared = getattr(member, "operation", None)
+                if isinstance(declared, Operation):
+                    yield declared
 
     @classmethod
     def operation(cls, name: str) -> Operation | None:

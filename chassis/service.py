@@ -66,14 +66,21 @@ def operation(use_case: UseCase | None = None, *, ask: Ask | None = None) -> Any
     return serve
 
 
+def _operations(cls: type) -> dict[str, Any]:
+    """What a service class serves of its own: written in it or in a part that it inherits."""
+    parts = [part for part in cls.__mro__ if part is not cls and not issubclass(part, Service)]
+    return {name: member for part in (*parts, cls) for name, member in vars(part).items()
+            if getattr(member, "is_operation", False)}
+
+
 def _ask_for_document(command: Any, work: Work) -> Any:
     return issuing.ask(command, work, SERVED[work.ground.service])
 
 
 class Service:
-    """Subclass with `name`, `contract`, `metadata`, `texts`; if it hears events, `reactions`; if it
-    keeps ledgers, `checks`: how each is compared with its recomputation; if it prints,
-    `documents`."""
+    """Subclass with `name`, `contract`, `metadata`, `texts`, and the plain classes that serve the
+    contract's parts; if it hears events, `reactions`; if it keeps ledgers, `checks`: how each is
+    compared with its recomputation; if it prints, `documents`."""
 
     name: ClassVar[str]
     contract: ClassVar[type[Contract]]
@@ -87,13 +94,13 @@ class Service:
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         SERVED[cls.name] = cls.documents
-        for member_name, member in list(vars(cls).items()):
-            if getattr(member, "is_operation", False):
-                declared = cls.contract.operation(member_name)
-                if declared is None:
-                    raise TypeError(f"{cls.__name__}.{member_name} is not in the contract")
-                Rpc.decorator(declared)(member)
-        missing = {declared.name for declared in cls.contract.operations()} - set(vars(cls))
+        served = _operations(cls)
+        for member_name, member in served.items():
+            declared = cls.contract.operation(member_name)
+            if declared is None:
+                raise TypeError(f"{cls.__name__}.{member_name} is not in the contract")
+            Rpc.decorator(declared)(member)
+        missing = {declared.name for declared in cls.contract.operations()} - set(served)
         if missing:
             raise TypeError(f"{cls.__name__} lacks {sorted(missing)}")
 

@@ -38,7 +38,7 @@ def installed_services() -> list[str]:
 
 def stored_services() -> list[str]:
     """The services that own a database."""
-    return [name for name in chosen_services() if (_home(name) / "tables.py").exists()]
+    return [name for name in chosen_services() if any(_home(name).glob("tables*"))]
 
 
 def migrated_services() -> list[str]:

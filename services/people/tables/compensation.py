@@ -1,19 +1,15 @@
-"""People's rows: employees, plans, the sales heard, and the commission ledger."""
+"""Rows of employees, plans, the sales heard, and the commission ledger."""
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text, UniqueConstraint
 
-from chassis.columns import Instant, Wire, service_metadata
-from chassis.tables import add_chassis_tables
+from chassis.columns import Instant, Wire
 from services.people.contract import Component
 from services.people.contract.contests import AnnounceContest
 from services.people.contract.terms import PayTerms
+from services.people.tables.base import metadata
 from services.pipeline.contract.sale import SaleFacts
-
-metadata = service_metadata()
-add_chassis_tables(metadata)
-LEDGERS = ("commission_line", "pay_line")
 
 employee = Table(
     "employee",
