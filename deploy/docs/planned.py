@@ -4,7 +4,7 @@ from __future__ import annotations
 
 EVENTS: dict[str, tuple[str, ...]] = {
     "strategy": ("goal_approved", "persona_approved", "target_locked", "target_revised",
-                 "improvement_applied", "handover_part_done"),
+                 "improvement_applied", "targets_handed_over"),
     "org": ("unit_changed", "position_changed", "assignment_changed", "territory_changed",
             "authority_changed", "account_changed", "handover_started", "handover_rolled_back"),
     "people": ("employee_hired", "employee_changed", "employee_left", "training_completed",

@@ -11,6 +11,14 @@ from services.org.store import accounts, assignments
 from services.org.usecases import handovers
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline.contract import DealsHandedOver
+from services.strategy.contract import TargetsHandedOver
+
+PART_OF: dict[type, HandoverKind] = {
+    CustomersHandedOver: HandoverKind.CUSTOMERS,
+    DealsHandedOver: HandoverKind.DEALS,
+    TargetsHandedOver: HandoverKind.TARGETS,
+}
+"""Which part of a handover an event speaks about."""
 
 
 @on(EmployeeHired, EmployeeChanged, EmployeeLeft)
@@ -22,11 +30,11 @@ def employee_spoken_of(event: EmployeeEvent, work: Work) -> None:
     accounts.end_sessions_of_leavers(work, event.employee_id)
 
 
-@on(CustomersHandedOver, DealsHandedOver)
-def part_handed_over(event: CustomersHandedOver | DealsHandedOver, work: Work) -> None:
-    """Know how far crm or pipeline is with a handover; the last part ends it."""
-    is_customers = isinstance(event, CustomersHandedOver)
-    kind = HandoverKind.CUSTOMERS if is_customers else HandoverKind.DEALS
+@on(CustomersHandedOver, DealsHandedOver, TargetsHandedOver)
+def part_handed_over(
+    event: CustomersHandedOver | DealsHandedOver | TargetsHandedOver, work: Work
+) -> None:
+    """Know how far an owner of records is with a handover; the last part ends it."""
     handovers.heard(event.handover_id, HandoverPart(
-        kind, event.version, event.moved, event.returned, event.before, event.after,
+        PART_OF[type(event)], event.version, event.moved, event.returned, event.before, event.after,
         event.is_moved, event.is_returned), work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,18 +37,26 @@ def replace(work: Work, event: TargetEvent) -> None:
     rows = [
         {
             "plan_id": event.plan_id,
-            "employee_id": cell.subject_id,
-            "period": f"{event.year:04}-{month:02}",
+            "employee_id": employee_id,
+            "period": period,
             "metric": event.metric.value,
             "currency": event.currency,
             "amount_minor": amount,
         }
-        for cell in event.cells
-        if cell.subject_kind is TargetSubject.EMPLOYEE
-        for month, amount in enumerate(cell.months, 1)
+        for (employee_id, period), amount in _by_month(event).items()
     ]
     if rows:
         work.session.execute(insert(employee_quota), rows)
+
+
+def _by_month(event: TargetEvent) -> dict[tuple[str, str], int]:
+    """Who holds several leaves, one of them taken over, has the sum of them."""
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    for cell in event.cells:
+        if cell.subject_kind is TargetSubject.EMPLOYEE:
+            for month, amount in enumerate(cell.months, 1):
+                found[cell.subject_id, f"{event.year:04}-{month:02}"] += amount
+    return found
 
 
 def of_month(work: Work, employee_id: str, period: str) -> list[Any]:

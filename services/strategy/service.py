@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from nameko.timer import timer
+
 from chassis.service import Service, operation
 from services.strategy import reactions
 from services.strategy.contract import Strategy
 from services.strategy.documents import DOCUMENTS
 from services.strategy.tables import metadata
 from services.strategy.texts import TEXTS
-from services.strategy.usecases import market, personas, plans, records, target_views, targets
+from services.strategy.usecases import (
+    handovers,
+    market,
+    personas,
+    plans,
+    records,
+    target_views,
+    targets,
+)
 
 
 class StrategyService(Service):
@@ -120,3 +130,8 @@ class StrategyService(Service):
 
     @operation(ask=records.ask_facts)
     def sale_goals(self, query, work): return records.goals_of(query, work)
+
+    @timer(interval=0.5)
+    def hand_over(self) -> None:
+        """Go on with handovers, a plan at a time."""
+        self.runtime.until_done(handovers.step)

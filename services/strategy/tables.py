@@ -5,6 +5,8 @@ market_study    how large a market is, by whose word; never changed
 target_node     the tree and how each node is divided; what a plan says
 target_cell     leaf x month, before and after padding: what follows from it, and nothing else
 locked_subject  who has an agreed target of a year, metric and currency: nobody has two
+target_holder   who holds a month of a leaf instead of its employee, after a handover
+handover        which are under way here; handover_item which months moved by them
 target_change   every change of a locked plan, only ever added to
 """
 
@@ -12,7 +14,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    Table,
+    Text,
+    false,
+    text,
+)
 
 from chassis.columns import Instant, Rate, Wire, service_metadata
 from chassis.tables import add_chassis_tables
@@ -92,6 +105,28 @@ locked_subject = Table(
     Column("year", Integer, primary_key=True), Column("metric", Text, primary_key=True),
     Column("currency", Text, primary_key=True), Column("node", Text, primary_key=True),
     Column("plan_id", Text, nullable=False, index=True),
+)
+target_holder = Table(
+    "target_holder", metadata,
+    Column("plan_id", Text, primary_key=True), Column("node", Text, primary_key=True),
+    Column("month", Integer, primary_key=True),
+    Column("employee_id", Text, nullable=False, index=True),
+)
+handover = Table(
+    "handover", metadata,
+    Column("handover_id", Text, primary_key=True), Column("version", Integer, nullable=False),
+    Column("from_employee_id", Text, nullable=False),
+    Column("to_employee_id", Text, nullable=False),
+    Column("state", Text, nullable=False), Column("before_count", Integer, nullable=False),
+    Column("begins_on", Date, nullable=False),
+    Index("ix_handover_open", "handover_id", postgresql_where=text("state LIKE '%ing'")),
+)
+handover_item = Table(
+    "handover_item", metadata,
+    Column("handover_id", Text, primary_key=True),
+    Column("plan_id", Text, primary_key=True), Column("node", Text, primary_key=True),
+    Column("month", Integer, primary_key=True),
+    Column("is_returned", Boolean, nullable=False, server_default=false()),
 )
 target_change = Table(
     "target_change", metadata,

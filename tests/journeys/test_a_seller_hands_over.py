@@ -1,7 +1,8 @@
-"""Somebody leaves: customers and open deals pass to another, over a kill, and back again."""
+"""Somebody leaves: customers, open deals and targets pass to another, over a kill, and back."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from deploy.local.waiting import wait_until
@@ -20,7 +21,11 @@ def test_everything_passes_once_over_a_kill_and_goes_back(running_system: Runnin
         client.post("/v1/customers", {"name": f"客户 {at}", "owner_id": giver}).ok()
     deal = client.post("/v1/deals", {
         "title": "泵站改造", "owner_id": giver, "channel_id": "direct"}).ok()
-    wish = {"from_employee_id": giver, "to_employee_id": taker, "reason": "离职"}
+    next_year = int(client.get("/v1/me").headers["Date"].split()[3]) + 1
+    plan_of_year = client.post("/v1/target-plans", a_plan(next_year, giver)).ok()["plan_id"]
+    client.post(f"/v1/target-plans/{plan_of_year}/lock", {}).ok()
+    wish = {"from_employee_id": giver, "to_employee_id": taker, "reason": "离职",
+            "kinds": ["customers", "deals", "targets"]}
     wait_until(lambda: client.post("/v1/handovers", wish).status == 201, 20, "org to know both")
     [plan] = client.get("/v1/handovers", from_employee_id=giver).ok()["items"]
     path = f"/v1/handovers/{plan['handover_id']}"
@@ -29,7 +34,9 @@ def test_everything_passes_once_over_a_kill_and_goes_back(running_system: Runnin
     running_system.start_one("crm")
     running_system.wait_ready("crm")
     wait_until(lambda: client.get(path).ok()["state"] == "done", 60, "the handover")
-    assert parts(client.get(path).ok()) == {"customers": (MANY, MANY, MANY), "deals": (1, 1, 1)}
+    assert parts(client.get(path).ok()) == {
+        "customers": (MANY, MANY, MANY), "deals": (1, 1, 1), "targets": (12, 12, 12)}
+    assert holders(client, plan_of_year, giver) == {taker: 12}
     moved = client.get(f"/v1/deals/{deal['deal_id']}").ok()
     assert (moved["owner_id"], moved["stage"]) == (taker, deal["stage"])
     assert owned(client, giver) == 0
@@ -39,6 +46,21 @@ def test_everything_passes_once_over_a_kill_and_goes_back(running_system: Runnin
     wait_until(lambda: client.get(path).ok()["state"] == "rolled_back", 60, "the way back")
     assert (owned(client, giver), owned(client, taker)) == (MANY, 0)
     assert client.get(f"/v1/deals/{deal['deal_id']}").ok()["owner_id"] == giver
+    assert holders(client, plan_of_year, giver) == {}
+
+
+def a_plan(year: int, employee_id: str) -> dict[str, Any]:
+    nodes = [{"subject_kind": "company", "subject_id": "company"},
+             {"subject_kind": "employee", "subject_id": employee_id, "parent": "company/company"}]
+    return {"name": "来年目标", "year": year, "metric": "signed", "nodes": nodes,
+            "amount": {"amount": "1200000.00", "currency": "CNY"}}
+
+
+def holders(client: Client, plan_id: str, employee_id: str) -> dict[str, int]:
+    """Who holds how many months of somebody's leaf."""
+    nodes = client.get(f"/v1/target-plans/{plan_id}/tree").ok()["nodes"]
+    [leaf] = [node for node in nodes if node["subject_id"] == employee_id]
+    return dict(Counter(one["employee_id"] for one in leaf["holders"]))
 
 
 def parts(handover: Any) -> dict[str, tuple[int, int, int]]:

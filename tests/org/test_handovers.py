@@ -12,6 +12,7 @@ from services.crm.contract import CustomersHandedOver
 from services.org.contract import HandoverRolledBack, HandoverStarted, Role
 from services.people.contract import EmployeeHired, EmployeeLeft
 from services.pipeline.contract import DealsHandedOver
+from services.strategy.contract import TargetsHandedOver
 from tests.org.builders import a_caller
 
 HIRED = date(2020, 1, 1)
@@ -66,6 +67,14 @@ def test_it_is_done_when_both_services_have_moved_their_part(people):
     assert (found.state, found.finished_at) == ("done", people.clock.at)
     assert [(part.moved, part.before, part.after) for part in found.parts] == [
         (5, 7, 7), (3, 7, 7)]
+
+
+def test_targets_are_a_part_of_their_own(people):
+    running = started(people, kinds=["targets", "deals"])
+    people.hears(words(DealsHandedOver, running))
+    assert state(people, running) == "running"
+    people.hears(words(TargetsHandedOver, running), words(TargetsHandedOver, running))
+    assert state(people, running) == "done"
 
 
 def test_words_that_come_twice_and_out_of_order_change_nothing(people):

@@ -11,6 +11,7 @@ from chassis.contract import Event, items, message, text, whole
 class HandoverKind(StrEnum):
     CUSTOMERS = "customers"
     DEALS = "deals"
+    TARGETS = "targets"
 
 
 class HandoverState(StrEnum):
@@ -23,7 +24,8 @@ class HandoverState(StrEnum):
 
 @message
 class PlanHandover:
-    """Customers with all that belongs to them, and open deals, stages and notes kept."""
+    """Customers with all that belongs to them; open deals, stages and notes kept; if asked for, the
+    agreed targets of months that have not begun."""
 
     from_employee_id: str = text(longest=64)
     to_employee_id: str = text(longest=64)

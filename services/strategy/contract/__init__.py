@@ -9,6 +9,7 @@ from services.strategy.contract.events import (
     TargetLocked,
     TargetMetric,
     TargetRevised,
+    TargetsHandedOver,
     TargetSubject,
 )
 from services.strategy.contract.market import (
@@ -83,6 +84,7 @@ from services.strategy.contract.views import (
     ChangeLogQuery,
     ChildrenQuery,
     ComparisonQuery,
+    MonthHolder,
     NodeComparison,
     TargetChange,
     TargetChangeList,
@@ -92,7 +94,6 @@ from services.strategy.contract.views import (
 )
 
 __all__ = [
-    "MOST_NODES",
     "AdoptTargetPlan",
     "ChangeLogQuery",
     "ChangeTargetPlan",
@@ -108,12 +109,14 @@ __all__ = [
     "Goal",
     "GoalApproved",
     "GoalPath",
+    "MOST_NODES",
     "MarketDefinition",
     "MarketShare",
     "MarketStudy",
     "MarketStudyId",
     "MarketStudyList",
     "MarketStudyQuery",
+    "MonthHolder",
     "NodeComparison",
     "NodeEdit",
     "NodeInput",
@@ -166,4 +169,5 @@ __all__ = [
     "TargetState",
     "TargetSubject",
     "TargetTree",
+    "TargetsHandedOver",
 ]

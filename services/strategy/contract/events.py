@@ -28,7 +28,8 @@ class TargetCells:
 
     `months` are minor units of the plan's currency, January first. `above` names the ancestors,
     nearest first, as "unit/<id>" or "company/company"; a total of any of them is the sum of its
-    leaves, to the cent.
+    leaves, to the cent. A leaf that somebody took over in the year comes once for each who holds
+    some of its months, with zero in the others.
     """
 
     subject_kind: TargetSubject
@@ -65,6 +66,30 @@ class TargetLocked(TargetEvent):
 @message
 class TargetRevised(TargetEvent):
     """A locked plan was changed, with a reason."""
+
+
+@message
+class TargetsHandedOver(Event):
+    """How far a handover of targets is, counted in months of a leaf: `moved` are with the new
+    holder, `returned` of those went back (or had gone elsewhere). `before` and `after`: what both
+    people had together at the start, and have now."""
+
+    handover_id: str
+    version: int
+    moved: int
+    returned: int
+    before: int
+    after: int
+    is_moved: bool
+    is_returned: bool
+
+    @property
+    def aggregate_id(self) -> str:
+        return self.handover_id
+
+    @property
+    def aggregate_version(self) -> int:
+        return self.version
 
 
 @message

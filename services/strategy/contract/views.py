@@ -12,6 +12,14 @@ from services.strategy.contract.targets import SplitMethod
 
 
 @message
+class MonthHolder:
+    """A month of a leaf that another than the leaf's employee holds, after a handover."""
+
+    month: int
+    employee_id: str
+
+
+@message
 class TargetNode:
     """A node with its totals; outside the caller's data scope only its name.
 
@@ -38,6 +46,7 @@ class TargetNode:
     quarters: tuple[Money, ...] = ()
     months: tuple[Money, ...] = ()
     deviations: tuple[int, ...] = ()
+    holders: tuple[MonthHolder, ...] = ()
 
 
 @message

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    true,
+    union,
+    update,
+)
 
 from chassis import scope
 from chassis.errors import NotFound
@@ -16,7 +27,13 @@ from services.strategy.contract import SplitMethod, TargetMetric, TargetSubject
 from services.strategy.rules.spreading import Setup, Year
 from services.strategy.rules.states import AGREED_STATES
 from services.strategy.rules.tree import Node
-from services.strategy.tables import locked_subject, target_cell, target_node, target_plan
+from services.strategy.tables import (
+    locked_subject,
+    target_cell,
+    target_holder,
+    target_node,
+    target_plan,
+)
 
 _AGREED = [state.value for state in AGREED_STATES]
 
@@ -35,7 +52,9 @@ def visible_plans(work: Work) -> ColumnElement[bool]:
     if work.scope == "all":
         return true()
     inside = exists().where(target_node.c.plan_id == target_plan.c.plan_id, _inside(work))
-    return and_(target_plan.c.state.in_(_AGREED), inside)
+    holding = exists().where(target_holder.c.plan_id == target_plan.c.plan_id,
+                             scope.visible(work, target_holder.c.employee_id))
+    return and_(target_plan.c.state.in_(_AGREED), or_(inside, holding))
 
 
 def _inside(work: Work) -> ColumnElement[bool]:
@@ -74,11 +93,19 @@ def find_to_change(work: Work, plan_id: str) -> Any:
     return row
 
 
+def agreed_to_change(work: Work, plan_id: str) -> Any:
+    """A plan for a handover to change, and nobody else changes it until the end."""
+    return work.session.execute(
+        select(target_plan).where(target_plan.c.plan_id == plan_id).with_for_update()).one()
+
+
 def leaves_inside(work: Work, plan_id: str) -> set[str]:
-    """The employees' nodes inside the caller's scope."""
-    return set(work.session.execute(
-        select(target_node.c.node).where(target_node.c.plan_id == plan_id, _inside(work))
-    ).scalars())
+    """The employees' nodes inside the caller's scope, and those of which somebody inside it holds a
+    month."""
+    own = select(target_node.c.node).where(target_node.c.plan_id == plan_id, _inside(work))
+    held = select(target_holder.c.node).where(
+        target_holder.c.plan_id == plan_id, scope.visible(work, target_holder.c.employee_id))
+    return set(work.session.execute(union(own, held)).scalars())
 
 
 def setup_of(work: Work, plan: Any) -> Setup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from chassis.work import Work
 from kernel.money import Money
 from services.strategy import contract
 from services.strategy.contract import (
+    MonthHolder,
     NodeComparison,
     TargetChange,
     TargetMetric,
@@ -28,6 +29,7 @@ from services.strategy.rules.spreading import Setup
 from services.strategy.rules.totals import Totals, totals
 from services.strategy.rules.tree import Tree, tree_of
 from services.strategy.store import changes as change_log
+from services.strategy.store import holding
 from services.strategy.store import targets as store
 from services.strategy.tables import target_change, target_plan
 
@@ -140,12 +142,13 @@ def view_of(work: Work, plan_id: str) -> View:
 
 
 def _shown(view: View, names: Iterable[str], work: Work) -> TargetTree:
-    figures = view.totals(work)
+    figures, held = view.totals(work), holding.of_plan(work, view.plan.plan_id)
     return TargetTree(view.plan.plan_id, view.plan.version, tuple(
-        _node(view, name, figures.get(name)) for name in names if view.sight.shows(name)))
+        _node(view, name, figures.get(name), held.get(name, {}))
+        for name in names if view.sight.shows(name)))
 
 
-def _node(view: View, name: str, figures: Totals | None) -> TargetNode:
+def _node(view: View, name: str, figures: Totals | None, held: Mapping[int, str]) -> TargetNode:
     node, is_leaf = view.tree.nodes[name], not view.tree.children[name]
     path = (name, node.subject_kind, node.subject_id, node.parent, len(view.tree.above(name)),
             is_leaf)
@@ -153,7 +156,8 @@ def _node(view: View, name: str, figures: Totals | None) -> TargetNode:
         return TargetNode(*path)
     shown = TargetNode(
         *path, shares=node.shares, target=figures.target, quarters=figures.quarters,
-        months=figures.months, deviations=figures.deviations)
+        months=figures.months, deviations=figures.deviations,
+        holders=tuple(MonthHolder(month, held[month]) for month in sorted(held)))
     if not view.is_whole:
         return shown
     return replace(shown, method=node.method, weight=node.weight, history=node.history,

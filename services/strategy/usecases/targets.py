@@ -22,11 +22,13 @@ from services.strategy.contract import (
 )
 from services.strategy.rules import editing, spreading
 from services.strategy.rules.editing import Edit
-from services.strategy.rules.spreading import Setup, Year, spread
+from services.strategy.rules.holding import by_holder
+from services.strategy.rules.spreading import Setup, spread
 from services.strategy.rules.states import TARGET_NEXT
 from services.strategy.rules.totals import totals
 from services.strategy.rules.tree import Node, tree_of
 from services.strategy.store import changes as change_log
+from services.strategy.store import holding
 from services.strategy.store import targets as store
 from services.strategy.usecases.target_views import plan_message
 
@@ -77,7 +79,7 @@ def lock(command: contract.TargetPlanId, work: Work) -> TargetPlan:
     _claim(work, before, [node.name for node in setup.nodes])
     locked = store.change(work, before, state=TargetState.LOCKED.value,
                           locked_by=work.caller.subject, locked_at=work.now)
-    work.publish(_event(TargetLocked, locked, setup, store.cells_of(work, locked)))
+    work.publish(event(work, TargetLocked, locked))
     return plan_message(locked)
 
 
@@ -105,12 +107,13 @@ def _revised(work: Work, before: Any, after: Setup, reason: str) -> TargetPlan:
     _claim(work, before, names)
     store.release_others(work, before.plan_id, names)
     store.put_cells(work, before.plan_id, cells)
+    holding.keep_only(work, before.plan_id, names)
     revised = store.say(work, before, after, state=TargetState.REVISED.value)
     tree = tree_of(after.nodes)
     change_log.add(work, revised, editing.changes(
         setup, after, totals(tree_of(setup.nodes), held, setup.shares),
         totals(tree, cells, after.shares)), reason)
-    work.publish(_event(TargetRevised, revised, after, cells))
+    work.publish(event(work, TargetRevised, revised))
     return plan_message(revised)
 
 
@@ -142,13 +145,17 @@ def _not_adoptable(plan: Any, wanted: Any) -> list[Refusal]:
     return found
 
 
-def _event(kind: type[TargetEvent], plan: Any, setup: Setup, cells: Mapping[str, Year]) -> Any:
+def event(work: Work, kind: type[TargetEvent], plan: Any) -> TargetEvent:
+    """The plan with all its cells as they now hold, each with whoever holds it."""
+    setup, cells, held = (store.setup_of(work, plan), store.cells_of(work, plan),
+                          holding.of_plan(work, plan.plan_id))
     tree = tree_of(setup.nodes)
     return kind(plan.plan_id, plan.version, plan.year, TargetMetric(plan.metric), plan.currency,
-                tuple(TargetCells(tree.nodes[name].subject_kind, tree.nodes[name].subject_id,
-                                  tuple(month.minor for month in cells[name].target),
-                                  tree.above(name))
-                      for name in tree.leaves))
+                tuple(TargetCells(tree.nodes[name].subject_kind, holder, months, tree.above(name))
+                      for name in tree.leaves
+                      for holder, months in by_holder(
+                          tree.nodes[name].subject_id,
+                          [month.minor for month in cells[name].target], held.get(name, {}))))
 
 
 def _not_possible(plan: Any, wanted: TargetState) -> list[Refusal]:
