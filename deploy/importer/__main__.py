@@ -24,6 +24,7 @@ from deploy.importer.folder import Untranslatable
 from deploy.importer.jobs import JobEnded, Outcome
 from deploy.importer.mapping import KINDS, ColumnMapping
 from deploy.importer.pay import set_up_plan
+from deploy.importer.planning import set_up_plans
 from deploy.importer.prices import put_in_force
 from deploy.importer.printing import print_all
 from deploy.importer.targets import set_up_targets
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         mapping = ColumnMapping.read(asked.mapping, asked.data)
         outcomes, known = bring_in(gateway, mapping, asked.out / mapping.namespace)
         wrong = report(gateway, known, outcomes, _figures(asked.data, outcomes))
-        plan_and_print(gateway, known, asked)
+        plan_and_print(gateway, known, asked, mapping)
         return wrong
     except (OSError, KeyError, Refused, JobEnded, Untranslatable) as problem:
         print(f"导入未完成 the import did not finish: {problem}", file=sys.stderr)
@@ -75,14 +76,21 @@ def report(
     return 1 if wrong else 0
 
 
-def plan_and_print(gateway: Gateway, known: Known, asked: argparse.Namespace) -> None:
-    """The year's targets by history, then every document that can be printed, where asked for."""
+def plan_and_print(gateway: Gateway, known: Known, asked: argparse.Namespace,
+                   mapping: ColumnMapping) -> None:
+    """The year's targets by history and the plans that are stated, then every document that can be
+    printed, where asked for."""
     about = {"compensation_plan": known.plan_id}
     if asked.targets:
         plan = set_up_targets(gateway, asked.targets, asked.growth, known.currency, known.teams)
         print(f"年度目标 targets of {plan['year']}: {plan['target']['amount']} {plan['currency']}, "
               f"{plan['state']}, {plan['plan_id']}")
         about["target_breakdown"] = plan["plan_id"]
+        people = {one["name"]: one["employee_id"]
+                  for one in gateway.pages("/v1/employees", limit=200)}
+        for sentence in set_up_plans(gateway, mapping.content.get("planning", {}), asked.targets,
+                                     people, mapping.namespace):
+            print(sentence, flush=True)
     if asked.documents:
         for printing in print_all(gateway, asked.documents, about, uuid.uuid4().hex):
             print(printing.sentence(), flush=True)

@@ -70,7 +70,9 @@ def test_the_year_that_follows_is_planned_by_history_and_printed(bring_in, tmp_p
     signed = sum(value for (_, month), value in months.items() if month.startswith("2017-"))
     assert Decimal(target) == (Decimal(signed) / 100 * Decimal("1.25")).quantize(Decimal("0.01"))
     assert {file.name for file in printed.iterdir()} >= {
-        f"{kind}.{form}" for kind in ("target_breakdown", "organization_chart")
+        f"{kind}.{form}" for kind in (
+            "strategic_plan", "persona_report", "target_breakdown", "organization_chart",
+            "job_descriptions", "compensation_plan")
         for form in ("pdf", "docx", "xlsx", "html")}
     text = "".join(page.extract_text()
                    for page in pypdf.PdfReader(printed / "target_breakdown.pdf").pages)

@@ -1,0 +1,81 @@
+"""Put in force what the mapping file says that the company plans: strategy, persona, descriptions.
+
+Each is found again by its name, so that a second import changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from deploy.importer.api import Gateway, Record, request_key
+
+Stated = Mapping[str, Any]
+HORIZON = 3
+
+
+def set_up_plans(
+    gateway: Gateway, stated: Stated, year: int, employees: Mapping[str, str], namespace: str
+) -> Iterator[str]:
+    """One sentence for each thing that is in force now; `employees` are ids by name, `namespace` is
+    that of the imported positions."""
+    said = _filled(stated, {"{year}": str(year), "{last_year}": str(year + HORIZON - 1)})
+    if "strategy" in said:
+        content = _with_owners(said["strategy"], employees)
+        yield _in_force(gateway, "/v1/strategic-plans", "plan", content)
+    if "persona" in said:
+        yield _in_force(gateway, "/v1/personas", "persona", said["persona"])
+    if "descriptions" in said:
+        count = sum(_described(gateway, one, said["descriptions"])
+                    for one in gateway.pages("/v1/positions", limit=200)
+                    if str(one["external_ref"]).startswith(f"seat/{namespace}:"))
+        yield f"职位说明 job descriptions approved: {count}"
+
+
+def _filled(value: Any, words: Mapping[str, str]) -> Any:
+    """The same with {year} and {last_year} put in."""
+    if isinstance(value, str):
+        for word, meaning in words.items():
+            value = value.replace(word, meaning)
+        return value
+    if isinstance(value, Mapping):
+        return {name: _filled(one, words) for name, one in value.items()}
+    return [_filled(one, words) for one in value] if isinstance(value, list) else value
+
+
+def _with_owners(content: Stated, employees: Mapping[str, str]) -> Record:
+    """Goals name their owner; the system wants the owner's id."""
+    goals = [{**{name: one for name, one in goal.items() if name != "owner"},
+              "owner_id": employees.get(goal["owner"], goal["owner"])}
+             for goal in content.get("goals", [])]
+    return {**content, "goals": goals}
+
+
+def _in_force(gateway: Gateway, path: str, noun: str, content: Stated) -> str:
+    """Drafted, handed in and approved, unless a version of that name is approved already."""
+    for one in gateway.pages(path, limit=200):
+        if one["content"]["name"] == content["name"] and one["state"] == "approved":
+            return f"{noun} {content['name']}: {one['state']}"
+    drafted = gateway.post(path, {"content": content}, request_key(path, content))
+    return _approved(gateway, noun, f"{path}/{drafted[f'{noun}_id']}"
+                     f"/versions/{drafted[f'{noun}_version']}", content["name"])
+
+
+def _approved(gateway: Gateway, noun: str, version: str, name: str) -> str:
+    gateway.post(f"{version}/submit", {}, request_key(version, "submit"))
+    now = gateway.post(f"{version}/approve", {}, request_key(version, "approve"))
+    return f"{noun} {name}: {now['state']}"
+
+
+def _described(gateway: Gateway, position: Record, descriptions: Stated) -> int:
+    """1 if the position is described now and was not before."""
+    content = descriptions.get(position["level"])
+    if content is None or position.get("authority"):
+        return 0
+    path = f"/v1/positions/{position['position_id']}/job-descriptions"
+    drafted = gateway.post(path, {"content": content}, request_key(path, content))
+    approve = f"/v1/job-descriptions/{drafted['description_id']}/approve"
+    gateway.post(approve, {}, request_key(approve))
+    return 1
+
+
