@@ -38,6 +38,6 @@ UNPUBLISHED = {"invoice_issued": "合同与发票 contracts and invoices"}
 CALLS = (
     ("pipeline", "catalog", "price_lines"), ("pipeline", "crm", "customers_by_ids"),
     ("channels", "pipeline", "conflict_candidates"), ("channels", "crm", "conflict_candidates"),
-    ("*", "org", "scope_snapshot"), ("*", "org", "people_by_ids"),
+    ("*", "org", "scope_snapshot"),
 )
 """Who is to ask whom for what; a star is every service."""

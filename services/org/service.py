@@ -19,6 +19,7 @@ from services.org.usecases import (
     descriptions,
     endings,
     handovers,
+    naming,
     oidc,
     places,
     positions,
@@ -205,6 +206,9 @@ class OrgService(Service):
     def end_sessions_of_leavers(self) -> None:
         """A leaver's sessions end on the day of leaving, also when it was known long before."""
         self.runtime.until_done(endings.of_leavers)
+
+    @operation(ask=naming.ask)
+    def account_names(self, query, work): return naming.named(query, work)
 
     @operation
     def scope_snapshot(self, query, work): return places.snapshot(query, work)

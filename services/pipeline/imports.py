@@ -31,6 +31,7 @@ from services.pipeline.contract import (
 )
 from services.pipeline.rules import signing, stages
 from services.pipeline.usecases.sales import announce, first_sale
+from services.pipeline.usecases.stages import lost_event
 
 
 @message
@@ -65,6 +66,8 @@ def import_deal(cells: Mapping[str, str], work: Work) -> Outcome:
     )
     if row.status is DealStatus.SIGNED:
         announce(DealSigned(first_sale(SimpleNamespace(**stored))), work)
+    if row.status is DealStatus.LOST:
+        work.publish(lost_event(SimpleNamespace(**stored)))
     return Outcome.CREATED
 
 

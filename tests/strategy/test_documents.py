@@ -13,6 +13,7 @@ from chassis import files
 from chassis.documents import printing
 from chassis.testing import Harness, Refused
 from services.org.contract import Org, Unit, UnitKind, UnitList
+from services.org.contract.naming import AccountName, AccountNames
 from services.people.contract import EmployeeName, EmployeeNames, People
 from services.strategy.documents import DOCUMENTS
 from tests.strategy.builders import (
@@ -30,7 +31,7 @@ from tests.strategy.builders import (
     tree,
 )
 
-NAMES = {"emp_wang": "王芳", "emp_li": "李娜", "emp_zhao": "赵强"}
+NAMES = {"emp_wang": "王芳", "emp_li": "李娜", "emp_zhao": "赵强", "emp_director": "钱总"}
 
 
 @pytest.fixture
@@ -41,6 +42,8 @@ def printing_strategy(
     monkeypatch.setenv("SALESLOOP_FILES", str(tmp_path))
     strategy.answers(People.employees_by_ids, lambda asked: EmployeeNames(
         tuple(EmployeeName(one, NAMES[one]) for one in asked.employee_ids)))
+    strategy.answers(Org.account_names, lambda asked: AccountNames(
+        tuple(AccountName(one, "郑启明") for one in asked.account_ids)))
     today = strategy.clock.at.date()
     strategy.answers(Org.list_units, lambda asked: UnitList(tuple(
         Unit(name, 1, f"{name} 大区", UnitKind.REGION, None, today) for name in ("east", "west"))))
@@ -105,7 +108,8 @@ def test_the_strategy_plan_has_goals_in_their_tree_phases_and_what_changed(print
     for said in ("市场份额突破20%", "年度营收1亿", "20%", "100,000,000", "差异化", "华东",
                  "续航比竞品长2小时", "2027年1月1日"):
         assert said in told
-    assert first.approver == "tests"
+    assert "钱总" in told
+    assert first.approver == "郑启明"
     plan_id = strategy.call("list_strategic_plans").items[0].plan_id
     approved(strategy, strategy.call("draft_strategic_plan", plan_id=plan_id, content=a_content(
         a_goal(target="0.25"))))

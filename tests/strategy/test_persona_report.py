@@ -16,6 +16,8 @@ from chassis.documents import printing
 from chassis.testing import Harness, Refused
 from kernel.money import Money
 from services.crm.contract import Crm, PersonaMatch, PersonaSide
+from services.org.contract import Org
+from services.org.contract.naming import AccountName, AccountNames
 from services.strategy.documents import DOCUMENTS
 from tests.strategy.test_personas import REGION, SIZE, approved
 from tests.strategy.test_personas import drafted as any_drafted
@@ -34,6 +36,8 @@ def counted(strategy: Harness, version: int = 1) -> None:
 def printer(strategy: Harness, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Harness:
     monkeypatch.setenv("SALESLOOP_FILES", str(tmp_path))
     counted(strategy)
+    strategy.answers(Org.account_names, lambda asked: AccountNames(
+        tuple(AccountName(one, "郑启明") for one in asked.account_ids)))
     return strategy
 
 
@@ -71,7 +75,7 @@ def test_pdf_docx_and_html_say_what_crm_counted(printer, language, words):
         for said in (*words, "32.1%", "1,000", "88", "321", "679", "47", "13", "61", "78.33%",
                      "23.75%", "1,234,567.89", "987.65", "江苏"):
             assert said in text, (form, said)
-    assert issue.approver == "tests"
+    assert issue.approver == "郑启明"
 
 
 def test_the_workbook_holds_the_same_as_numbers(printer):

@@ -31,6 +31,7 @@ from services.org.contract.descriptions import (
     JobDescriptionList,
     RewriteJobDescription,
 )
+from services.org.contract.naming import NamingOperations
 from services.org.contract.oidc import (
     FinishOidc,
     Identity,
@@ -62,7 +63,7 @@ from services.org.contract.structure import (
 from services.org.contract.territories import TerritoryModel, TerritoryModelList
 
 
-class Org(Contract):
+class Org(NamingOperations, Contract):
     @command("org:write", status=201)
     def create_unit(self, command: CreateUnit) -> Unit:
         """Found a unit; the same external_ref never makes a second one."""

@@ -19,11 +19,10 @@ from chassis.errors import Refusal, refuse
 from chassis.work import Work
 from services.org.contract import DescriptionContent, JobDescription, PositionKpi
 from services.org.rules.chart import Seat, chart
-from services.org.store import accounts, descriptions
 from services.org.store import chart as seats_of
-from services.people.contract import EmployeeIds, People
+from services.org.store import descriptions
+from services.org.usecases.naming import accounts_called
 
-MOST_AT_ONCE = 200
 LEVELS = {
     "director": ("销售总监", "Sales director"),
     "regional_manager": ("区域经理", "Regional manager"),
@@ -44,14 +43,8 @@ def names(wish: Wish, work: Work) -> Mapping[str, str]:
     """What to call whoever approved: by name where people knows one, else by login."""
     with work.reading():
         found = descriptions.in_force(work, work.today).values()
-        known = accounts.owners(work, {one.approved_by for one in found if one.approved_by})
-    ids = sorted({one.employee_id for one in known if one.employee_id})
-    called: dict[str, str] = {}
-    for start in range(0, len(ids), MOST_AT_ONCE):
-        asked = EmployeeIds(tuple(ids[start:start + MOST_AT_ONCE]))
-        reply = work.services.call(People.employees_by_ids, asked)
-        called |= {one.employee_id: one.name for one in reply.items}
-    return {one.account_id: called.get(one.employee_id or "", one.login) for one in known}
+        approvers = {one.approved_by for one in found if one.approved_by}
+    return accounts_called(approvers, work)
 
 
 def sources(wish: Wish, work: Work) -> str:

@@ -8,5 +8,5 @@ from services.people.documents import compensation
 DOCUMENTS: Printer = {
     "compensation_plan": Printed(
         {"zh-CN": "薪酬激励制度", "en": "Compensation and incentive plan"},
-        compensation.build, compensation.sources),
+        compensation.build, compensation.sources, compensation.names),
 }

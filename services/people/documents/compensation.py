@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from chassis.documents import charts, model
 from chassis.documents.model import Cell, money, number, percent, text
 from chassis.documents.printed import Draft, Wish
 from chassis.documents.words import said, said_day
-from chassis.errors import Refusal, refuse
+from chassis.errors import Refusal, Unavailable, refuse
 from chassis.work import Work
 from kernel.tiers import Boundary, TierMode
+from services.org.contract import Org
+from services.org.contract.naming import AccountIds
 from services.people import plans_in_force as store
 from services.people.contract import Accumulate, Component, LineKind, Plan
 from services.people.documents import incentives
@@ -25,11 +28,25 @@ def sources(wish: Wish, work: Work) -> str:
     return f"{plan.plan_id}/{plan.plan_version}/{people}/{contests}" if plan else ""
 
 
+def names(wish: Wish, work: Work) -> Mapping[str, str]:
+    """Who approved is called so by org; nothing while org is away: the document says the id."""
+    with work.reading():
+        plan = store.plan_to_print(work, wish.about)
+    if plan is None or plan.approved_by is None:
+        return {}
+    try:
+        reply = work.services.call(Org.account_names, AccountIds((plan.approved_by,)))
+    except Unavailable:
+        return {}
+    return {one.account_id: one.name for one in reply.items}
+
+
 def build(wish: Wish, work: Work) -> Draft:
     """Of the plan that is named, or of the approved one under which most people are."""
     plan = store.plan_to_print(work, wish.about)
     refuse([] if plan else [Refusal("document.nothing_to_print", "about")])
     assert plan is not None
+    called: Mapping[str, str] = work.asked or {}
     blocks: list[Any] = [
         model.Heading(wish.say("总则", "General")), _figures(plan, wish, work),
         model.Listing(_rules(wish))]
@@ -40,7 +57,7 @@ def build(wish: Wish, work: Work) -> Draft:
     blocks += incentives.settlement(wish)
     until = f" – {said_day(plan.ends_on, wish.language)}" if plan.ends_on else ""
     return Draft(tuple(blocks), f"{plan.name}  {said_day(plan.starts_on, wish.language)}{until}",
-                 plan.approved_by or "")
+                 called.get(plan.approved_by or "", plan.approved_by or ""))
 
 
 def _figures(plan: Plan, wish: Wish, work: Work) -> model.KeyFigures:

@@ -35,18 +35,21 @@ def lose(command: contract.LoseDeal, work: Work) -> Deal:
         lost_reason=command.reason,
         closed_on=command.closed_on or work.today,
     )
-    work.publish(
-        contract.DealLost(
-            after.deal_id,
-            after.version,
-            after.owner_id,
-            Stage(after.stage),
-            command.reason,
-            Money(after.amount_minor, after.currency),
-            after.customer_id,
-        )
-    )
+    work.publish(lost_event(after))
     return message(after, work)
+
+
+def lost_event(row: Any) -> contract.DealLost:
+    """What is announced of a deal that is lost."""
+    return contract.DealLost(
+        row.deal_id,
+        row.version,
+        row.owner_id,
+        Stage(row.stage),
+        row.lost_reason,
+        Money(row.amount_minor, row.currency),
+        row.customer_id,
+    )
 
 
 def history(query: contract.DealId, work: Work) -> StageHistory:

@@ -6,7 +6,8 @@ report is issued. No customer is named.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from chassis.documents import model
@@ -17,19 +18,27 @@ from chassis.work import Work
 from kernel.money import Money
 from services.crm.contract import Crm, PersonaId, PersonaMatch
 from services.strategy.contract import Persona, PersonaCriterion
+from services.strategy.documents.naming import approver_called
 from services.strategy.rules.persona_words import FIELDS, OPERATORS
 from services.strategy.rules.personas import changes
 from services.strategy.store import personas as store
 
 
-def ask_match(wish: Wish, work: Work) -> PersonaMatch | None:
-    """Crm knows which customers are inside."""
+@dataclass(frozen=True)
+class Asked:
+    """What others said: crm which customers are inside, org who approved."""
+
+    match: PersonaMatch
+    called: Mapping[str, str]
+
+
+def ask_others(wish: Wish, work: Work) -> Asked | None:
     with work.reading():
         persona = store.approved(work, wish.about)
     if persona is None:
         return None
     match: PersonaMatch = work.services.call(Crm.persona_match, PersonaId(persona.persona_id))
-    return match
+    return Asked(match, approver_called(persona.approved_by, work))
 
 
 def sources(wish: Wish, work: Work) -> str:
@@ -39,10 +48,12 @@ def sources(wish: Wish, work: Work) -> str:
 
 def build(wish: Wish, work: Work) -> Draft:
     """Of the persona that is named, or of the one approved last; crm must know this version."""
-    persona, match = store.approved(work, wish.about), work.asked
+    persona, asked = store.approved(work, wish.about), work.asked
     refuse([] if persona else [Refusal("document.nothing_to_print", "about")])
     assert persona is not None
-    is_known = match is not None and match.persona_version == persona.persona_version
+    assert isinstance(asked, Asked)
+    match = asked.match
+    is_known = match.persona_version == persona.persona_version
     refuse([] if is_known else [Refusal("persona.not_scored_yet", "about")])
     content = persona.content
     told = (model.Paragraph(content.description),) if content.description else ()
@@ -53,7 +64,8 @@ def build(wish: Wish, work: Work) -> Draft:
         model.Paragraph(_how_scored(content.match_from, wish)),
         model.Heading(wish.say("画像内外对比", "Inside against outside")), _sides(match, wish),
         *_versions(store.one_before(work, persona), persona, wish),
-    ), f"{content.name}  V{persona.persona_version}", persona.approved_by or "")
+    ), f"{content.name}  V{persona.persona_version}",
+        asked.called.get(persona.approved_by or "", persona.approved_by or ""))
 
 
 def _figures(match: PersonaMatch, wish: Wish) -> model.KeyFigures:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from services.strategy.contract import (
     PlanContent,
     RolloutPhase,
 )
+from services.strategy.documents.naming import approver_called, employees_called
 from services.strategy.documents.wording import STRATEGIES
 from services.strategy.rules.differences import differences
 from services.strategy.rules.market import leader
@@ -38,12 +39,22 @@ def sources(wish: Wish, work: Work) -> str:
     return f"{plan.plan_id}/{plan.plan_version}/{studies}" if plan else ""
 
 
+def names(wish: Wish, work: Work) -> Mapping[str, str]:
+    """What the owners of goals and the approver are called; org and people know."""
+    with work.reading():
+        plan = store.approved(work, wish.about)
+    if plan is None:
+        return {}
+    owners = {goal.owner_id for goal in plan.content.goals}
+    return employees_called(owners, work) | approver_called(plan.approved_by, work)
+
+
 def build(wish: Wish, work: Work) -> Draft:
     """Of the plan that is named, or of the one approved last."""
     plan = store.approved(work, wish.about)
     refuse([] if plan else [Refusal("document.nothing_to_print", "about")])
     assert plan is not None
-    content = plan.content
+    content, called = plan.content, work.asked or {}
     span = (f"{said_day(content.starts_on, wish.language)} – "
             f"{said_day(ends_on(content) - timedelta(days=1), wish.language)}")
     before = store.one_before(work, plan)
@@ -52,10 +63,10 @@ def build(wish: Wish, work: Work) -> Draft:
         model.Heading(wish.say("竞争策略", "Competitive strategy")),
         model.Paragraph(wish.say(*STRATEGIES[content.competitive_strategy])),
         model.Listing(content.reasons),
-        model.Heading(wish.say("目标", "Goals")), _goals(content.goals, wish),
+        model.Heading(wish.say("目标", "Goals")), _goals(content.goals, called, wish),
         model.Heading(wish.say("市场拓展路径", "Roll-out")), _phases(content.phases, wish),
         *_versions(before, content, wish),
-    ), f"{content.name}  {span}", plan.approved_by or "")
+    ), f"{content.name}  {span}", called.get(plan.approved_by, plan.approved_by or ""))
 
 
 def _market(market: MarketDefinition, wish: Wish) -> list[model.Block]:
@@ -87,12 +98,13 @@ def _studies(studies: Sequence[MarketStudy], wish: Wish) -> list[model.Block]:
     return [model.Heading(title), model.Table(title, tuple(head), tuple(rows))]
 
 
-def _goals(goals: Sequence[Goal], wish: Wish) -> model.Table:
+def _goals(goals: Sequence[Goal], called: Mapping[str, str], wish: Wish) -> model.Table:
     head = wish.say("目标|指标|基准|目标值|单位|完成日|负责人",
                     "Goal|Metric|Base|Target|Unit|Due|Owner").split("|")
     rows = tuple((text("　" * depth + goal.name, is_strong=depth == 0), text(goal.metric),
                   _figure(goal.base, goal.unit), _figure(goal.target, goal.unit), text(goal.unit),
-                  day(goal.due_on), text(goal.owner_id)) for goal, depth in _in_order(goals, None))
+                  day(goal.due_on), text(called.get(goal.owner_id, goal.owner_id)))
+                 for goal, depth in _in_order(goals, None))
     return model.Table(wish.say("目标", "Goals"), tuple(head), rows)
 
 

@@ -15,13 +15,11 @@ from chassis.errors import Refusal, refuse
 from chassis.work import Work
 from kernel.money import Money, total
 from services.org.contract import Org, UnitQuery
-from services.people.contract import EmployeeIds, People
 from services.strategy.contract import TargetNode, TargetPlanId, TargetSubject
+from services.strategy.documents.naming import approver_called, employees_called
 from services.strategy.documents.wording import METRICS
 from services.strategy.store import targets as store
 from services.strategy.usecases import target_views
-
-MOST_AT_ONCE = 200
 
 
 def names(wish: Wish, work: Work) -> Mapping[str, str]:
@@ -29,14 +27,10 @@ def names(wish: Wish, work: Work) -> Mapping[str, str]:
     with work.reading():
         plan = store.agreed(work, wish.about)
         subjects = [] if plan is None else store.setup_of(work, plan).nodes
-    people = sorted(node.subject_id for node in subjects
-                    if node.subject_kind is TargetSubject.EMPLOYEE)
-    found: dict[str, str] = {}
-    for start in range(0, len(people), MOST_AT_ONCE):
-        asked = EmployeeIds(tuple(people[start:start + MOST_AT_ONCE]))
-        reply = work.services.call(People.employees_by_ids, asked)
-        found |= {f"employee/{one.employee_id}": one.name for one in reply.items}
-    return found | (_units(work) if subjects else {})
+    people = employees_called((node.subject_id for node in subjects
+                               if node.subject_kind is TargetSubject.EMPLOYEE), work)
+    found = {f"employee/{employee_id}": name for employee_id, name in people.items()}
+    return found | (_units(work) | approver_called(plan.locked_by, work) if subjects else {})
 
 
 def sources(wish: Wish, work: Work) -> str:
@@ -58,7 +52,7 @@ def build(wish: Wish, work: Work) -> Draft:
         _table(nodes, called, wish, _quarters(wish)),
         model.Heading(wish.say("按月分解", "By month")),
         *(_table(nodes, called, wish, _half(half, wish)) for half in (1, 2)),
-    ), f"{plan.name}  {plan.year}  {metric}", plan.locked_by or "")
+    ), f"{plan.name}  {plan.year}  {metric}", called.get(plan.locked_by, plan.locked_by or ""))
 
 
 def _in_order(nodes: Sequence[TargetNode], above: str | None) -> list[TargetNode]:
