@@ -1,5 +1,6 @@
 """What org does when others speak: it keeps employees' dates, to refuse what follows a leaving,
-ends the sessions of who has left, and follows how far handovers are."""
+seats who was hired for a position, ends the sessions of who has left, and follows how far handovers
+are."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from chassis.work import Work
 from services.crm.contract import CustomersHandedOver
 from services.org.contract import HandoverKind, HandoverPart
 from services.org.store import accounts, assignments
-from services.org.usecases import handovers
+from services.org.usecases import handovers, newcomers
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline.contract import DealsHandedOver
 from services.strategy.contract import TargetsHandedOver
@@ -28,6 +29,7 @@ def employee_spoken_of(event: EmployeeEvent, work: Work) -> None:
         "employee_id": event.employee_id, "version": event.version, "hired_on": event.hired_on,
         "left_on": event.left_on})
     accounts.end_sessions_of_leavers(work, event.employee_id)
+    newcomers.seat(event, work)
 
 
 @on(CustomersHandedOver, DealsHandedOver, TargetsHandedOver)

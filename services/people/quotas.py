@@ -12,7 +12,13 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.work import Work
 from kernel.money import Money
-from services.people.tables import employee_quota, sale, sale_credit, target_heard
+from services.people.tables import (
+    employee_quota,
+    sale,
+    sale_credit,
+    target_heard,
+    target_month,
+)
 from services.pipeline.contract.sale import SaleFacts
 from services.strategy.contract import TargetEvent, TargetMetric, TargetSubject
 
@@ -33,7 +39,8 @@ def replace(work: Work, event: TargetEvent) -> None:
         .values(heard)
         .on_conflict_do_update(index_elements=["plan_id"], set_=heard)
     )
-    work.session.execute(delete(employee_quota).where(employee_quota.c.plan_id == event.plan_id))
+    for table in employee_quota, target_month:
+        work.session.execute(delete(table).where(table.c.plan_id == event.plan_id))
     rows = [
         {
             "plan_id": event.plan_id,
@@ -47,6 +54,24 @@ def replace(work: Work, event: TargetEvent) -> None:
     ]
     if rows:
         work.session.execute(insert(employee_quota), rows)
+    _keep_totals(work, event)
+
+
+def _keep_totals(work: Work, event: TargetEvent) -> None:
+    """The whole plan by month, with the leaves that nobody holds: what hiring has to serve."""
+    months = zip(*(cell.months for cell in event.cells), strict=True)
+    rows = [
+        {
+            "plan_id": event.plan_id,
+            "period": f"{event.year:04}-{month:02}",
+            "metric": event.metric.value,
+            "currency": event.currency,
+            "amount_minor": sum(amounts),
+        }
+        for month, amounts in enumerate(months, 1)
+    ]
+    if rows:
+        work.session.execute(insert(target_month), rows)
 
 
 def _by_month(event: TargetEvent) -> dict[tuple[str, str], int]:

@@ -14,6 +14,7 @@ from services.people.contract import People
 from services.people.documents import DOCUMENTS
 from services.people.exports import EXPORTS
 from services.people.imports import IMPORTERS
+from services.people.service_recruiting import RecruitingService
 from services.people.tables import metadata
 from services.people.texts import TEXTS
 from services.people.usecases import (
@@ -30,7 +31,7 @@ from services.people.usecases import (
 )
 
 
-class PeopleService(Service):
+class PeopleService(RecruitingService, Service):
     name = "people"
     contract = People
     metadata = metadata

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.journeys import tries_catalog, tries_crm, tries_org, tries_pay, tries_strategy
+from tests.journeys import (
+    tries_catalog,
+    tries_crm,
+    tries_org,
+    tries_pay,
+    tries_recruiting,
+    tries_strategy,
+)
 from tests.journeys.tries import (
     DEAL,
     EMPLOYEE,
@@ -110,6 +117,7 @@ TRIES: dict[str, Try] = {
     **tries_org.TRIES,
     **tries_strategy.TRIES,
     **tries_pay.TRIES,
+    **tries_recruiting.TRIES,
 }
 PATH_VALUES = {
     **tries_catalog.PATH_VALUES,
@@ -117,6 +125,7 @@ PATH_VALUES = {
     **tries_org.PATH_VALUES,
     **tries_strategy.PATH_VALUES,
     **tries_pay.PATH_VALUES,
+    **tries_recruiting.PATH_VALUES,
     "payment_id": "pay_none",
     "period": "2026-13",
     "plan_id": "plan_none",

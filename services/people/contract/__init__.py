@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from chassis.contract import Contract, command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
-from services.people.contract import contests, disputes, estimates, pay, terms
+from services.people.contract import (
+    contests,
+    disputes,
+    estimates,
+    hiring_figures,
+    pay,
+    recruiting,
+    terms,
+)
 from services.people.contract.commissions import (
     CommissionAdjusted,
     CommissionCalculated,
@@ -61,7 +69,7 @@ from services.people.contract.settlements import (
 )
 
 
-class People(Contract):
+class People(hiring_figures.RecruitingOperations, Contract):
     @command("employees:write", status=201)
     def hire_employee(self, command: HireEmployee) -> Employee:
         """Take somebody on; the same external_ref never makes a second employee."""
@@ -262,6 +270,8 @@ __all__ = [
     "contests",
     "disputes",
     "estimates",
+    "hiring_figures",
     "pay",
+    "recruiting",
     "terms",
 ]

@@ -102,7 +102,9 @@ class EmployeeEvent(Event):
 
 @message
 class EmployeeHired(EmployeeEvent):
-    """Somebody joined."""
+    """Somebody joined; `position_id` is org's, where they were hired for one."""
+
+    position_id: str | None = None
 
 
 @message

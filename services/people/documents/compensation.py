@@ -9,14 +9,13 @@ from chassis.documents import charts, model
 from chassis.documents.model import Cell, money, number, percent, text
 from chassis.documents.printed import Draft, Wish
 from chassis.documents.words import said, said_day
-from chassis.errors import Refusal, Unavailable, refuse
+from chassis.errors import Refusal, refuse
 from chassis.work import Work
 from kernel.tiers import Boundary, TierMode
-from services.org.contract import Org
-from services.org.contract.naming import AccountIds
 from services.people import plans_in_force as store
 from services.people.contract import Accumulate, Component, LineKind, Plan
 from services.people.documents import incentives
+from services.people.documents.naming import approver_called
 from services.people.documents.wording import ACCUMULATES, KINDS, MODES
 from services.people.rules.worked import Step, example
 
@@ -29,16 +28,9 @@ def sources(wish: Wish, work: Work) -> str:
 
 
 def names(wish: Wish, work: Work) -> Mapping[str, str]:
-    """Who approved is called so by org; nothing while org is away: the document says the id."""
     with work.reading():
         plan = store.plan_to_print(work, wish.about)
-    if plan is None or plan.approved_by is None:
-        return {}
-    try:
-        reply = work.services.call(Org.account_names, AccountIds((plan.approved_by,)))
-    except Unavailable:
-        return {}
-    return {one.account_id: one.name for one in reply.items}
+    return approver_called(plan.approved_by if plan else None, work)
 
 
 def build(wish: Wish, work: Work) -> Draft:

@@ -20,8 +20,18 @@ from services.people.tables.compensation import (
     settlement,
     target_heard,
 )
+from services.people.tables.recruiting import (
+    candidate,
+    hiring_standard,
+    requisition,
+    target_month,
+)
 
 __all__ = [
+    "candidate",
+    "hiring_standard",
+    "requisition",
+    "target_month",
     "LEDGERS",
     "account",
     "closed_period",

@@ -27,7 +27,9 @@ SORTING = Sorting(
 )
 
 
-def hire(command: contract.HireEmployee, work: Work) -> Employee:
+def hire(
+    command: contract.HireEmployee, work: Work, *, position_id: str | None = None
+) -> Employee:
     known = (
         derived_id("emp", "employee", command.external_ref)
         if command.external_ref
@@ -45,7 +47,8 @@ def hire(command: contract.HireEmployee, work: Work) -> Employee:
     made = work.session.execute(upsert(employee).values(row).on_conflict_do_nothing()).rowcount  # type: ignore[attr-defined]
     hired = _load(work, known)
     if made:
-        work.publish(contract.EmployeeHired(known, 1, hired.hired_on))
+        work.publish(contract.EmployeeHired(
+            known, 1, hired.hired_on, position_id=position_id))
         realignment.request(work, [known], f"hired/{known}")
     return _message(hired)
 
@@ -53,6 +56,7 @@ def hire(command: contract.HireEmployee, work: Work) -> Employee:
 def change(command: contract.ChangeEmployee, work: Work) -> Employee:
     before = _visible(work, command.employee_id, locked=True)
     hired_on = command.hired_on or before.hired_on
+    work.must_match(before.version)
     refuse(_wrong_dates(hired_on, before.left_on))
     after = _store(work, before, name=command.name or before.name, hired_on=hired_on)
     work.publish(
@@ -62,6 +66,12 @@ def change(command: contract.ChangeEmployee, work: Work) -> Employee:
 
 
 def end_employment(command: contract.EndEmployment, work: Work) -> Employee:
+    work.must_match(_visible(work, command.employee_id, locked=True).version)
+    return leave(command, work)
+
+
+def leave(command: contract.EndEmployment, work: Work) -> Employee:
+    """The end of an employment, also where another record's change brings it."""
     before = _visible(work, command.employee_id, locked=True)
     refuse(_wrong_dates(before.hired_on, command.left_on))
     after = _store(work, before, left_on=command.left_on)
@@ -101,7 +111,6 @@ def named(query: contract.EmployeeIds, work: Work) -> EmployeeNames:
 
 
 def _store(work: Work, before: Any, **values: Any) -> Any:
-    work.must_match(before.version)
     work.session.execute(
         update(employee)
         .where(employee.c.employee_id == before.employee_id)
