@@ -8,7 +8,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "org": ("unit_changed", "position_changed", "assignment_changed", "territory_changed",
             "authority_changed", "account_changed", "handover_started", "handover_rolled_back"),
     "people": ("employee_hired", "employee_changed", "employee_left", "training_completed",
-               "certificate_earned", "commission_calculated", "commission_adjusted",
+               "certificate_earned", "certificate_revoked", "commission_calculated", "commission_adjusted",
                "plan_approved", "settlement_approved", "improvement_applied"),
     "pipeline": ("lead_created", "lead_assigned", "lead_responded", "lead_overdue",
                  "lead_disqualified", "lead_converted", "deal_stage_changed", "deal_lost",

@@ -20,4 +20,6 @@ ROUTES = (
     post("/deals/<deal_id>/payments/<payment_id>/reverse", Pipeline.reverse_payment),
     get("/deals/<deal_id>/payments", Pipeline.payment_state),
     get("/deals/<deal_id>/sale-versions", Pipeline.sale_versions),
+    post("/stage-certificates", Pipeline.require_certificates),
+    get("/stage-certificates", Pipeline.stage_certificates),
 )

@@ -15,6 +15,7 @@ from services.people.documents import DOCUMENTS
 from services.people.exports import EXPORTS
 from services.people.imports import IMPORTERS
 from services.people.service_recruiting import RecruitingService
+from services.people.service_training import TrainingService
 from services.people.tables import metadata
 from services.people.texts import TEXTS
 from services.people.usecases import (
@@ -31,7 +32,7 @@ from services.people.usecases import (
 )
 
 
-class PeopleService(RecruitingService, Service):
+class PeopleService(RecruitingService, TrainingService, Service):
     name = "people"
     contract = People
     metadata = metadata

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from chassis.texts import Text
 from services.people.texts_recruiting import RECRUITING_TEXTS
+from services.people.texts_training import TRAINING_TEXTS
 
 TEXTS = {
     **RECRUITING_TEXTS,
+    **TRAINING_TEXTS,
     "currency.not_covered": Text("方案不含该币种", "The plan does not cover this currency."),
     "employee.left_before_hired": Text(
         "离职日必须晚于入职日", "The leave date must be after the hire date."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chassis.texts import Text
 
 RECRUITING_TEXTS = {
-    "standard.named_twice": Text("{code} 出现了两次", "{code} is named twice."),
+    "standard.named_twice": Text("{name} 出现了两次", "{name} is named twice."),
     "standard.weights_not_whole": Text(
         "评分项权重之和须为 100，现为 {total}", "The weights must sum to 100, not {total}."),
     "standard.not_a_draft": Text("只有草稿可以批准", "Only a draft can be approved."),
@@ -21,7 +21,7 @@ RECRUITING_TEXTS = {
     "candidate.state_not_possible": Text(
         "候选人不能由 {state} 变为 {wanted}", "A candidate cannot go from {state} to {wanted}."),
     "candidate.criterion_unknown": Text(
-        "招聘标准没有评分项 {code}", "The hiring standard has no criterion {code}."),
+        "招聘标准没有评分项 {criterion}", "The hiring standard has no criterion {criterion}."),
     "candidate.requirement_unmet": Text(
         "不满足硬性条件：{wording}", "The hard requirement is not met: {wording}."),
     "candidate.not_scored": Text(

@@ -1,5 +1,5 @@
-"""What pipeline keeps of what others announce: who is employed, which partner is active, who sees
-whom."""
+"""What pipeline keeps of what others announce: who is employed and certified, which partner is
+active, who sees whom."""
 
 from __future__ import annotations
 
@@ -14,10 +14,18 @@ from services.org.contract import (
     HandoverStarted,
     Org,
 )
-from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
+from services.people.contract import (
+    CertificateEarned,
+    CertificateEvent,
+    CertificateRevoked,
+    EmployeeChanged,
+    EmployeeEvent,
+    EmployeeHired,
+    EmployeeLeft,
+)
 from services.pipeline import store
 from services.pipeline.tables import employee_copy, partner_copy
-from services.pipeline.usecases import handovers
+from services.pipeline.usecases import certificates, handovers
 
 
 @on(EmployeeHired, EmployeeChanged, EmployeeLeft)
@@ -33,6 +41,12 @@ def employee_changed(event: EmployeeEvent, work: Work) -> None:
             "left_on": event.left_on,
         },
     )
+
+
+@on(CertificateEarned, CertificateRevoked)
+def certificate_changed(event: CertificateEvent, work: Work) -> None:
+    """Know who may take a deal out of a stage that asks for certificates."""
+    certificates.heard(event, work)
 
 
 @on(PartnerStatusChanged)

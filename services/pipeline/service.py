@@ -12,7 +12,15 @@ from services.pipeline.exports import EXPORTS
 from services.pipeline.imports import IMPORTERS
 from services.pipeline.tables import metadata
 from services.pipeline.texts import TEXTS
-from services.pipeline.usecases import asking, deals, handovers, payments, sales, stages
+from services.pipeline.usecases import (
+    asking,
+    certificates,
+    deals,
+    handovers,
+    payments,
+    sales,
+    stages,
+)
 
 
 class PipelineService(Service):
@@ -39,6 +47,12 @@ class PipelineService(Service):
 
     @operation
     def move_deal(self, command, work): return stages.move(command, work)
+
+    @operation
+    def require_certificates(self, command, work): return certificates.require(command, work)
+
+    @operation
+    def stage_certificates(self, query, work): return certificates.listed(query, work)
 
     @operation
     def stage_history(self, query, work): return stages.history(query, work)

@@ -114,6 +114,23 @@ partner_copy = Table(
     Column("status", Text, nullable=False),
     Column("is_active", Boolean, nullable=False),
 )
+certificate_copy = Table(
+    "certificate_copy",
+    metadata,
+    Column("certificate_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("employee_id", Text, nullable=False, index=True),
+    Column("course_code", Text, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    Column("is_revoked", Boolean, nullable=False),
+)
+stage_certificate = Table(
+    "stage_certificate",
+    metadata,
+    Column("stage", Text, primary_key=True),
+    Column("course_code", Text, primary_key=True),
+)
 handover = Table(
     "handover",
     metadata,

@@ -8,6 +8,10 @@ TEXTS = {
     "deal.changed_before_signing": Text(
         "变更日不能早于签约日", "A sale cannot change before it was signed."
     ),
+    "deal.certificate_missing": Text(
+        "负责人缺少离开 {stage} 阶段所需的证书：{course_codes}",
+        "The owner lacks certificates to leave {stage}: {course_codes}."
+    ),
     "deal.changed_in_future": Text("变更日不能在未来", "A change cannot lie in the future."),
     "deal.credit_employee_unknown": Text("没有这名员工", "There is no such employee."),
     "deal.credit_not_employed": Text(

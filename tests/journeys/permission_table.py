@@ -12,6 +12,7 @@ from tests.journeys import (
     tries_pay,
     tries_recruiting,
     tries_strategy,
+    tries_training,
 )
 from tests.journeys.tries import (
     DEAL,
@@ -118,6 +119,7 @@ TRIES: dict[str, Try] = {
     **tries_strategy.TRIES,
     **tries_pay.TRIES,
     **tries_recruiting.TRIES,
+    **tries_training.TRIES,
 }
 PATH_VALUES = {
     **tries_catalog.PATH_VALUES,
@@ -126,6 +128,7 @@ PATH_VALUES = {
     **tries_strategy.PATH_VALUES,
     **tries_pay.PATH_VALUES,
     **tries_recruiting.PATH_VALUES,
+    **tries_training.PATH_VALUES,
     "payment_id": "pay_none",
     "period": "2026-13",
     "plan_id": "plan_none",

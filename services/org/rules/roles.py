@@ -22,9 +22,10 @@ PERMISSIONS = (
     "plans:read", "plans:write", "prices:approve", "prices:read", "prices:write", "products:read",
     "products:write", "quotas:write", "rebates:read", "recruiting:approve", "recruiting:read",
     "recruiting:write", "scope:snapshot", "session:own",
-    "sessions:end", "settlements:approve", "settlements:write", "statements:read",
+    "sessions:end", "settlements:approve", "settlements:write", "sop:write", "statements:read",
     "strategy:approve", "strategy:read", "strategy:write", "targets:lock", "targets:read",
     "targets:write", "territories:read", "territories:write",
+    "training:read", "training:write",
 )
 NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
 
@@ -45,14 +46,14 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
         **_in_scope("team", "deals:read", "deals:write", "deals:cancel", "payments:write",
                     "kpis:read", "statements:read", "quotas:write", "employees:read", "org:read",
                     "customers:read", "customers:write", "personal:read", "exports:read",
-                    "targets:read", "disputes:write"),
+                    "targets:read", "disputes:write", "training:read"),
         **_in_scope("all", "partners:read", "plans:read", "strategy:read", "costs:read", *_CATALOG),
         **_in_scope("own", "jobs:read"),
     },
     Role.SELLER: {
         **_in_scope("own", "deals:read", "deals:write", "statements:read", "kpis:read", "org:read",
                     "customers:read", "customers:write", "personal:read", "targets:read",
-                    "disputes:write"),
+                    "disputes:write", "training:read"),
         **_in_scope("all", "partners:read", *_CATALOG),
     },
     Role.ASSISTANT: {
@@ -62,7 +63,7 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
                                "plans:write", "statements:read", "settlements:write", "org:read",
                                "targets:read", "documents:read", "documents:write",
                                "descriptions:write", "disputes:write", "recruiting:read",
-                               "recruiting:write"),
+                               "recruiting:write", "training:read", "training:write"),
     Role.PRODUCT_MANAGER: _in_scope("all", "deals:read", "kpis:read", "partners:read",
                                     "products:write", "prices:write", "costs:read",
                                     "strategy:read", *_CATALOG),

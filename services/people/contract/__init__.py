@@ -15,6 +15,8 @@ from services.people.contract import (
     pay,
     recruiting,
     terms,
+    training,
+    training_operations,
 )
 from services.people.contract.commissions import (
     CommissionAdjusted,
@@ -67,9 +69,16 @@ from services.people.contract.settlements import (
     Statement,
     StatementQuery,
 )
+from services.people.contract.training_operations import (
+    CertificateEarned,
+    CertificateEvent,
+    CertificateRevoked,
+)
 
 
-class People(hiring_figures.RecruitingOperations, Contract):
+class People(
+    hiring_figures.RecruitingOperations, training_operations.TrainingOperations, Contract
+):
     @command("employees:write", status=201)
     def hire_employee(self, command: HireEmployee) -> Employee:
         """Take somebody on; the same external_ref never makes a second employee."""
@@ -228,6 +237,9 @@ __all__ = [
     "AssignPlan",
     "BalanceQuery",
     "Balances",
+    "CertificateEarned",
+    "CertificateEvent",
+    "CertificateRevoked",
     "ChangeEmployee",
     "CommissionAdjusted",
     "CommissionCalculated",
@@ -274,4 +286,6 @@ __all__ = [
     "pay",
     "recruiting",
     "terms",
+    "training",
+    "training_operations",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chassis.documents.printed import Printed, Printer
-from services.people.documents import compensation, hiring
+from services.people.documents import compensation, hiring, training
 
 DOCUMENTS: Printer = {
     "compensation_plan": Printed(
@@ -12,4 +12,6 @@ DOCUMENTS: Printer = {
     "hiring_standard": Printed(
         {"zh-CN": "销售招聘标准", "en": "Sales hiring standard"},
         hiring.build, hiring.sources, hiring.names),
+    "training_plan": Printed(
+        {"zh-CN": "培训计划表", "en": "Training plan"}, training.build, training.sources),
 }

@@ -58,7 +58,7 @@ def problems(content: StandardContent) -> list[Refusal]:
 def _twice(field: str, codes: Iterable[str]) -> Iterator[Refusal]:
     for code, count in Counter(codes).items():
         if count > 1:
-            yield Refusal("standard.named_twice", field, {"code": code})
+            yield Refusal("standard.named_twice", field, {"name": code})
 
 
 def _weights(content: StandardContent) -> Iterator[Refusal]:
@@ -72,7 +72,7 @@ def wrong_scores(content: StandardContent, interview: Interview) -> list[Refusal
     known = {one.code for one in content.criteria}
     return [
         *_twice("scores", (one.code for one in interview.scores)),
-        *(Refusal("candidate.criterion_unknown", "scores", {"code": one.code})
+        *(Refusal("candidate.criterion_unknown", "scores", {"criterion": one.code})
           for one in interview.scores if one.code not in known),
     ]
 
@@ -96,7 +96,7 @@ def against_offer(
     """Everything that stands against an offer."""
     met = {one.code for one in answers if one.is_met}
     found = [Refusal("candidate.requirement_unmet", f"answers.{one.code}",
-                     {"code": one.code, "wording": one.wording})
+                     {"wording": one.wording})
              for one in content.requirements if one.code not in met]
     if reached is None:
         found.append(Refusal("candidate.not_scored", "interviews"))

@@ -26,8 +26,20 @@ from services.people.tables.recruiting import (
     requisition,
     target_month,
 )
+from services.people.tables.training import (
+    certificate,
+    course,
+    enrolment,
+    programme,
+    training_session,
+)
 
 __all__ = [
+    "certificate",
+    "course",
+    "enrolment",
+    "programme",
+    "training_session",
     "candidate",
     "hiring_standard",
     "requisition",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from chassis.contract import Contract, command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
+from services.pipeline.contract import certificates
 from services.pipeline.contract.deals import (
     AmendDeal,
     CancelDeal,
@@ -67,7 +68,7 @@ from services.pipeline.contract.sale import (
 )
 
 
-class Pipeline(Contract):
+class Pipeline(certificates.CertificateOperations, Contract):
     field_permissions = ("costs:read",)
 
     @command("deals:write", status=201)
@@ -153,6 +154,7 @@ class Pipeline(Contract):
 
 
 __all__ = [
+    "certificates",
     "AmendDeal",
     "CancelDeal",
     "ChangeDeal",

@@ -29,6 +29,7 @@ from services.pipeline.contract import (
 )
 from services.pipeline.rules import signing
 from services.pipeline.rules.line_prices import Buyer
+from services.pipeline.usecases import certificates
 from services.pipeline.usecases.deals import credits_of
 from services.pipeline.usecases.lines import amount_of, lines_of, wrong_lines
 from services.pipeline.usecases.messages import message, sale_message
@@ -38,7 +39,9 @@ from services.pipeline.usecases.stages import enter
 def sign(command: contract.SignDeal, work: Work) -> Deal:
     before = store.one_to_change(work, command.deal_id)
     signed_on = command.signed_on or work.today
-    refuse(signing.missing_to_sign(_facts(before, signed_on, work)))
+    left = certificates.stages_left(Stage(before.stage), Stage.SIGNING)
+    refuse([*signing.missing_to_sign(_facts(before, signed_on, work)),
+            *certificates.missing_to_leave(work, before.owner_id, left)])
     after = enter(
         work,
         before,

@@ -10,6 +10,7 @@ from kernel.money import Money
 from services.pipeline import contract, store
 from services.pipeline.contract import Deal, DealStatus, Screening, Stage, StageChange, StageHistory
 from services.pipeline.rules import stages
+from services.pipeline.usecases import certificates
 from services.pipeline.usecases.deals import gate_facts
 from services.pipeline.usecases.messages import message
 
@@ -22,7 +23,9 @@ def screen(command: contract.ScreenDeal, work: Work) -> Deal:
 
 def move(command: contract.MoveDeal, work: Work) -> Deal:
     before = _open_deal(work, command.deal_id)
-    refuse(stages.missing_to_move(gate_facts(before), command.stage))
+    left = certificates.stages_left(Stage(before.stage), command.stage)
+    refuse([*stages.missing_to_move(gate_facts(before), command.stage),
+            *certificates.missing_to_leave(work, before.owner_id, left)])
     return message(enter(work, before, command.stage, note=command.note), work)
 
 

@@ -1,4 +1,4 @@
-"""recruiting"""
+"""recruiting_and_training"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,6 +36,37 @@ def upgrade() -> None:
     )
     op.create_index('ix_candidate_applied_on', 'candidate', ['applied_on'], unique=False)
     op.create_index('ix_candidate_requisition', 'candidate', ['requisition_id', 'candidate_id'], unique=False)
+    op.create_table('certificate',
+    sa.Column('certificate_id', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('employee_id', sa.Text(), nullable=False),
+    sa.Column('course_code', sa.Text(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('revoked_reason', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('certificate_id', name=op.f('pk_certificate'))
+    )
+    op.create_index('ix_certificate_employee', 'certificate', ['employee_id', 'course_code'], unique=False)
+    op.create_table('course',
+    sa.Column('course_code', sa.Text(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('hours', sa.Numeric(precision=7, scale=2), nullable=False),
+    sa.Column('pass_mark', sa.Integer(), nullable=True),
+    sa.Column('valid_months', sa.Integer(), nullable=True),
+    sa.PrimaryKeyConstraint('course_code', name=op.f('pk_course'))
+    )
+    op.create_table('enrolment',
+    sa.Column('session_id', sa.Text(), nullable=False),
+    sa.Column('employee_id', sa.Text(), nullable=False),
+    sa.Column('course_code', sa.Text(), nullable=False),
+    sa.Column('starts_at', chassis.columns.Instant(timezone=True), nullable=False),
+    sa.Column('presence', sa.Text(), nullable=True),
+    sa.Column('score', sa.Integer(), nullable=True),
+    sa.Column('is_passed', sa.Boolean(), nullable=True),
+    sa.PrimaryKeyConstraint('session_id', 'employee_id', name=op.f('pk_enrolment'))
+    )
+    op.create_index('ix_enrolment_employee', 'enrolment', ['employee_id', 'session_id'], unique=False)
     op.create_table('hiring_standard',
     sa.Column('standard_id', sa.Text(), nullable=False),
     sa.Column('standard_version', sa.Integer(), nullable=False),
@@ -47,6 +78,15 @@ def upgrade() -> None:
     sa.Column('approved_by', sa.Text(), nullable=True),
     sa.Column('approved_at', chassis.columns.Instant(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('standard_id', 'standard_version', name=op.f('pk_hiring_standard'))
+    )
+    op.create_table('programme',
+    sa.Column('programme_id', sa.Text(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('course_codes', chassis.columns.Wire(), nullable=False),
+    sa.Column('within_days', sa.Integer(), nullable=True),
+    sa.Column('every_months', sa.Integer(), nullable=True),
+    sa.PrimaryKeyConstraint('programme_id', name=op.f('pk_programme'))
     )
     op.create_table('requisition',
     sa.Column('requisition_id', sa.Text(), nullable=False),
@@ -75,3 +115,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('plan_id', 'period', name=op.f('pk_target_month'))
     )
     op.create_index('ix_target_month_period', 'target_month', ['period'], unique=False)
+    op.create_table('training_session',
+    sa.Column('session_id', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('course_code', sa.Text(), nullable=False),
+    sa.Column('trainer', sa.Text(), nullable=False),
+    sa.Column('starts_at', chassis.columns.Instant(timezone=True), nullable=False),
+    sa.Column('ends_at', chassis.columns.Instant(timezone=True), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.Column('enrolled', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('cancel_reason', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('session_id', name=op.f('pk_training_session'))
+    )
+    op.create_index('ix_training_session_starts_at', 'training_session', ['starts_at', 'session_id'], unique=False)
