@@ -13,7 +13,7 @@ from chassis.work import Work
 from kernel.money import Money
 from services.people.tables import employee_quota, sale, sale_credit, target_heard
 from services.pipeline.contract.sale import SaleFacts
-from services.strategy.contract import TargetEvent, TargetMetric, TargetSubject
+from services.strategy.contract import COUNT_METRICS, TargetEvent, TargetMetric, TargetSubject
 
 
 def version_heard(work: Work, plan_id: str) -> int:
@@ -25,7 +25,9 @@ def version_heard(work: Work, plan_id: str) -> int:
 
 
 def replace(work: Work, event: TargetEvent) -> None:
-    """Keep what a plan now gives each employee by month, instead of what it gave before."""
+    """Keep what a plan now gives each employee by month, instead of what it gave before.
+
+    Of a count (quantity, new customers) nothing is kept: people measures money only."""
     heard = {"plan_id": event.plan_id, "version": event.version}
     work.session.execute(
         upsert(target_heard)
@@ -43,7 +45,7 @@ def replace(work: Work, event: TargetEvent) -> None:
             "amount_minor": amount,
         }
         for cell in event.cells
-        if cell.subject_kind is TargetSubject.EMPLOYEE
+        if cell.subject_kind is TargetSubject.EMPLOYEE and event.metric not in COUNT_METRICS
         for month, amount in enumerate(cell.months, 1)
     ]
     if rows:
