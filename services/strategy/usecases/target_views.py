@@ -27,7 +27,7 @@ from services.strategy.rules import hedging, levels, sight
 from services.strategy.rules.cuts import Top
 from services.strategy.rules.levels import Cells
 from services.strategy.rules.sight import Sight
-from services.strategy.rules.spreading import Setup, divided
+from services.strategy.rules.spreading import Setup, Year, divided
 from services.strategy.rules.totals import Totals, summed_up, totals
 from services.strategy.rules.tree import Tree, tree_of
 from services.strategy.store import changes as change_log
@@ -63,11 +63,14 @@ class View:
 
     def totals(self, work: Work) -> dict[str, Totals]:
         """The figures of the nodes that are seen."""
-        return self._seen(totals(self.tree, store.cells_of(work, self.plan), self.setup.shares))
+        return self.figures(store.cells_of(work, self.plan))
 
-    def layers(self, work: Work) -> Layers:
+    def figures(self, cells: Mapping[str, Year]) -> dict[str, Totals]:
+        return self._seen(totals(self.tree, cells, self.setup.shares))
+
+    def layers(self, cells: Mapping[str, Year]) -> Layers:
         """The higher levels and the reserves of the nodes that are seen, beside the targets."""
-        setup, cells = self.setup, store.cells_of(work, self.plan)
+        setup = self.setup
         targets = {leaf: cells[leaf].target for leaf in self.tree.leaves}
         return Layers(
             self._seen(self._level(targets, setup.stretch_ratio)),
@@ -191,7 +194,8 @@ def view_of(work: Work, plan_id: str) -> View:
 
 
 def _shown(view: View, names: Iterable[str], work: Work) -> TargetTree:
-    figures, layers = view.totals(work), view.layers(work)
+    cells = store.cells_of(work, view.plan)
+    figures, layers = view.figures(cells), view.layers(cells)
     return TargetTree(view.plan.plan_id, view.plan.version, tuple(
         _node(view, name, figures.get(name), layers) for name in names if view.sight.shows(name)))
 
