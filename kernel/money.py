@@ -21,7 +21,7 @@ from kernel.exact import fraction_of, half_away, in_range, scaled_of, text_of
 
 _MINOR_DIGITS: dict[str, int] = {
     code: get_currency_precision(code) for code in list_currencies()
-}
+} | {"XXX": 0}  # ISO 4217 "no currency": whole units of what is counted
 
 
 class CurrencyMismatch(ValueError):

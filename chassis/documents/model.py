@@ -113,6 +113,9 @@ def number(value: int | Decimal, *, is_strong: bool = False) -> Cell:
 
 
 def money(amount: Money, *, is_strong: bool = False) -> Cell:
+    """An amount in its currency; what is counted ("XXX": no currency) is a plain number."""
+    if amount.currency == "XXX":
+        return number(amount.minor, is_strong=is_strong)
     return Cell(amount.amount, "money", amount.currency, is_strong)
 
 

@@ -25,10 +25,12 @@ class Connection:
         self._kept = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
-    def ask(self, verb: str, path: str, body: Any = None) -> bytes:
-        """The body of a good answer; raises Refused."""
+    def ask(self, verb: str, path: str, body: Any = None, version: int | None = None) -> bytes:
+        """The body of a good answer; `version` is the one that is changed. Raises Refused."""
         sent = None if body is None else json.dumps(body).encode()
         headers = self._headers | ({"Content-Type": "application/json"} if sent else {})
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
         self._kept.request(verb, path, sent, headers)
         answer = self._kept.getresponse()
         told = answer.read()
@@ -41,6 +43,9 @@ class Connection:
 
     def post(self, path: str, body: Any = None) -> Any:
         return json.loads(self.ask("POST", path, {} if body is None else body))
+
+    def patch(self, path: str, body: Any, version: int) -> Any:
+        return json.loads(self.ask("PATCH", path, body, version))
 
 
 @dataclass

@@ -20,7 +20,7 @@ from services.people.tables import (
     target_month,
 )
 from services.pipeline.contract.sale import SaleFacts
-from services.strategy.contract import TargetEvent, TargetMetric, TargetSubject
+from services.strategy.contract import COUNT_METRICS, TargetEvent, TargetMetric, TargetSubject
 
 
 def version_heard(work: Work, plan_id: str) -> int:
@@ -32,7 +32,9 @@ def version_heard(work: Work, plan_id: str) -> int:
 
 
 def replace(work: Work, event: TargetEvent) -> None:
-    """Keep what a plan now gives each employee by month, instead of what it gave before."""
+    """Keep what a plan now gives each employee by month, instead of what it gave before.
+
+    Of a count (quantity, new customers) nothing is kept: people measures money only."""
     heard = {"plan_id": event.plan_id, "version": event.version}
     work.session.execute(
         upsert(target_heard)
@@ -78,7 +80,7 @@ def _by_month(event: TargetEvent) -> dict[tuple[str, str], int]:
     """Who holds several leaves, one of them taken over, has the sum of them."""
     found: dict[tuple[str, str], int] = defaultdict(int)
     for cell in event.cells:
-        if cell.subject_kind is TargetSubject.EMPLOYEE:
+        if cell.subject_kind is TargetSubject.EMPLOYEE and event.metric not in COUNT_METRICS:
             for month, amount in enumerate(cell.months, 1):
                 found[cell.subject_id, f"{event.year:04}-{month:02}"] += amount
     return found

@@ -59,6 +59,9 @@ TEXTS = {
     "bonus.not_positive": Text("金额必须大于零", "The amount must be more than nothing."),
     "contest.amount_negative": Text("奖金不能为负", "A prize must not be negative."),
     "contest.currencies": Text("奖金须为同一币种", "All amounts must be in one currency."),
+    "contest.metric_not_measured": Text(
+        "指标 {metric} 尚不与销售比较，不能竞赛", "{metric} is not measured; nobody can win by it."
+    ),
     "contest.does_not_run": Text("竞赛不在该期间举行", "The contest does not run in this period."),
     "contest.period_not_over": Text("该期间尚未结束", "The period is not over yet."),
     "contest.period_unknown": Text(

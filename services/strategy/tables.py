@@ -25,15 +25,17 @@ from sqlalchemy import (
     Text,
     false,
     text,
+    true,
 )
 
-from chassis.columns import Instant, Rate, Wire, service_metadata
+from chassis.columns import RATE_SCALE, Instant, Rate, Wire, service_metadata
 from chassis.tables import add_chassis_tables
 from services.strategy.contract import Competitor, PersonaContent, PlanContent
 
 metadata = service_metadata()
 add_chassis_tables(metadata)
 LEDGERS = ("target_change",)
+_WHOLE = str(RATE_SCALE)  # 1, as a rate is stored
 
 strategic_plan = Table(
     "strategic_plan", metadata,
@@ -80,8 +82,15 @@ target_plan = Table(
     Column("base_minor", BigInteger, nullable=False), Column("padding_rate", Rate, nullable=False),
     Column("shares", Wire(tuple[Decimal, ...]), nullable=False),
     Column("node_count", Integer, nullable=False), Column("copied_from", Text),
+    Column("dimension", Text, nullable=False, server_default="organization"),
+    Column("cut_of", Text), Column("allocated_minor", BigInteger),
+    Column("stretch_ratio", Rate, nullable=False, server_default=_WHOLE),
+    Column("challenge_ratio", Rate, nullable=False, server_default=_WHOLE),
+    Column("adjust_limit_rate", Rate, nullable=False, server_default=_WHOLE),
+    Column("children_must_sum", Boolean, nullable=False, server_default=true()),
     Column("locked_by", Text), Column("locked_at", Instant),
     Index("ix_target_plan_year", "year", "plan_id"),
+    Index("ix_target_plan_cut_of", "cut_of", "plan_id"),
 )
 target_node = Table(
     "target_node", metadata,
@@ -90,6 +99,9 @@ target_node = Table(
     Column("subject_kind", Text, nullable=False), Column("subject_id", Text, nullable=False),
     Column("method", Text, nullable=False), Column("weight", Rate, nullable=False),
     Column("history_minor", BigInteger), Column("pinned_minor", BigInteger),
+    Column("hedge_rate", Rate, nullable=False, server_default="0"),
+    Column("adjust_rate", Rate, nullable=False, server_default="0"),
+    Column("adjust_minor", BigInteger), Column("title", Text),
     Column("shares", Wire(tuple[Decimal, ...]), nullable=False),
     Index("ix_target_node_subject", "subject_id", "plan_id"),
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from chassis.texts import Text
+from services.strategy.texts_targets import TARGET_TEXTS
 
-TEXTS = {
+TEXTS = TARGET_TEXTS | {
     "allocation.negative_parent": Text(
         "节点 {node} 的金额 {amount} 为负，无法分解",
         "{node} has {amount}, less than nothing to divide.",

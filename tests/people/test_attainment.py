@@ -18,6 +18,7 @@ from services.people.rules.attainment import achieved
 from services.people.service import PeopleService
 from services.pipeline.contract import SalePayment
 from services.strategy.contract import (
+    COUNT_METRICS,
     TargetCells,
     TargetLocked,
     TargetMetric,
@@ -121,7 +122,7 @@ def test_people_and_analytics_come_to_the_same_figures(price, cost, tenths, paym
         payments=[SalePayment(f"pay_{place}", day, Money(minor * 100))
                   for place, (minor, day) in enumerate(payments)])
     rows = rows_of(sale, {})
-    for metric in TargetMetric:
+    for metric in set(TargetMetric) - COUNT_METRICS:
         expected = sum(
             value for row, value in rows.items()
             if (row.metric.value, row.subject_kind.value, row.subject_id) == (

@@ -24,10 +24,13 @@ from tests.strategy.builders import (
     WANG,
     WEST,
     ZHAO,
+    a_company,
     a_content,
     a_draft,
     a_goal,
     locked,
+    money,
+    node,
     tree,
 )
 
@@ -76,15 +79,60 @@ def test_the_breakdown_has_the_figures_of_the_tree_and_its_sums(printing_strateg
             for row in book.get_sheet_by_name(name).to_python()[1:]]
     half = len(rows) // 2
     order = [nodes[name] for name in (COMPANY, EAST, WANG, LI, WEST, ZHAO)]
-    for first, second, node in zip(rows[:half - 1], rows[half:-1], order, strict=True):
-        assert [*first[1:7], *second[1:7]] == [float(month.amount) for month in node.months]
-        assert first[7] == float(node.target.amount)
+    for first, second, one in zip(rows[:half - 1], rows[half:-1], order, strict=True):
+        assert [*first[1:7], *second[1:7]] == [float(month.amount) for month in one.months]
+        assert first[7] == float(one.target.amount)
     for total, below in ((rows[half - 1], rows[:half - 1]), (rows[-1], rows[half:-1])):
         assert total[1:] == below[0][1:]
     assert [row[0].strip("　") for row in rows[:half]] == [
         "公司", "east 大区", "王芳", "李娜", "west 大区", "赵强", "末级合计"]
     quarters = book.get_sheet_by_name("按季度").to_python()
     assert quarters[1][1:5] == [float(one.amount) for one in nodes[COMPANY].quarters]
+
+
+def test_the_breakdown_shows_levels_adjustments_hedges_and_cuts(printing_strategy):
+    strategy = printing_strategy
+    nodes = a_company(east={"hedge_rate": "0.05", "adjust_rate": "0.1"}, wang={"hedge_rate": "0.1"},
+                      west={"adjust_amount": money("-60000.00")})
+    plan = locked(strategy, a_draft(strategy, "1200000.00", nodes, padding_rate="0.03",
+                                    stretch_ratio="1.1", challenge_ratio="1.25"))
+    for dimension, titles in (("product", ("水泵", "阀门𠮷")), ("channel", ("直销", "经销商"))):
+        locked(strategy, a_draft(
+            strategy, "1200000.00",
+            [node(COMPANY), *(node(f"{dimension}/{place}", COMPANY, title=title)
+                              for place, title in enumerate(titles))],
+            padding_rate="0.03", dimension=dimension, cut_of=plan.plan_id))
+    issue = issued(strategy, "target_breakdown")
+    book = CalamineWorkbook.from_filelike(content(issue, "xlsx"))
+    levels = book.get_sheet_by_name("三级目标").to_python()
+    assert levels[1][1:] == levels[-1][1:] == [1236000.00, 1359600.00, 1545000.00]
+    found = tree(strategy, plan)
+    rows = {row[0].strip("　"): row for row in book.get_sheet_by_name("调整与预留").to_python()}
+    assert rows["east 大区"][1:4] == [600000.0, 0.1, 660000.0]
+    assert rows["west 大区"][1:4] == [600000.0, -60000.0, 540000.0]
+    assert [rows["王芳"][6], rows["公司"][6]] == [
+        float(found[name].hedged.amount) for name in (WANG, COMPANY)]
+    products = book.get_sheet_by_name("按产品分解").to_python()
+    assert [(row[0].strip("　"), row[5]) for row in products[1:]] == [
+        ("公司", 1236000.0), ("水泵", 618000.0), ("阀门𠮷", 618000.0), ("末级合计", 1236000.0)]
+    told = words(issue)
+    assert all(said in told for said in ("冲刺目标", "挑战目标", "按渠道分解", "经销商"))
+    assert "须重新分解" not in told
+    strategy.call("revise_target_plan", plan_id=plan.plan_id, reason="上调",
+                  amount=money("1300000.00"),
+                  nodes=[{"node": WEST, "adjust_amount": money("-65000.00")}])
+    told = words(issued(strategy, "target_breakdown", language="en"))
+    assert "Stretch" in told
+    assert "no longer comes to it" in told
+
+
+def test_counts_are_printed_as_plain_numbers(printing_strategy):
+    locked(printing_strategy, a_draft(
+        printing_strategy, money("1001", "XXX"), metric="new_customers"))
+    told = words(issued(printing_strategy, "target_breakdown"))
+    assert "1,001" in told
+    assert "新增客户数" in told
+    assert "¤" not in told
 
 
 def test_a_revision_makes_the_breakdown_stale(printing_strategy):

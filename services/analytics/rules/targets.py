@@ -1,7 +1,8 @@
 """What quota does a locked target plan give to whom, month by month?
 
 Every leaf its own cells; every subject above it the sum of the leaves below. So the parts equal the
-whole here as they do in the plan. Source: events.md (target_locked); modules.md "TargetPlan".
+whole here as they do in the plan. Counts (quantity, new customers) are not measured against sales
+yet and give no quota. Source: events.md (target_locked); modules.md "TargetPlan".
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from services.strategy.contract import TargetEvent
+from services.strategy.contract import COUNT_METRICS, TargetEvent
 
 
 class MonthOf(NamedTuple):
@@ -23,6 +24,8 @@ class MonthOf(NamedTuple):
 def quotas(event: TargetEvent) -> dict[MonthOf, int]:
     """Every subject's quota by month, in minor units of the plan's currency."""
     found: dict[MonthOf, int] = defaultdict(int)
+    if event.metric in COUNT_METRICS:
+        return {}
     for cell in event.cells:
         subjects = [(cell.subject_kind.value, cell.subject_id)]
         subjects += [_subject(name) for name in cell.above]

@@ -54,6 +54,8 @@ METRICS: dict[TargetMetric, tuple[str, str]] = {
     TargetMetric.SIGNED: ("签约额", "amount signed"),
     TargetMetric.RECEIVED: ("回款额", "amount received"),
     TargetMetric.MARGIN: ("毛利", "margin"),
+    TargetMetric.QUANTITY: ("销量", "quantity"),
+    TargetMetric.NEW_CUSTOMERS: ("新增客户数", "new customers"),
 }
 TIES: dict[TieRule, tuple[str, str]] = {
     TieRule.EACH: ("并列者各得该名次奖金", "those who tie each get the prize of their rank"),

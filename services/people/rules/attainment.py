@@ -18,7 +18,7 @@ from kernel.money import Money, total
 from kernel.periods import Period
 from kernel.receipts import received_by_day
 from services.pipeline.contract.sale import CreditKind, SaleFacts
-from services.strategy.contract import TargetMetric
+from services.strategy.contract import COUNT_METRICS, TargetMetric
 
 
 def achieved(
@@ -67,6 +67,8 @@ def ratio(achieved_amount: Money, quota: Money) -> Decimal | None:
 def _flows(metric: TargetMetric, sale: SaleFacts) -> Iterable[tuple[date, Money]]:
     if metric is TargetMetric.RECEIVED:
         return received_by_day(sale.amount, sale.payments).items()
+    if metric in COUNT_METRICS:
+        return ()  # not money: counts are not measured here
     if metric is TargetMetric.MARGIN:
         margin = total((line.net_price - line.cost for line in sale.lines), sale.currency)
         return [(sale.signed_on, margin)]

@@ -16,6 +16,7 @@ from itertools import groupby
 from kernel.money import Money, total
 from kernel.refusal import Refusal
 from services.people.contract.contests import AnnounceContest, TieRule
+from services.strategy.contract import COUNT_METRICS
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ def problems(contest: AnnounceContest) -> Iterator[Refusal]:
         yield Refusal("contest.currencies", "prizes")
     if any(amount.minor < 0 for amount in amounts):
         yield Refusal("contest.amount_negative", "prizes")
+    if contest.metric in COUNT_METRICS:
+        yield Refusal("contest.metric_not_measured", "metric", {"metric": contest.metric.value})
     if contest.ends_on is not None and contest.ends_on <= contest.starts_on:
         yield Refusal("period.not_ascending", "ends_on")
 

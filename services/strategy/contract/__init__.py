@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from services.strategy.contract.events import (
+    COUNT_METRICS,
+    NO_CURRENCY,
     GoalApproved,
     TargetCells,
     TargetEvent,
@@ -74,6 +76,7 @@ from services.strategy.contract.targets import (
     NodeInput,
     ReviseTargetPlan,
     SplitMethod,
+    TargetDimension,
     TargetPlan,
     TargetPlanId,
     TargetPlanList,
@@ -94,6 +97,9 @@ from services.strategy.contract.views import (
 )
 
 __all__ = [
+    "COUNT_METRICS",
+    "MOST_NODES",
+    "NO_CURRENCY",
     "AdoptTargetPlan",
     "ChangeLogQuery",
     "ChangeTargetPlan",
@@ -154,6 +160,7 @@ __all__ = [
     "TargetChange",
     "TargetChangeList",
     "TargetComparison",
+    "TargetDimension",
     "TargetEvent",
     "TargetLocked",
     "TargetMetric",

@@ -9,17 +9,32 @@ from chassis.contract import Event, message
 
 
 class TargetMetric(StrEnum):
-    """What a target plan counts; money metrics in minor units, others in whole units."""
+    """What a target plan counts; money metrics in minor units, others in whole units.
+
+    Counts have the currency "XXX" (ISO 4217: none). Nobody measures them against sales yet: who
+    keeps quotas leaves them out.
+    """
 
     SIGNED = "signed"
     RECEIVED = "received"
     MARGIN = "margin"
+    QUANTITY = "quantity"
+    NEW_CUSTOMERS = "new_customers"
+
+
+COUNT_METRICS = frozenset({TargetMetric.QUANTITY, TargetMetric.NEW_CUSTOMERS})
+NO_CURRENCY = "XXX"
 
 
 class TargetSubject(StrEnum):
+    """What a node stands for; a target that is announced is only ever of the first three."""
+
     COMPANY = "company"
     UNIT = "unit"
     EMPLOYEE = "employee"
+    PRODUCT = "product"
+    CHANNEL = "channel"
+    CUSTOMER = "customer"
 
 
 @message

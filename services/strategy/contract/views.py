@@ -28,6 +28,10 @@ class TargetNode:
     `base` is the year before padding, `target` after it; quarters and months are of the target.
     `deviations` say by how many minor units each month differs from the node's own year divided by
     its season: at most one a leaf.
+
+    `stretch` and `challenge` are the higher levels that the plan has. `received` is what came from
+    above before this level's adjustment. `hedged` is the target with the reserves of this node's
+    path and of what lies below it; the target itself never has any.
     """
 
     node: str
@@ -47,6 +51,17 @@ class TargetNode:
     months: tuple[Money, ...] = ()
     deviations: tuple[int, ...] = ()
     holders: tuple[MonthHolder, ...] = ()
+    title: str | None = None
+    stretch: Money | None = None
+    stretch_months: tuple[Money, ...] = ()
+    challenge: Money | None = None
+    challenge_months: tuple[Money, ...] = ()
+    received: Money | None = None
+    adjust_rate: Decimal | None = None
+    adjust_amount: Money | None = None
+    hedge_rate: Decimal | None = None
+    hedged: Money | None = None
+    hedged_months: tuple[Money, ...] = ()
 
 
 @message

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chassis.documents import charts, model
@@ -16,8 +16,9 @@ from chassis.work import Work
 from kernel.money import Money, total
 from services.org.contract import Org, UnitQuery
 from services.strategy.contract import TargetNode, TargetPlanId, TargetSubject
+from services.strategy.documents import target_layers
 from services.strategy.documents.naming import approver_called, employees_called
-from services.strategy.documents.wording import METRICS
+from services.strategy.documents.wording import DIMENSIONS, METRICS
 from services.strategy.store import targets as store
 from services.strategy.usecases import target_views
 
@@ -35,14 +36,17 @@ def names(wish: Wish, work: Work) -> Mapping[str, str]:
 
 def sources(wish: Wish, work: Work) -> str:
     plan = store.agreed(work, wish.about)
-    return "" if plan is None else f"{plan.plan_id}/{plan.version}"
+    if plan is None:
+        return ""
+    return " ".join(f"{one.plan_id}/{one.version}"
+                    for one in (plan, *store.cuts_of(work, plan.plan_id)))
 
 
 def build(wish: Wish, work: Work) -> Draft:
     """Of the plan that is named, or of the one locked last."""
     plan = store.agreed(work, wish.about)
     refuse([] if plan is not None else [Refusal("document.nothing_to_print", "about")])
-    nodes = _in_order(target_views.tree(TargetPlanId(plan.plan_id), work).nodes, None)
+    nodes = _nodes(plan, work)
     called = {nodes[0].node: wish.say("公司", "Company"), **(work.asked or {})}
     metric = wish.say(*METRICS[plan.metric])
     return Draft((
@@ -52,7 +56,30 @@ def build(wish: Wish, work: Work) -> Draft:
         _table(nodes, called, wish, _quarters(wish)),
         model.Heading(wish.say("按月分解", "By month")),
         *(_table(nodes, called, wish, _half(half, wish)) for half in (1, 2)),
+        *target_layers.blocks(nodes, lambda node: _name(node, called), wish),
+        *(block for cut in store.cuts_of(work, plan.plan_id)
+          for block in _cut(cut, nodes[0], work, wish)),
     ), f"{plan.name}  {plan.year}  {metric}", called.get(plan.locked_by, plan.locked_by or ""))
+
+
+def _nodes(plan: Any, work: Work) -> list[TargetNode]:
+    return _in_order(target_views.tree(TargetPlanId(plan.plan_id), work).nodes, None)
+
+
+def _cut(cut: Any, whole: TargetNode, work: Work, wish: Wish) -> list[model.Block]:
+    """The same top by product, channel or customer; whether it still is the same is said."""
+    nodes = _nodes(cut, work)
+    called = {nodes[0].node: wish.say("公司", "Company")}
+    by = wish.say(*DIMENSIONS[cut.dimension])
+    title = wish.say(f"按{by}分解", f"By {by}")
+    found: list[model.Block] = [
+        model.Heading(title),
+        _table(nodes, called, wish, replace(_quarters(wish), name=title))]
+    if nodes[0].target != whole.target:
+        found.append(model.Paragraph(wish.say(
+            "组织目标修订后，本分解的总额与之不再相等，须重新分解。",
+            "The organization's target was revised; this cut no longer comes to it.")))
+    return found
 
 
 def _in_order(nodes: Sequence[TargetNode], above: str | None) -> list[TargetNode]:
@@ -67,8 +94,11 @@ def _in_order(nodes: Sequence[TargetNode], above: str | None) -> list[TargetNode
 def _figures(plan: Any, nodes: Sequence[TargetNode], wish: Wish) -> model.KeyFigures:
     top = nodes[0]
     people = sum(node.subject_kind is TargetSubject.EMPLOYEE for node in nodes)
+    levels = [(wish.say("冲刺目标", "Stretch"), top.stretch),
+              (wish.say("挑战目标", "Challenge"), top.challenge)]
     return model.KeyFigures((
         model.KeyFigure(wish.say("年度目标", "Target of the year"), _money(top.target)),
+        *(model.KeyFigure(name, _money(amount)) for name, amount in levels if amount),
         model.KeyFigure(wish.say("其中加成", "Padding"), percent(plan.padding_rate)),
         model.KeyFigure(wish.say("承担人数", "People"), number(people)),
         model.KeyFigure(wish.say("版本", "Version"), number(plan.version)),
@@ -150,7 +180,7 @@ def _units(work: Work) -> dict[str, str]:
 
 
 def _name(node: TargetNode, called: Mapping[str, str]) -> str:
-    return called.get(node.node, node.subject_id)
+    return called.get(node.node) or node.title or node.subject_id
 
 
 def _money(amount: Money | None, *, is_strong: bool = False) -> Cell:

@@ -22,8 +22,10 @@ from services.strategy.rules.tree import Node, with_all_below
 
 Edit = ChangeTargetPlan | ReviseTargetPlan
 Figures = Mapping[str, Totals]
-PLAN_FIELDS = ("base", "padding_rate", "shares")
-NODE_FIELDS = ("parent", "method", "weight", "history", "pinned", "shares")
+_POLICIES = ("stretch_ratio", "challenge_ratio", "adjust_limit_rate", "children_must_sum")
+PLAN_FIELDS = ("base", "padding_rate", "shares", *_POLICIES)
+NODE_FIELDS = ("parent", "method", "weight", "history", "pinned", "shares", "hedge_rate",
+               "adjust_rate", "adjust_amount", "title")
 EFFECT = "target"  # the field of a change that is what an edit did to a node's year
 _UNSET: tuple[Any, ...] = (None, ())
 
@@ -71,11 +73,13 @@ def edited(setup: Setup, edit: Edit) -> Setup:
     edits = {one.node: one for one in edit.nodes}
     gone = with_all_below(edit.removed, setup.nodes)
     kept = [_node(node, edits.get(node.name)) for node in setup.nodes if node.name not in gone]
-    return Setup(
-        edit.amount or setup.base,
-        setup.padding_rate if edit.padding_rate is None else edit.padding_rate,
-        edit.shares or setup.shares,
-        (*kept, *(Node(**vars(node)) for node in edit.added)),
+    named = {name: getattr(edit, name) for name in ("padding_rate", *_POLICIES)}
+    return replace(
+        setup,
+        base=edit.amount or setup.base,
+        shares=edit.shares or setup.shares,
+        nodes=(*kept, *(Node(**vars(node)) for node in edit.added)),
+        **{name: value for name, value in named.items() if value is not None},
     )
 
 

@@ -1,10 +1,11 @@
 """How does the year's target come down to the months of the leaves?
 
 First the base: from the top, each node's amount is divided among its children by its method (even,
-weighted, by history), pins first. Then the padding, once: the top is raised by its rate and the
-raised amount divided over the leaves in proportion to their bases, so that pins are padded like
-everything else and a new division always starts from the unpadded base. Last the season: each
-leaf's year over twelve months. Only these cells are kept; every other figure is their sum.
+weighted, by history), pins first; a level may adjust what it received (`adjusting`), then pushes
+on. Then the padding, once: what came down is raised by its rate and divided over the leaves in
+proportion to their bases, so that pins are padded like everything else and a new division always
+starts from the unpadded base. Last the season: each leaf's year over twelve months. Only these
+cells are kept; every other figure is their sum.
 By history a child without any gets an equal share; one with zero gets nothing.
 Source: field notes 1.1 (split rule, padding, seasonality); modules.md "TargetPlan".
 """
@@ -18,9 +19,10 @@ from fractions import Fraction
 
 from kernel import allocation, seasonality
 from kernel.allocation import Part
-from kernel.money import Money
+from kernel.money import Money, total
 from kernel.refusal import Refusal
-from services.strategy.contract import SplitMethod
+from services.strategy.contract import SplitMethod, TargetDimension
+from services.strategy.rules import adjusting, cuts, hedging, levels
 from services.strategy.rules import tree as trees
 from services.strategy.rules.tree import Node, Tree
 
@@ -33,6 +35,20 @@ class Setup:
     padding_rate: Decimal
     shares: tuple[Decimal, ...]
     nodes: tuple[Node, ...]
+    dimension: TargetDimension = TargetDimension.ORGANIZATION
+    stretch_ratio: Decimal = Decimal(1)
+    challenge_ratio: Decimal = Decimal(1)
+    adjust_limit_rate: Decimal = Decimal(1)
+    children_must_sum: bool = True
+
+
+@dataclass(frozen=True)
+class Division:
+    """What each node received from above, what it made of that, and what forbids it."""
+
+    received: Mapping[str, Money]
+    bases: Mapping[str, Money]
+    refusals: Sequence[Refusal]
 
 
 @dataclass(frozen=True)
@@ -48,15 +64,18 @@ def problems(setup: Setup) -> list[Refusal]:
     found = trees.problems(setup.nodes, setup.base.currency)
     found += seasonality.problems(setup.shares, "shares")
     found += trees.amount_problems(setup.base, "amount")
+    found += levels.problems(setup.stretch_ratio, setup.challenge_ratio)
+    found += cuts.kind_problems(setup.dimension, setup.nodes)
     return found or list(_split_problems(setup))
 
 
 def spread(setup: Setup) -> dict[str, Year]:
     """The months of every leaf; of a plan in which `problems` finds nothing."""
     tree = trees.tree_of(setup.nodes)
-    bases, _ = _divided(setup.base, tree)
+    bases = divided(setup, tree).bases
     leaves = tree.leaves
-    padded = setup.base.times(1 + Fraction(setup.padding_rate))
+    allocated = total((bases[name] for name in leaves), setup.base.currency)
+    padded = allocated.times(1 + Fraction(setup.padding_rate))
     targets = padded.allocate([bases[name].minor for name in leaves])
     return {
         name: _seasoned(bases[name], target, tree.nodes[name].shares or setup.shares)
@@ -69,27 +88,40 @@ def _seasoned(base: Money, target: Money, shares: Sequence[Decimal]) -> Year:
 
 
 def _split_problems(setup: Setup) -> Iterator[Refusal]:
-    _, refusals = _divided(setup.base, trees.tree_of(setup.nodes))
-    yield from refusals
+    tree = trees.tree_of(setup.nodes)
+    division = divided(setup, tree)
+    yield from division.refusals
+    yield from hedging.problems(tree)
+    if not division.refusals:
+        allocated = total((division.bases[leaf] for leaf in tree.leaves), setup.base.currency)
+        yield from trees.amount_problems(allocated, "amount")
 
 
-def _divided(top: Money, tree: Tree) -> tuple[dict[str, Money], list[Refusal]]:
-    """Every node's base, and what forbids it; below a split that is refused only pins go on."""
-    bases = {tree.top: top}
+def divided(setup: Setup, tree: Tree) -> Division:
+    """Every node's part; below a split that is refused only pins go on."""
+    received, bases = {tree.top: setup.base}, {tree.top: setup.base}
     refusals: list[Refusal] = []
+    policy = adjusting.Policy(setup.adjust_limit_rate, setup.children_must_sum)
     for name in tree.order:
         if not tree.children[name] or name not in bases:
             continue
-        parts = _parts(tree.nodes[name].method, [tree.nodes[one] for one in tree.children[name]])
+        children = [tree.nodes[one] for one in tree.children[name]]
+        parts = _parts(tree.nodes[name].method, children)
         found = allocation.problems(bases[name], parts)
         if found:
             refusals += [
                 Refusal(one.code, f"nodes.{name}", {**one.details, "node": name}) for one in found
             ]
-            bases |= {part.part_id: part.pinned for part in parts if part.pinned is not None}
-        else:
-            bases |= allocation.split(bases[name], parts)
-    return bases, refusals
+            pins = {part.part_id: part.pinned for part in parts if part.pinned is not None}
+            received |= pins
+            bases |= pins
+            continue
+        shares = allocation.split(bases[name], parts)
+        received |= shares
+        bases |= {one.name: adjusting.adjusted(one, shares[one.name]) for one in children}
+        refusals += adjusting.problems(
+            policy.below(name, tree), adjusting.Level(name, bases[name], children, shares))
+    return Division(received, bases, refusals)
 
 
 def _parts(method: SplitMethod, children: Sequence[Node]) -> list[Part]:

@@ -47,6 +47,16 @@ def totals(tree: Tree, cells: Mapping[str, Year], shares: Season) -> dict[str, T
     return {name: _totals(seasons[name]) for name in tree.order}
 
 
+def summed_up(tree: Tree, cells: Mapping[str, tuple[Money, ...]]
+              ) -> dict[str, tuple[Money, ...]]:
+    """Every node's months of one layer: the sum of its leaves', month by month."""
+    found: dict[str, tuple[Money, ...]] = {}
+    for name in reversed(tree.order):
+        below = [found[child] for child in tree.children[name]]
+        found[name] = _monthly(below) if below else cells[name]
+    return found
+
+
 def quarters_of(months: Sequence[Money]) -> tuple[Money, ...]:
     starts = range(0, len(months), MONTHS_IN_QUARTER)
     return tuple(

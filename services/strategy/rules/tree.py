@@ -41,10 +41,19 @@ class Node:
     history: Money | None = None
     pinned: Money | None = None
     shares: tuple[Decimal, ...] = ()
+    hedge_rate: Decimal = Decimal(0)
+    adjust_rate: Decimal = Decimal(0)
+    adjust_amount: Money | None = None
+    title: str | None = None
 
     @property
     def name(self) -> str:
         return name_of(self.subject_kind, self.subject_id)
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Does this level change what it receives?"""
+        return bool(self.adjust_rate or (self.adjust_amount and self.adjust_amount.minor))
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,7 @@ def problems(nodes: Sequence[Node], currency: str) -> list[Refusal]:
     """Everything that keeps these nodes from being a tree."""
     found = [*_size_problems(nodes), *_shape_problems(nodes), *_subject_problems(nodes)]
     for node in nodes:
-        found += _money_problems(node, currency)
+        found += [*_money_problems(node, currency), *_adjust_problems(node, currency)]
     return [*found, *_season_problems(nodes)]
 
 
@@ -190,6 +199,22 @@ def amount_problems(money: Money, where: str) -> Iterator[Refusal]:
         yield Refusal("target.negative", where, {"amount": money.amount})
     if money.minor > LARGEST_MINOR:
         yield Refusal("target.too_large", where, {"amount": money.amount})
+
+
+def _adjust_problems(node: Node, currency: str) -> Iterator[Refusal]:
+    where = f"{_field(node)}.adjust_amount"
+    amount = node.adjust_amount
+    if amount is not None and amount.currency != currency:
+        details = {"currency": amount.currency, "wanted": currency}
+        yield Refusal("target.currency_differs", where, details)
+    if amount is not None and abs(amount.minor) > LARGEST_MINOR:
+        yield Refusal("target.too_large", where, {"amount": amount.amount})
+    if node.adjust_rate and amount is not None and amount.minor:
+        yield Refusal("target.adjusted_twice", _field(node), {"node": node.name})
+    if node.is_adjusted and node.parent is None:
+        yield Refusal("target.adjusted_top", _field(node))
+    if node.is_adjusted and node.pinned is not None:
+        yield Refusal("target.pinned_and_adjusted", _field(node), {"node": node.name})
 
 
 def _season_problems(nodes: Sequence[Node]) -> Iterator[Refusal]:

@@ -23,10 +23,16 @@ from chassis import scope
 from chassis.errors import NotFound
 from chassis.work import Work
 from kernel.money import Money
-from services.strategy.contract import SplitMethod, TargetMetric, TargetSubject
-from services.strategy.rules.spreading import Setup, Year
+from services.strategy.contract import (
+    SplitMethod,
+    TargetDimension,
+    TargetMetric,
+    TargetSubject,
+)
+from services.strategy.rules.cuts import Top
+from services.strategy.rules.spreading import Setup, Year, divided
 from services.strategy.rules.states import AGREED_STATES
-from services.strategy.rules.tree import Node
+from services.strategy.rules.tree import Node, tree_of
 from services.strategy.tables import (
     locked_subject,
     target_cell,
@@ -72,9 +78,10 @@ def find(work: Work, plan_id: str) -> Any:
 
 
 def agreed(work: Work, plan_id: str | None) -> Any:
-    """A locked plan, or the one that was locked last; None when there is none."""
-    agreed_states = [state.value for state in AGREED_STATES]
-    chosen = select(target_plan).where(target_plan.c.state.in_(agreed_states))
+    """A locked plan of the organization, or the one locked last; None when there is none."""
+    chosen = select(target_plan).where(
+        target_plan.c.state.in_(_AGREED),
+        target_plan.c.dimension == TargetDimension.ORGANIZATION.value)
     if plan_id is not None:
         chosen = chosen.where(target_plan.c.plan_id == plan_id)
     return work.session.execute(
@@ -114,7 +121,25 @@ def setup_of(work: Work, plan: Any) -> Setup:
         select(target_node).where(target_node.c.plan_id == plan.plan_id)
         .order_by(target_node.c.place))
     return Setup(Money(plan.base_minor, plan.currency), plan.padding_rate, plan.shares,
-                 tuple(_node(row, plan.currency) for row in rows))
+                 tuple(_node(row, plan.currency) for row in rows),
+                 TargetDimension(plan.dimension), plan.stretch_ratio, plan.challenge_ratio,
+                 plan.adjust_limit_rate, plan.children_must_sum)
+
+
+def top_of(plan: Any) -> Top:
+    """What a plan says as a whole, without reading its tree."""
+    base = plan.base_minor if plan.allocated_minor is None else plan.allocated_minor
+    allocated = Money(base, plan.currency)
+    return Top(plan.year, TargetMetric(plan.metric), TargetDimension(plan.dimension), allocated,
+               allocated.times(1 + plan.padding_rate))
+
+
+def cuts_of(work: Work, plan_id: str) -> list[Any]:
+    """The agreed cuts of a plan, one a dimension."""
+    return list(work.session.execute(
+        select(target_plan).where(target_plan.c.cut_of == plan_id,
+                                  target_plan.c.state.in_(_AGREED))
+        .order_by(target_plan.c.dimension.desc(), target_plan.c.plan_id)))
 
 
 def cells_of(work: Work, plan: Any) -> dict[str, Year]:
@@ -189,7 +214,21 @@ def release_others(work: Work, plan_id: str, names: Iterable[str]) -> None:
 def _said(setup: Setup) -> dict[str, Any]:
     top = next(node.name for node in setup.nodes if node.parent is None)
     return {"base_minor": setup.base.minor, "padding_rate": setup.padding_rate,
-            "shares": setup.shares, "node_count": len(setup.nodes), "top": top}
+            "shares": setup.shares, "node_count": len(setup.nodes), "top": top,
+            "dimension": setup.dimension.value, "stretch_ratio": setup.stretch_ratio,
+            "challenge_ratio": setup.challenge_ratio,
+            "adjust_limit_rate": setup.adjust_limit_rate,
+            "children_must_sum": setup.children_must_sum,
+            "allocated_minor": _allocated(setup)}
+
+
+def _allocated(setup: Setup) -> int | None:
+    """What came down, where levels adjusted and need not sum; None: what the plan was given."""
+    if setup.children_must_sum or not any(node.is_adjusted for node in setup.nodes):
+        return None
+    tree = tree_of(setup.nodes)
+    bases = divided(setup, tree).bases
+    return sum(bases[leaf].minor for leaf in tree.leaves)
 
 
 def _node_rows(plan_id: str, nodes: Sequence[Node]) -> list[dict[str, Any]]:
@@ -199,7 +238,9 @@ def _node_rows(plan_id: str, nodes: Sequence[Node]) -> list[dict[str, Any]]:
         "method": node.method.value, "weight": node.weight,
         "history_minor": None if node.history is None else node.history.minor,
         "pinned_minor": None if node.pinned is None else node.pinned.minor,
-        "shares": node.shares,
+        "shares": node.shares, "hedge_rate": node.hedge_rate, "adjust_rate": node.adjust_rate,
+        "adjust_minor": None if node.adjust_amount is None else node.adjust_amount.minor,
+        "title": node.title,
     } for place, node in enumerate(nodes)]
 
 
@@ -207,7 +248,7 @@ def _node(row: Any, currency: str) -> Node:
     return Node(
         TargetSubject(row.subject_kind), row.subject_id, row.parent, SplitMethod(row.method),
         row.weight, _money(row.history_minor, currency), _money(row.pinned_minor, currency),
-        row.shares)
+        row.shares, row.hedge_rate, row.adjust_rate, _money(row.adjust_minor, currency), row.title)
 
 
 def _money(minor: int | None, currency: str) -> Money | None:

@@ -15,13 +15,20 @@ from typing import Any
 from sqlalchemy import select
 
 from chassis import scope
-from chassis.errors import NotFound
+from chassis.errors import NotFound, Refusal, refuse
 from chassis.work import Work
 from kernel.money import Money, total
 from services.analytics import contract as figures
 from services.analytics.contract import Analytics
 from services.strategy import contract
-from services.strategy.contract import GoalPath, SaleGoals, TargetMetric, TargetRecords
+from services.strategy.contract import (
+    COUNT_METRICS,
+    GoalPath,
+    SaleGoals,
+    TargetDimension,
+    TargetMetric,
+    TargetRecords,
+)
 from services.strategy.rules.states import AGREED_STATES
 from services.strategy.store import plans as strategic_plans
 from services.strategy.store import targets as store
@@ -47,6 +54,7 @@ def ask_behind(query: contract.TargetRecordsQuery, work: Work) -> Behind:
         view = view_of(work, query.plan_id)
         if query.node not in view.sight.seen:
             raise NotFound("record.not_found")
+        refuse(_not_measured(view.plan))
         months = view.totals(work)[query.node].months
     kind, subject_id = query.node.split("/", 1)
     from_on, to_on = span(view.plan.year, query.month)
@@ -57,6 +65,15 @@ def ask_behind(query: contract.TargetRecordsQuery, work: Work) -> Behind:
         Analytics.drill_down, figures.DrillQuery(*asked, query.limit, query.cursor))
     chosen = months if query.month is None else [months[query.month - 1]]
     return Behind(total(chosen, view.plan.currency), reached, facts)
+
+
+def _not_measured(plan: Any) -> list[Refusal]:
+    """Counts are not measured against sales, nor are cuts."""
+    if TargetMetric(plan.metric) in COUNT_METRICS:
+        return [Refusal("target.metric_not_measured", "plan_id", {"metric": plan.metric})]
+    if plan.dimension != TargetDimension.ORGANIZATION:
+        return [Refusal("target.cut_not_measured", "plan_id", {"dimension": plan.dimension})]
+    return []
 
 
 def behind(query: contract.TargetRecordsQuery, work: Work) -> TargetRecords:
@@ -130,6 +147,7 @@ def _plans_with(moved: Iterable[Month], work: Work) -> list[str]:
     query = (
         select(target_plan.c.plan_id)
         .where(store.visible_plans(work), target_plan.c.state.in_(_AGREED),
+               target_plan.c.dimension == TargetDimension.ORGANIZATION.value,
                target_plan.c.plan_id.in_(with_a_node),
                target_plan.c.metric.in_({place.metric for place in places}),
                target_plan.c.year.in_({place.year for place in places}))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from chassis.errors import NotFound, Refusal, refuse
 from chassis.lists import Sorting, page
 from chassis.work import Work
-from kernel.money import Money
+from kernel.money import Money, total
 from services.strategy import contract
 from services.strategy.contract import (
     MonthHolder,
@@ -23,15 +24,30 @@ from services.strategy.contract import (
     TargetState,
     TargetTree,
 )
-from services.strategy.rules import sight
+from services.strategy.rules import hedging, levels, sight
+from services.strategy.rules.cuts import Top
+from services.strategy.rules.levels import Cells
 from services.strategy.rules.sight import Sight
-from services.strategy.rules.spreading import Setup
-from services.strategy.rules.totals import Totals, totals
+from services.strategy.rules.spreading import Setup, Year, divided
+from services.strategy.rules.totals import Totals, summed_up, totals
 from services.strategy.rules.tree import Tree, tree_of
 from services.strategy.store import changes as change_log
 from services.strategy.store import holding
 from services.strategy.store import targets as store
 from services.strategy.tables import target_change, target_plan
+
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True)
+class Layers:
+    """What lies beside the targets, node by node; empty where the plan has no such layer.
+    `received` is each node's base before its own adjustment."""
+
+    stretch: Cells
+    challenge: Cells
+    hedged: Cells
+    received: Mapping[str, Money]
 
 
 @dataclass(frozen=True)
@@ -49,18 +65,38 @@ class View:
 
     def totals(self, work: Work) -> dict[str, Totals]:
         """The figures of the nodes that are seen."""
-        found = totals(self.tree, store.cells_of(work, self.plan), self.setup.shares)
-        return {name: found[name] for name in self.tree.order if name in self.sight.seen}
+        return self.figures(store.cells_of(work, self.plan))
+
+    def figures(self, cells: Mapping[str, Year]) -> dict[str, Totals]:
+        return self._seen(totals(self.tree, cells, self.setup.shares))
+
+    def layers(self, cells: Mapping[str, Year]) -> Layers:
+        """The higher levels and the reserves of the nodes that are seen, beside the targets."""
+        setup = self.setup
+        targets = {leaf: cells[leaf].target for leaf in self.tree.leaves}
+        return Layers(
+            self._seen(self._level(targets, setup.stretch_ratio)),
+            self._seen(self._level(targets, setup.challenge_ratio)),
+            summed_up(self.tree, hedging.hedged(self.tree, targets))
+            if self.is_whole and hedging.is_hedged(self.tree) else {},
+            divided(setup, self.tree).received if self.is_whole else {})
+
+    def _level(self, targets: Cells, ratio: Decimal) -> Cells:
+        return {} if ratio == 1 else summed_up(self.tree, levels.level(targets, ratio))
+
+    def _seen(self, found: Mapping[str, Kind]) -> dict[str, Kind]:
+        return {name: found[name] for name in self.tree.order
+                if name in self.sight.seen and name in found}
 
 
 def get(query: contract.TargetPlanId, work: Work) -> TargetPlan:
     found = view_of(work, query.plan_id)
-    return plan_message(found.plan, is_whole=found.is_whole)
+    return plan_message(found.plan, is_whole=found.is_whole, whole=whole_of(work, found.plan))
 
 
 def listed(query: contract.TargetPlanQuery, work: Work) -> contract.TargetPlanList:
     chosen = select(*target_plan.c).where(store.visible_plans(work))
-    for name in ("year", "metric", "state"):
+    for name in ("year", "metric", "state", "dimension", "cut_of"):
         wanted = getattr(query, name)
         if wanted is not None:
             chosen = chosen.where(target_plan.c[name] == wanted)
@@ -120,15 +156,33 @@ def _compared(
     return NodeComparison(name, target, other, (other or nothing) - (target or nothing))
 
 
-def plan_message(row: Any, *, is_whole: bool = True) -> TargetPlan:
+def whole_of(work: Work, plan: Any) -> Top | None:
+    """The top of the plan that a cut divides once more; raises NotFound when it is not there."""
+    return None if plan.cut_of is None else store.top_of(store.find(work, plan.cut_of))
+
+
+def plan_message(row: Any, *, is_whole: bool = True, whole: Top | None = None) -> TargetPlan:
     """A stored plan as others see it; amounts only for those who see the whole."""
-    base = Money(row.base_minor, row.currency)
-    return TargetPlan(
+    top = store.top_of(row)
+    shown = TargetPlan(
         row.plan_id, row.version, row.name, row.year, TargetMetric(row.metric), row.currency,
-        TargetState(row.state), row.top, row.shares, row.node_count,
-        base if is_whole else None, row.padding_rate if is_whole else None,
-        base.times(1 + row.padding_rate) if is_whole else None,
-        row.copied_from if is_whole else None, row.locked_by, row.locked_at)
+        TargetState(row.state), row.top, row.shares, row.node_count, locked_by=row.locked_by,
+        locked_at=row.locked_at, dimension=top.dimension, stretch_ratio=row.stretch_ratio,
+        challenge_ratio=row.challenge_ratio, adjust_limit_rate=row.adjust_limit_rate,
+        children_must_sum=row.children_must_sum)
+    if not is_whole:
+        return shown
+    return replace(
+        shown, base=Money(row.base_minor, row.currency), padding_rate=row.padding_rate,
+        target=top.target, copied_from=row.copied_from, cut_of=row.cut_of,
+        allocated=top.allocated, whole=None if whole is None else whole.target,
+        stretch=_raised(top.target, row.stretch_ratio),
+        challenge=_raised(top.target, row.challenge_ratio))
+
+
+def _raised(target: Money, ratio: Decimal) -> Money | None:
+    """The year at a level; None where the plan has no such level."""
+    return None if ratio == 1 else target.times(ratio)
 
 
 def view_of(work: Work, plan_id: str) -> View:
@@ -142,23 +196,38 @@ def view_of(work: Work, plan_id: str) -> View:
 
 
 def _shown(view: View, names: Iterable[str], work: Work) -> TargetTree:
-    figures, held = view.totals(work), holding.of_plan(work, view.plan.plan_id)
+    cells, held = store.cells_of(work, view.plan), holding.of_plan(work, view.plan.plan_id)
+    figures, layers = view.figures(cells), view.layers(cells)
     return TargetTree(view.plan.plan_id, view.plan.version, tuple(
-        _node(view, name, figures.get(name), held.get(name, {}))
+        replace(_node(view, name, figures.get(name), layers),
+                holders=_holders(held.get(name, {}) if name in figures else {}))
         for name in names if view.sight.shows(name)))
 
 
-def _node(view: View, name: str, figures: Totals | None, held: Mapping[int, str]) -> TargetNode:
+def _holders(held: Mapping[int, str]) -> tuple[MonthHolder, ...]:
+    return tuple(MonthHolder(month, held[month]) for month in sorted(held))
+
+
+def _node(view: View, name: str, figures: Totals | None, layers: Layers) -> TargetNode:
     node, is_leaf = view.tree.nodes[name], not view.tree.children[name]
     path = (name, node.subject_kind, node.subject_id, node.parent, len(view.tree.above(name)),
             is_leaf)
     if figures is None:
-        return TargetNode(*path)
+        return TargetNode(*path, title=node.title)
+    stretch, challenge = layers.stretch.get(name, ()), layers.challenge.get(name, ())
     shown = TargetNode(
         *path, shares=node.shares, target=figures.target, quarters=figures.quarters,
-        months=figures.months, deviations=figures.deviations,
-        holders=tuple(MonthHolder(month, held[month]) for month in sorted(held)))
+        months=figures.months, deviations=figures.deviations, title=node.title,
+        stretch=_year(stretch), stretch_months=stretch, challenge=_year(challenge),
+        challenge_months=challenge)
     if not view.is_whole:
         return shown
+    hedged = layers.hedged.get(name, ())
     return replace(shown, method=node.method, weight=node.weight, history=node.history,
-                   pinned=node.pinned, base=figures.base)
+                   pinned=node.pinned, base=figures.base, received=layers.received.get(name),
+                   adjust_rate=node.adjust_rate, adjust_amount=node.adjust_amount,
+                   hedge_rate=node.hedge_rate, hedged=_year(hedged), hedged_months=hedged)
+
+
+def _year(months: Sequence[Money]) -> Money | None:
+    return total(months, months[0].currency) if months else None

@@ -13,6 +13,7 @@ from kernel.seasonality import EVEN
 from services.strategy import contract
 from services.strategy.contract import (
     TargetCells,
+    TargetDimension,
     TargetEvent,
     TargetLocked,
     TargetMetric,
@@ -20,7 +21,7 @@ from services.strategy.contract import (
     TargetRevised,
     TargetState,
 )
-from services.strategy.rules import editing, spreading
+from services.strategy.rules import cuts, editing, spreading
 from services.strategy.rules.editing import Edit
 from services.strategy.rules.holding import by_holder
 from services.strategy.rules.spreading import Setup, spread
@@ -30,7 +31,9 @@ from services.strategy.rules.tree import Node, tree_of
 from services.strategy.store import changes as change_log
 from services.strategy.store import holding
 from services.strategy.store import targets as store
-from services.strategy.usecases.target_views import plan_message
+from services.strategy.usecases.target_views import plan_message, whole_of
+
+_KIND = ("year", "metric", "currency", "dimension", "cut_of")
 
 
 def draft(command: contract.DraftTargetPlan, work: Work) -> TargetPlan:
@@ -38,18 +41,24 @@ def draft(command: contract.DraftTargetPlan, work: Work) -> TargetPlan:
     if work.scope != "all":
         refuse([Refusal("target.scope_too_narrow")])
     setup = Setup(command.amount, command.padding_rate, command.shares or EVEN,
-                  tuple(Node(**vars(node)) for node in command.nodes))
-    refuse(spreading.problems(setup))
-    values = {"name": command.name, "year": command.year, "metric": command.metric.value}
-    return plan_message(_added(work, values, setup))
+                  tuple(Node(**vars(node)) for node in command.nodes), command.dimension,
+                  command.stretch_ratio, command.challenge_ratio, command.adjust_limit_rate,
+                  command.children_must_sum)
+    refuse([*cuts.currency_problems(command.metric, command.amount.currency),
+            *cuts.naming_problems(command.dimension, command.cut_of),
+            *spreading.problems(setup)])
+    values = {"name": command.name, "year": command.year, "metric": command.metric.value,
+              "cut_of": command.cut_of}
+    return _shown(work, _added(work, values, setup))
 
 
 def copy(command: contract.CopyTargetPlan, work: Work) -> TargetPlan:
     """The same tree as a new draft; the copy knows where it comes from."""
     original = store.find_to_change(work, command.plan_id)
     values = {"name": command.name, "year": command.year or original.year,
-              "metric": original.metric, "copied_from": original.plan_id}
-    return plan_message(_added(work, values, store.setup_of(work, original)))
+              "metric": original.metric, "copied_from": original.plan_id,
+              "cut_of": original.cut_of}
+    return _shown(work, _added(work, values, store.setup_of(work, original)))
 
 
 def _added(work: Work, values: Mapping[str, Any], setup: Setup) -> Any:
@@ -60,6 +69,13 @@ def _added(work: Work, values: Mapping[str, Any], setup: Setup) -> Any:
     return plan
 
 
+def _shown(work: Work, plan: Any) -> TargetPlan:
+    """A plan as it now stands; refused where it is no longer a cut of the plan that it cuts."""
+    whole = whole_of(work, plan)
+    refuse([] if whole is None else cuts.problems(store.top_of(plan), whole))
+    return plan_message(plan, whole=whole)
+
+
 def change(command: contract.ChangeTargetPlan, work: Work) -> TargetPlan:
     """Edit a draft."""
     before = store.find_to_change(work, command.plan_id)
@@ -68,7 +84,7 @@ def change(command: contract.ChangeTargetPlan, work: Work) -> TargetPlan:
     setup = store.setup_of(work, before)
     after = _edited(setup, command, is_renamed=command.name not in (None, before.name))
     store.put_cells(work, before.plan_id, spread(after))
-    return plan_message(store.say(work, before, after, name=command.name or before.name))
+    return _shown(work, store.say(work, before, after, name=command.name or before.name))
 
 
 def lock(command: contract.TargetPlanId, work: Work) -> TargetPlan:
@@ -76,11 +92,11 @@ def lock(command: contract.TargetPlanId, work: Work) -> TargetPlan:
     before = store.find_to_change(work, command.plan_id)
     refuse(_not_possible(before, TargetState.LOCKED))
     setup = store.setup_of(work, before)
-    _claim(work, before, [node.name for node in setup.nodes])
+    _claim(work, before, _claimed(before, setup))
     locked = store.change(work, before, state=TargetState.LOCKED.value,
                           locked_by=work.caller.subject, locked_at=work.now)
-    work.publish(event(work, TargetLocked, locked))
-    return plan_message(locked)
+    _announce(work, TargetLocked, locked)
+    return _shown(work, locked)
 
 
 def revise(command: contract.ReviseTargetPlan, work: Work) -> TargetPlan:
@@ -103,7 +119,7 @@ def adopt(command: contract.AdoptTargetPlan, work: Work) -> TargetPlan:
 
 def _revised(work: Work, before: Any, after: Setup, reason: str) -> TargetPlan:
     setup, held, cells = store.setup_of(work, before), store.cells_of(work, before), spread(after)
-    names = [node.name for node in after.nodes]
+    names = _claimed(before, after)
     _claim(work, before, names)
     store.release_others(work, before.plan_id, names)
     store.put_cells(work, before.plan_id, cells)
@@ -113,8 +129,15 @@ def _revised(work: Work, before: Any, after: Setup, reason: str) -> TargetPlan:
     change_log.add(work, revised, editing.changes(
         setup, after, totals(tree_of(setup.nodes), held, setup.shares),
         totals(tree, cells, after.shares)), reason)
-    work.publish(event(work, TargetRevised, revised))
-    return plan_message(revised)
+    _announce(work, TargetRevised, revised)
+    return _shown(work, revised)
+
+
+def _claimed(plan: Any, setup: Setup) -> list[str]:
+    """The subjects that a plan speaks about; a cut is the only one of its kind of its plan."""
+    if setup.dimension is TargetDimension.ORGANIZATION:
+        return [node.name for node in setup.nodes]
+    return [f"{setup.dimension.value}/{plan.cut_of}"]
 
 
 def _claim(work: Work, plan: Any, names: Sequence[str]) -> None:
@@ -140,9 +163,15 @@ def _not_adoptable(plan: Any, wanted: Any) -> list[Refusal]:
     found = []
     if wanted.state != TargetState.DRAFT:
         found.append(Refusal("target.not_a_draft", "draft_id", {"state": wanted.state}))
-    if any(getattr(plan, name) != getattr(wanted, name) for name in ("year", "metric", "currency")):
+    if any(getattr(plan, name) != getattr(wanted, name) for name in _KIND):
         found.append(Refusal("target.not_of_one_kind", "draft_id"))
     return found
+
+
+def _announce(work: Work, kind: type[TargetEvent], plan: Any) -> None:
+    """Tell everybody all cells; only the organization's targets become quotas."""
+    if plan.dimension == TargetDimension.ORGANIZATION:
+        work.publish(event(work, kind, plan))
 
 
 def event(work: Work, kind: type[TargetEvent], plan: Any) -> TargetEvent:
