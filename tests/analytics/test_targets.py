@@ -173,3 +173,11 @@ def test_versions_heard_at_once_leave_the_newest(analytics: Harness):
         list(pool.map(analytics.hears, events))
     assert attained(analytics).quota == Money.of("11.00")
     assert analytics.sql("SELECT * FROM target_quota WHERE amount_minor != 1100") == []
+
+
+@pytest.mark.parametrize("metric", ["quantity", "new_customers"])
+def test_a_target_that_is_a_count_gives_no_quota(analytics: Harness, metric):
+    count = agreed(a_cell("emp_1", 40), metric=metric, currency="XXX")
+    analytics.hears(count, count)
+    assert analytics.sql("SELECT * FROM target_quota") == []
+    assert analytics.waiting() == 0

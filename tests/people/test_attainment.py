@@ -130,6 +130,15 @@ def test_people_and_analytics_come_to_the_same_figures(price, cost, tenths, paym
         assert achieved(metric, "emp_1", [sale], "CNY", MARCH) == Money(expected)
 
 
+@pytest.mark.parametrize("metric", sorted(COUNT_METRICS))
+def test_a_target_that_is_a_count_gives_no_quota_of_money(people: Harness, metric):
+    count = agreed(a_cell("emp_1", "40.00"), metric=metric, currency="XXX", plan_id="tgt_count")
+    people.hears(count, agreed(a_cell("emp_1", "4000.00")))
+    people.hears(count)
+    assert shown(people) == [("signed", "4000.00", "0.00", Decimal(0))]
+    assert people.waiting() == 0
+
+
 def test_an_announced_sale_is_the_one_that_counts(people: Harness):
     people.hears(agreed(a_cell("emp_1", "1000.00")))
     newest = a_sale("deal_9", 3, "300.00")

@@ -95,6 +95,7 @@ def test_a_period_that_cannot_be_awarded_is_refused(people, period, code):
 @pytest.mark.parametrize(
     ("values", "code"),
     [({"prizes": [yuan("1.00"), yuan("1.00", "USD")]}, "contest.currencies"),
+     ({"metric": "quantity"}, "contest.metric_not_measured"),
      ({"prizes": [yuan("-1.00")]}, "contest.amount_negative"),
      ({"ends_on": date(2026, 1, 1)}, "period.not_ascending")])
 def test_a_faulty_contest_is_refused(people, values, code):

@@ -110,7 +110,7 @@ def test_the_breakdown_shows_levels_adjustments_hedges_and_cuts(printing_strateg
     rows = {row[0].strip("　"): row for row in book.get_sheet_by_name("调整与预留").to_python()}
     assert rows["east 大区"][1:4] == [600000.0, 0.1, 660000.0]
     assert rows["west 大区"][1:4] == [600000.0, -60000.0, 540000.0]
-    assert [rows["王芳"][6], rows["公司"][6]] == [
+    assert [rows["王芳"][5], rows["公司"][5]] == [
         float(found[name].hedged.amount) for name in (WANG, COMPANY)]
     products = book.get_sheet_by_name("按产品分解").to_python()
     assert [(row[0].strip("　"), row[5]) for row in products[1:]] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from chassis.documents import model
 from chassis.documents.model import Cell, money, percent, text
@@ -44,11 +45,9 @@ def _adjustments(nodes: Sequence[TargetNode], name: Namer, wish: Wish) -> model.
     title = wish.say("调整与预留", "Adjustments")
     head = (wish.say("承担者", "Who"), wish.say("上级下达", "Received"),
             wish.say("本级调整", "Adjusted by"), wish.say("调整后", "Base"),
-            wish.say("任务", "Target"), wish.say("预留比例", "Hedge"),
-            wish.say("含预留", "Hedged"))
+            wish.say("预留比例", "Hedge"), wish.say("含预留", "Hedged"))
     rows = tuple((_called(node, name), _money(node.received), _adjustment(node), _money(node.base),
-                  _money(node.target), percent(node.hedge_rate) if node.hedge_rate else text(""),
-                  _money(node.hedged)) for node in nodes)
+                  percent(node.hedge_rate or Decimal(0)), _money(node.hedged)) for node in nodes)
     return model.Table(title, head, rows)
 
 
@@ -57,8 +56,8 @@ def _is_adjusted(node: TargetNode) -> bool:
 
 
 def _adjustment(node: TargetNode) -> Cell:
-    return percent(node.adjust_rate) if node.adjust_rate else (
-        _money(node.adjust_amount) if _is_adjusted(node) else text(""))
+    by_amount = _is_adjusted(node) and not node.adjust_rate
+    return _money(node.adjust_amount) if by_amount else percent(node.adjust_rate or Decimal(0))
 
 
 def _called(node: TargetNode, name: Namer) -> Cell:
