@@ -6,6 +6,9 @@ target_node     the tree and how each node is divided; what a plan says
 target_cell     leaf x month, before and after padding: what follows from it, and nothing else
 locked_subject  who has an agreed target of a year, metric and currency: nobody has two
 target_change   every change of a locked plan, only ever added to
+bottom_up       drafts that ask for submissions, and until when
+submission      what was submitted, adjusted and accepted for a leaf, only ever added to
+planted_pin     pins that came about with figures taken in, not by somebody's edit
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from services.strategy.contract import Competitor, PersonaContent, PlanContent
 
 metadata = service_metadata()
 add_chassis_tables(metadata)
-LEDGERS = ("target_change",)
+LEDGERS = ("submission", "target_change")
 
 strategic_plan = Table(
     "strategic_plan", metadata,
@@ -78,6 +81,7 @@ target_node = Table(
     Column("method", Text, nullable=False), Column("weight", Rate, nullable=False),
     Column("history_minor", BigInteger), Column("pinned_minor", BigInteger),
     Column("shares", Wire(tuple[Decimal, ...]), nullable=False),
+    Column("months_minor", Wire(tuple[int, ...])),
     Index("ix_target_node_subject", "subject_id", "plan_id"),
 )
 target_cell = Table(
@@ -102,4 +106,26 @@ target_change = Table(
     Column("reason", Text, nullable=False), Column("changed_by", Text, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Index("ix_target_change_plan", "plan_id", "change_id"),
+)
+bottom_up = Table(
+    "bottom_up", metadata,
+    Column("plan_id", Text, primary_key=True), Column("due_on", Date, nullable=False),
+    Column("opened_by", Text, nullable=False), Column("opened_at", Instant, nullable=False),
+)
+submission = Table(
+    "submission", metadata,
+    Column("submission_id", BigInteger, primary_key=True, autoincrement=True),
+    Column("plan_id", Text, nullable=False), Column("node", Text, nullable=False),
+    Column("kind", Text, nullable=False), Column("amount_minor", BigInteger, nullable=False),
+    Column("months_minor", Wire(tuple[int, ...]), nullable=False),
+    Column("top_down_minor", BigInteger, nullable=False),
+    Column("note", Text), Column("adjusts", BigInteger),
+    Column("said_by", Text, nullable=False), Column("said_at", Instant, nullable=False),
+    Index("ix_submission_plan", "plan_id", "submission_id"),
+    Index("ix_submission_node", "plan_id", "node", "submission_id"),
+)
+planted_pin = Table(
+    "planted_pin", metadata,
+    Column("plan_id", Text, primary_key=True), Column("node", Text, primary_key=True),
+    Column("amount_minor", BigInteger, nullable=False),
 )

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.journeys import tries_catalog, tries_crm, tries_org, tries_pay, tries_strategy
+from tests.journeys import (
+    tries_bottom_up,
+    tries_catalog,
+    tries_crm,
+    tries_org,
+    tries_pay,
+    tries_strategy,
+)
 from tests.journeys.tries import (
     DEAL,
     EMPLOYEE,
@@ -105,6 +112,7 @@ TRIES: dict[str, Try] = {
     "org.create_account": refused(),
     "org.list_accounts": Try(UNOWNED, 200),
     "org.set_roles": Try(UNOWNED, 404, body={"roles": ["seller"]}),
+    **tries_bottom_up.TRIES,
     **tries_catalog.TRIES,
     **tries_crm.TRIES,
     **tries_org.TRIES,
@@ -112,6 +120,7 @@ TRIES: dict[str, Try] = {
     **tries_pay.TRIES,
 }
 PATH_VALUES = {
+    **tries_bottom_up.PATH_VALUES,
     **tries_catalog.PATH_VALUES,
     **tries_crm.PATH_VALUES,
     **tries_org.PATH_VALUES,

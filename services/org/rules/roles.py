@@ -22,8 +22,8 @@ PERMISSIONS = (
     "plans:read", "plans:write", "prices:approve", "prices:read", "prices:write", "products:read",
     "products:write", "quotas:write", "rebates:read", "scope:snapshot", "session:own",
     "sessions:end", "settlements:approve", "settlements:write", "statements:read",
-    "strategy:approve", "strategy:read", "strategy:write", "targets:lock", "targets:read",
-    "targets:write", "territories:read", "territories:write",
+    "strategy:approve", "strategy:read", "strategy:write", "targets:adjust", "targets:lock",
+    "targets:read", "targets:submit", "targets:write", "territories:read", "territories:write",
 )
 NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
 
@@ -44,14 +44,14 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
         **_in_scope("team", "deals:read", "deals:write", "deals:cancel", "payments:write",
                     "kpis:read", "statements:read", "quotas:write", "employees:read", "org:read",
                     "customers:read", "customers:write", "personal:read", "exports:read",
-                    "targets:read", "disputes:write"),
+                    "targets:read", "targets:submit", "targets:adjust", "disputes:write"),
         **_in_scope("all", "partners:read", "plans:read", "strategy:read", "costs:read", *_CATALOG),
         **_in_scope("own", "jobs:read"),
     },
     Role.SELLER: {
         **_in_scope("own", "deals:read", "deals:write", "statements:read", "kpis:read", "org:read",
                     "customers:read", "customers:write", "personal:read", "targets:read",
-                    "disputes:write"),
+                    "targets:submit", "disputes:write"),
         **_in_scope("all", "partners:read", *_CATALOG),
     },
     Role.ASSISTANT: {

@@ -62,7 +62,8 @@ class DraftTargetPlan:
 @message
 class NodeEdit:
     """What changes in one node; what is not named stays. `parent` moves it with all below it,
-    `unpin` frees it, `plan_shares` gives a leaf the plan's season again."""
+    `unpin` frees it, `plan_shares` gives a leaf the plan's season again. `months` are a leaf's own
+    season as twelve amounts: pinned to their sum, it has exactly them before padding."""
 
     node: str = text(longest=80)
     parent: str | None = text(longest=80, default=None)
@@ -73,6 +74,7 @@ class NodeEdit:
     history: Money | None = None
     shares: tuple[Decimal, ...] = items(most=12, default=())
     plan_shares: bool = False
+    months: tuple[Money, ...] = items(most=12, default=())
 
 
 @message

@@ -172,7 +172,7 @@ def _node_rows(plan_id: str, nodes: Sequence[Node]) -> list[dict[str, Any]]:
         "method": node.method.value, "weight": node.weight,
         "history_minor": None if node.history is None else node.history.minor,
         "pinned_minor": None if node.pinned is None else node.pinned.minor,
-        "shares": node.shares,
+        "shares": node.shares, "months_minor": [month.minor for month in node.months] or None,
     } for place, node in enumerate(nodes)]
 
 
@@ -180,7 +180,7 @@ def _node(row: Any, currency: str) -> Node:
     return Node(
         TargetSubject(row.subject_kind), row.subject_id, row.parent, SplitMethod(row.method),
         row.weight, _money(row.history_minor, currency), _money(row.pinned_minor, currency),
-        row.shares)
+        row.shares, tuple(Money(minor, currency) for minor in row.months_minor or ()))
 
 
 def _money(minor: int | None, currency: str) -> Money | None:
