@@ -40,5 +40,12 @@ ROUTES = (
     get("/target-plans/<plan_id>/changes", Strategy.target_changes),
     get("/target-plans/<plan_id>/comparison", Strategy.compare_target_plans),
     get("/target-plans/<plan_id>/records", Strategy.target_records),
+    post("/target-plans/<plan_id>/bottom-up", Strategy.open_bottom_up),
+    get("/target-plans/<plan_id>/bottom-up", Strategy.bottom_up_view),
+    post("/target-plans/<plan_id>/bottom-up/accept", Strategy.accept_bottom_up),
+    post("/target-plans/<plan_id>/submissions", Strategy.submit_target),
+    get("/target-plans/<plan_id>/submissions", Strategy.target_submissions),
+    post("/target-plans/<plan_id>/submissions/<submission_id>/adjust", Strategy.adjust_submission),
+    get("/bottom-ups", Strategy.list_bottom_ups),
     get("/deals/<deal_id>/goals", Strategy.sale_goals),
 )

@@ -8,6 +8,7 @@ from chassis.service import Service, operation
 from services.strategy import reactions
 from services.strategy.contract import Strategy
 from services.strategy.documents import DOCUMENTS
+from services.strategy.service_bottom_up import BottomUpService
 from services.strategy.tables import metadata
 from services.strategy.texts import TEXTS
 from services.strategy.usecases import (
@@ -21,7 +22,7 @@ from services.strategy.usecases import (
 )
 
 
-class StrategyService(Service):
+class StrategyService(BottomUpService, Service):
     name = "strategy"
     contract = Strategy
     metadata = metadata

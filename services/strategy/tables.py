@@ -8,6 +8,9 @@ locked_subject  who has an agreed target of a year, metric and currency: nobody 
 target_holder   who holds a month of a leaf instead of its employee, after a handover
 handover        which are under way here; handover_item which months moved by them
 target_change   every change of a locked plan, only ever added to
+bottom_up       drafts that ask for submissions, and until when
+submission      what was submitted, adjusted and accepted for a leaf, only ever added to
+planted_pin     pins that came about with figures taken in, not by somebody's edit
 """
 
 from __future__ import annotations
@@ -34,7 +37,7 @@ from services.strategy.contract import Competitor, PersonaContent, PlanContent
 
 metadata = service_metadata()
 add_chassis_tables(metadata)
-LEDGERS = ("target_change",)
+LEDGERS = ("submission", "target_change")
 _WHOLE = str(RATE_SCALE)  # 1, as a rate is stored
 
 strategic_plan = Table(
@@ -103,6 +106,7 @@ target_node = Table(
     Column("adjust_rate", Rate, nullable=False, server_default="0"),
     Column("adjust_minor", BigInteger), Column("title", Text),
     Column("shares", Wire(tuple[Decimal, ...]), nullable=False),
+    Column("months_minor", Wire(tuple[int, ...])),
     Index("ix_target_node_subject", "subject_id", "plan_id"),
 )
 target_cell = Table(
@@ -149,4 +153,26 @@ target_change = Table(
     Column("reason", Text, nullable=False), Column("changed_by", Text, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Index("ix_target_change_plan", "plan_id", "change_id"),
+)
+bottom_up = Table(
+    "bottom_up", metadata,
+    Column("plan_id", Text, primary_key=True), Column("due_on", Date, nullable=False),
+    Column("opened_by", Text, nullable=False), Column("opened_at", Instant, nullable=False),
+)
+submission = Table(
+    "submission", metadata,
+    Column("submission_id", BigInteger, primary_key=True, autoincrement=True),
+    Column("plan_id", Text, nullable=False), Column("node", Text, nullable=False),
+    Column("kind", Text, nullable=False), Column("amount_minor", BigInteger, nullable=False),
+    Column("months_minor", Wire(tuple[int, ...]), nullable=False),
+    Column("top_down_minor", BigInteger, nullable=False),
+    Column("note", Text), Column("adjusts", BigInteger),
+    Column("said_by", Text, nullable=False), Column("said_at", Instant, nullable=False),
+    Index("ix_submission_plan", "plan_id", "submission_id"),
+    Index("ix_submission_node", "plan_id", "node", "submission_id"),
+)
+planted_pin = Table(
+    "planted_pin", metadata,
+    Column("plan_id", Text, primary_key=True), Column("node", Text, primary_key=True),
+    Column("amount_minor", BigInteger, nullable=False),
 )

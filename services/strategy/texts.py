@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from chassis.texts import Text
+from services.strategy import texts_bottom_up
 from services.strategy.texts_targets import TARGET_TEXTS
 
-TEXTS = TARGET_TEXTS | {
+TEXTS = TARGET_TEXTS | texts_bottom_up.TEXTS | {
     "allocation.negative_parent": Text(
         "节点 {node} 的金额 {amount} 为负，无法分解",
         "{node} has {amount}, less than nothing to divide.",

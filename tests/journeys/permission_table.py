@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.journeys import (
+    tries_bottom_up,
     tries_catalog,
     tries_crm,
     tries_org,
@@ -113,6 +114,7 @@ TRIES: dict[str, Try] = {
     "org.create_account": refused(),
     "org.list_accounts": Try(UNOWNED, 200),
     "org.set_roles": Try(UNOWNED, 404, body={"roles": ["seller"]}),
+    **tries_bottom_up.TRIES,
     **tries_catalog.TRIES,
     **tries_crm.TRIES,
     **tries_org.TRIES,
@@ -122,6 +124,7 @@ TRIES: dict[str, Try] = {
     **tries_training.TRIES,
 }
 PATH_VALUES = {
+    **tries_bottom_up.PATH_VALUES,
     **tries_catalog.PATH_VALUES,
     **tries_crm.PATH_VALUES,
     **tries_org.PATH_VALUES,

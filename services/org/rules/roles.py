@@ -21,11 +21,10 @@ PERMISSIONS = (
     "partners:write", "payments:write", "periods:close", "personal:read", "plans:approve",
     "plans:read", "plans:write", "prices:approve", "prices:read", "prices:write", "products:read",
     "products:write", "quotas:write", "rebates:read", "recruiting:approve", "recruiting:read",
-    "recruiting:write", "scope:snapshot", "session:own",
-    "sessions:end", "settlements:approve", "settlements:write", "sop:write", "statements:read",
-    "strategy:approve", "strategy:read", "strategy:write", "targets:lock", "targets:read",
-    "targets:write", "territories:read", "territories:write",
-    "training:read", "training:write",
+    "recruiting:write", "scope:snapshot", "session:own", "sessions:end", "settlements:approve",
+    "settlements:write", "sop:write", "statements:read", "strategy:approve", "strategy:read",
+    "strategy:write", "targets:adjust", "targets:lock", "targets:read", "targets:submit",
+    "targets:write", "territories:read", "territories:write", "training:read", "training:write",
 )
 NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
 
@@ -46,14 +45,15 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
         **_in_scope("team", "deals:read", "deals:write", "deals:cancel", "payments:write",
                     "kpis:read", "statements:read", "quotas:write", "employees:read", "org:read",
                     "customers:read", "customers:write", "personal:read", "exports:read",
-                    "targets:read", "disputes:write", "training:read"),
+                    "targets:read", "targets:submit", "targets:adjust", "disputes:write",
+                    "training:read"),
         **_in_scope("all", "partners:read", "plans:read", "strategy:read", "costs:read", *_CATALOG),
         **_in_scope("own", "jobs:read"),
     },
     Role.SELLER: {
         **_in_scope("own", "deals:read", "deals:write", "statements:read", "kpis:read", "org:read",
                     "customers:read", "customers:write", "personal:read", "targets:read",
-                    "disputes:write", "training:read"),
+                    "targets:submit", "disputes:write", "training:read"),
         **_in_scope("all", "partners:read", *_CATALOG),
     },
     Role.ASSISTANT: {

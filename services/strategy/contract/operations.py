@@ -39,6 +39,7 @@ from services.strategy.contract.records import (
     TargetRecords,
     TargetRecordsQuery,
 )
+from services.strategy.contract.submissions import BottomUpOperations
 from services.strategy.contract.targets import (
     AdoptTargetPlan,
     ChangeTargetPlan,
@@ -60,7 +61,7 @@ from services.strategy.contract.views import (
 )
 
 
-class Strategy(Contract):
+class Strategy(BottomUpOperations, Contract):
     @command("strategy:write", status=201)
     def draft_strategic_plan(self, command: DraftStrategicPlan) -> StrategicPlan:
         """Write a new strategic plan, or the next version of one."""

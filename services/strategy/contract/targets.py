@@ -91,7 +91,8 @@ class DraftTargetPlan:
 class NodeEdit:
     """What changes in one node; what is not named stays. `parent` moves it with all below it,
     `unpin` frees it, `plan_shares` gives a leaf the plan's season again; an adjustment or a hedge
-    of zero is none."""
+    of zero is none. `months` are a leaf's own season as twelve amounts: pinned to their sum, it has
+    exactly them before padding."""
 
     node: str = text(longest=80)
     parent: str | None = text(longest=80, default=None)
@@ -106,6 +107,7 @@ class NodeEdit:
     adjust_rate: Decimal | None = decimal(least="-1", most="10", default=None)
     adjust_amount: Money | None = None
     title: str | None = text(longest=120, default=None)
+    months: tuple[Money, ...] = items(most=12, default=())
 
 
 @message

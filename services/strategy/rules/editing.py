@@ -25,7 +25,7 @@ Figures = Mapping[str, Totals]
 _POLICIES = ("stretch_ratio", "challenge_ratio", "adjust_limit_rate", "children_must_sum")
 PLAN_FIELDS = ("base", "padding_rate", "shares", *_POLICIES)
 NODE_FIELDS = ("parent", "method", "weight", "history", "pinned", "shares", "hedge_rate",
-               "adjust_rate", "adjust_amount", "title")
+               "adjust_rate", "adjust_amount", "title", "months")
 EFFECT = "target"  # the field of a change that is what an edit did to a node's year
 _UNSET: tuple[Any, ...] = (None, ())
 
@@ -56,7 +56,7 @@ def _problems(setup: Setup, edit: Edit) -> Iterator[Refusal]:
     for one in edit.nodes:
         if one.unpin and one.pinned is not None:
             yield Refusal("target.pinned_and_freed", f"nodes.{one.node}.pinned")
-        if one.plan_shares and one.shares:
+        if one.plan_shares + bool(one.shares) + bool(one.months) > 1:
             yield Refusal("seasonality.set_and_cleared", f"nodes.{one.node}.shares")
     if edit.amount is not None and edit.amount.currency != setup.base.currency:
         details = {"currency": edit.amount.currency, "wanted": setup.base.currency}
@@ -90,7 +90,9 @@ def _node(node: Node, edit: NodeEdit | None) -> Node:
     changed = replace(node, **{name: value for name, value in named.items() if value not in _UNSET})
     if edit.unpin:
         changed = replace(changed, pinned=None)
-    return replace(changed, shares=()) if edit.plan_shares else changed
+    if edit.shares:
+        changed = replace(changed, months=())
+    return replace(changed, shares=(), months=()) if edit.plan_shares else changed
 
 
 def changes(before: Setup, after: Setup, was: Figures, now: Figures) -> list[Change]:

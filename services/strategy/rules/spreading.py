@@ -78,13 +78,20 @@ def spread(setup: Setup) -> dict[str, Year]:
     padded = allocated.times(1 + Fraction(setup.padding_rate))
     targets = padded.allocate([bases[name].minor for name in leaves])
     return {
-        name: _seasoned(bases[name], target, tree.nodes[name].shares or setup.shares)
+        name: _seasoned(bases[name], target, season_of(tree.nodes[name], setup.shares))
         for name, target in zip(leaves, targets, strict=True)
     }
 
 
-def _seasoned(base: Money, target: Money, shares: Sequence[Decimal]) -> Year:
-    return Year(seasonality.months_of(base, shares), seasonality.months_of(target, shares))
+def season_of(node: Node, shares: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+    """In which proportion a leaf's year is divided; `shares` are the plan's."""
+    if node.months:
+        return tuple(Decimal(month.minor) for month in node.months)
+    return node.shares or shares
+
+
+def _seasoned(base: Money, target: Money, season: Sequence[Decimal]) -> Year:
+    return Year(tuple(base.allocate(season)), tuple(target.allocate(season)))
 
 
 def _split_problems(setup: Setup) -> Iterator[Refusal]:

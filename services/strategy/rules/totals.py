@@ -13,9 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kernel import seasonality
 from kernel.money import Money, total
-from services.strategy.rules.spreading import Year
+from services.strategy.rules.spreading import Year, season_of
 from services.strategy.rules.tree import Tree
 
 MONTHS_IN_QUARTER = 3
@@ -39,7 +38,7 @@ def totals(tree: Tree, cells: Mapping[str, Year], shares: Season) -> dict[str, T
     for name in reversed(tree.order):
         below: dict[Season, list[Year]] = defaultdict(list)
         if not tree.children[name]:
-            below[tree.nodes[name].shares or shares] = [cells[name]]
+            below[season_of(tree.nodes[name], shares)] = [cells[name]]
         for child in tree.children[name]:
             for season, year in seasons[child].items():
                 below[season].append(year)
@@ -80,7 +79,7 @@ def _totals(by_season: Mapping[Season, Year]) -> Totals:
     currency = year.target[0].currency
     expected = _monthly(
         [
-            seasonality.months_of(total(part.target, currency), season)
+            total(part.target, currency).allocate(season)
             for season, part in by_season.items()
         ]
     )

@@ -2,15 +2,15 @@
 
 One top; every other node hangs under a node that is there; no circle; each subject once; no more
 nodes and levels than an event can carry. The company is only ever the top; employees are leaves. A
-leaf may have a season of its own. Pins are no less than nothing and not on the top, whose amount is
-the plan's. All money is in the plan's currency.
+leaf may have a season of its own, as shares or as twelve amounts. Pins are no less than nothing and
+not on the top, whose amount is the plan's. All money is in the plan's currency.
 Source: requirement 1 (年度销售目标分解); modules.md "TargetPlan"; field notes 1.3.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -31,7 +31,11 @@ def name_of(kind: TargetSubject, subject_id: str) -> str:
 
 @dataclass(frozen=True)
 class Node:
-    """A node as the plan keeps it; `shares` is empty where the plan's season holds."""
+    """A node as the plan keeps it; `shares` and `months` are empty where the plan's season holds.
+
+    `months` are a leaf's season as twelve amounts: its year is divided in proportion to them, and
+    a year of their sum has exactly them.
+    """
 
     subject_kind: TargetSubject
     subject_id: str
@@ -45,6 +49,7 @@ class Node:
     adjust_rate: Decimal = Decimal(0)
     adjust_amount: Money | None = None
     title: str | None = None
+    months: tuple[Money, ...] = ()
 
     @property
     def name(self) -> str:
@@ -183,10 +188,12 @@ def _subject_problems(nodes: Sequence[Node]) -> Iterator[Refusal]:
 
 
 def _money_problems(node: Node, currency: str) -> Iterator[Refusal]:
-    for name, money in ("pinned", node.pinned), ("history", node.history):
+    named = [("pinned", node.pinned), ("history", node.history)]
+    for name, money in (*named, *(("months", month) for month in node.months)):
         if money is not None and money.currency != currency:
             yield Refusal("target.currency_differs", f"{_field(node)}.{name}",
                           {"currency": money.currency, "wanted": currency})
+    for name, money in named:
         if money is not None:
             yield from amount_problems(money, f"{_field(node)}.{name}")
     if node.pinned is not None and node.parent is None:
@@ -224,6 +231,20 @@ def _season_problems(nodes: Sequence[Node]) -> Iterator[Refusal]:
             yield Refusal("seasonality.not_of_a_leaf", f"{_field(node)}.shares")
         elif node.shares:
             yield from seasonality.problems(node.shares, f"{_field(node)}.shares")
+        if node.months:
+            yield from _months_problems(node, parents)
+
+
+def _months_problems(node: Node, parents: Collection[str | None]) -> Iterator[Refusal]:
+    where = f"{_field(node)}.months"
+    if node.name in parents:
+        yield Refusal("seasonality.not_of_a_leaf", where)
+    if len(node.months) != seasonality.MONTHS:
+        yield Refusal("seasonality.not_twelve", where, {"count": len(node.months)})
+    if not any(month.minor for month in node.months):
+        yield Refusal("seasonality.nothing", where)
+    for month in node.months:
+        yield from amount_problems(month, where)
 
 
 def _field(node: Node) -> str:

@@ -241,6 +241,7 @@ def _node_rows(plan_id: str, nodes: Sequence[Node]) -> list[dict[str, Any]]:
         "shares": node.shares, "hedge_rate": node.hedge_rate, "adjust_rate": node.adjust_rate,
         "adjust_minor": None if node.adjust_amount is None else node.adjust_amount.minor,
         "title": node.title,
+        "months_minor": [month.minor for month in node.months] or None,
     } for place, node in enumerate(nodes)]
 
 
@@ -248,7 +249,8 @@ def _node(row: Any, currency: str) -> Node:
     return Node(
         TargetSubject(row.subject_kind), row.subject_id, row.parent, SplitMethod(row.method),
         row.weight, _money(row.history_minor, currency), _money(row.pinned_minor, currency),
-        row.shares, row.hedge_rate, row.adjust_rate, _money(row.adjust_minor, currency), row.title)
+        row.shares, row.hedge_rate, row.adjust_rate, _money(row.adjust_minor, currency), row.title,
+        tuple(Money(minor, currency) for minor in row.months_minor or ()))
 
 
 def _money(minor: int | None, currency: str) -> Money | None:
