@@ -9,8 +9,7 @@ TRIES: dict[str, Try] = {
     "people.approve_hiring_standard": refused(404),
     "people.list_hiring_standards": Try(UNOWNED, 200),
     "people.capacity_gap": Try(UNOWNED, 200, query={
-        "year": 2198, "starts_on": "2198-01-01", "capacity.amount": "100.00",
-        "capacity.currency": "CNY"}),
+        "year": 2198, "starts_on": "2198-01-01", "capacity": "100.00"}),
     "people.draft_requisition": refused(),
     "people.approve_requisition": refused(404),
     "people.cancel_requisition": Try(UNOWNED, 404, body={"reason": "a reason"}),

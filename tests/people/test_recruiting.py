@@ -156,9 +156,10 @@ def test_targets_that_nobody_holds_show_as_a_gap(people):
              TargetCells(TargetSubject.UNIT, "unit_1", (20000,) * 12))
     locked = TargetLocked("tgt_1", 2, 2026, TargetMetric.SIGNED, "CNY", cells)
     people.hears(locked, locked)
-    values = {"year": 2026, "starts_on": "2026-01-01",
-              "capacity": {"amount": "100.00", "currency": "CNY"}}
-    found = people.call("capacity_gap", **values, ramp=["0", "0.5"])
+    values = {"year": 2026, "starts_on": "2026-01-01"}
+    found = people.call("capacity_gap", **values, capacity="100.00", ramp_months=2)
     assert (found.gap.amount, found.of_one_hire.amount, found.headcount) == (
         "3600.00", "1050.00", 4)
-    assert codes(people, "capacity_gap", **values, ramp=["2"]) == ["capacity.ramp"]
+    assert codes(people, "capacity_gap", **values, capacity="0") == ["capacity.not_positive"]
+    assert codes(people, "capacity_gap", **values, capacity="1", currency="ZZZ") == [
+        "capacity.currency_unknown"]

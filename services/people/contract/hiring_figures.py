@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from chassis.contract import Contract, command, items, message, query, text, whole
+from chassis.contract import Contract, command, decimal, message, query, text, whole
 from kernel.money import Money
 from services.people.contract import recruiting as r
 
@@ -53,14 +53,15 @@ class Funnel:
 
 @message
 class GapQuery:
-    """What is missing in a year. `capacity` is what one seller signs a month once ramped; `ramp`
-    the part of it in the first, second, ... month of work; new people would start on
-    `starts_on`."""
+    """What is missing in a year. `capacity` is what one seller signs a month once ramped, in major
+    units of the currency; it rises evenly from nothing over the first `ramp_months` of work. New
+    people would start on `starts_on`."""
 
     year: int = whole(least=2000, most=2199)
-    capacity: Money
+    capacity: Decimal = decimal(least="0", most="1000000000")
     starts_on: date
-    ramp: tuple[Decimal, ...] = items(most=24, default=())
+    currency: str = text(longest=3, shortest=3, default="CNY")
+    ramp_months: int = whole(least=0, most=24, default=0)
     metric: str = text(longest=40, default="signed")
 
 

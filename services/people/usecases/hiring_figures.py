@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from chassis.errors import Refusal, refuse
 from chassis.lists import chosen
 from chassis.work import Work
-from kernel.money import Money
+from kernel.money import Money, minor_digits
 from kernel.periods import Period, add_months
 from services.people import quotas
 from services.people.contract.hiring_figures import CapacityGap, Funnel, FunnelQuery, GapQuery
@@ -25,9 +25,11 @@ FIRST_MONTHS = 12
 
 def gap(query: GapQuery, work: Work) -> CapacityGap:
     """Who sells has a compensation plan."""
-    refuse([Refusal("capacity.ramp", f"ramp.{place}") for place, share in enumerate(query.ramp)
-            if not 0 <= share <= 1])
-    refuse([] if query.capacity.minor > 0 else [Refusal("capacity.not_positive", "capacity")])
+    try:
+        minor_digits(query.currency)
+    except ValueError:
+        refuse([Refusal("capacity.currency_unknown", "currency", {"currency": query.currency})])
+    refuse([] if query.capacity > 0 else [Refusal("capacity.not_positive", "capacity")])
     sellers = select(employee.c.hired_on, employee.c.left_on).where(
         employee.c.employee_id.in_(select(plan_assignment.c.employee_id)))
     return capacity.gap(query, _targets(query, work), [
@@ -35,7 +37,7 @@ def gap(query: GapQuery, work: Work) -> CapacityGap:
 
 
 def _targets(query: GapQuery, work: Work) -> Mapping[str, Money]:
-    of, currency = target_month.c, query.capacity.currency
+    of, currency = target_month.c, query.currency
     rows = work.session.execute(
         select(of.period, func.sum(of.amount_minor).label("minor"))
         .where(of.period.like(f"{query.year:04}-%"), of.metric == query.metric,

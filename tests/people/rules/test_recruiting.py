@@ -106,12 +106,12 @@ def test_nobody_goes_back_and_a_refusal_keeps_how_far_somebody_came():
     assert further(OFFERED, INTERVIEWING) is OFFERED
 
 
-RAMP = (Decimal(0), Decimal("0.5"))
+RAMP = 2
 
 
 def query(**values):
-    return GapQuery(**{"year": 2028, "capacity": Money.of("100.00"),
-                       "starts_on": date(2028, 7, 1), "ramp": RAMP, **values})
+    return GapQuery(**{"year": 2028, "capacity": Decimal(100),
+                       "starts_on": date(2028, 7, 1), "ramp_months": RAMP, **values})
 
 
 @pytest.mark.parametrize(("hired_on", "month", "share"), [
@@ -133,9 +133,9 @@ def test_the_gap_is_targets_minus_ramped_capacity_and_the_headcount_closes_it():
 
 
 @pytest.mark.parametrize(("values", "headcount"), [
-    ({"capacity": Money.of("1000000.00")}, 0),
+    ({"capacity": Decimal(1_000_000)}, 0),
     ({"starts_on": date(2029, 1, 1)}, None),
-    ({"ramp": ()}, 2)])
+    ({"ramp_months": 0}, 2)])
 def test_nobody_is_asked_for_in_vain(values, headcount):
     targets = {"2028-12": Money.of("2300.00")}
     found = gap(query(**values), targets, [Carrier(date(2020, 1, 1), None)])
