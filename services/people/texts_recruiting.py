@@ -34,7 +34,5 @@ RECRUITING_TEXTS = {
         "试用期须在入职之后结束", "Probation must end after the first day of work."),
     "candidate.not_refused": Text(
         "只能抹除未录用者的个人信息", "Only candidates who were refused can be erased here."),
-    "capacity.currency_unknown": Text(
-        "未知币种 {currency}", "There is no currency {currency}."),
     "capacity.not_positive": Text("人均产能必须大于零", "The capacity must be more than nothing."),
 }

@@ -162,4 +162,4 @@ def test_targets_that_nobody_holds_show_as_a_gap(people):
         "3600.00", "1050.00", 4)
     assert codes(people, "capacity_gap", **values, capacity="0") == ["capacity.not_positive"]
     assert codes(people, "capacity_gap", **values, capacity="1", currency="ZZZ") == [
-        "capacity.currency_unknown"]
+        "money.unknown_currency"]

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from chassis.errors import Refusal, refuse
 from chassis.lists import chosen
 from chassis.work import Work
-from kernel.money import Money, minor_digits
+from kernel.money import Money
 from kernel.periods import Period, add_months
 from services.people import quotas
 from services.people.contract.hiring_figures import CapacityGap, Funnel, FunnelQuery, GapQuery
@@ -25,10 +25,6 @@ FIRST_MONTHS = 12
 
 def gap(query: GapQuery, work: Work) -> CapacityGap:
     """Who sells has a compensation plan."""
-    try:
-        minor_digits(query.currency)
-    except ValueError:
-        refuse([Refusal("capacity.currency_unknown", "currency", {"currency": query.currency})])
     refuse([] if query.capacity > 0 else [Refusal("capacity.not_positive", "capacity")])
     sellers = select(employee.c.hired_on, employee.c.left_on).where(
         employee.c.employee_id.in_(select(plan_assignment.c.employee_id)))
