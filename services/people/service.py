@@ -14,6 +14,7 @@ from services.people.contract import People
 from services.people.documents import DOCUMENTS
 from services.people.exports import EXPORTS
 from services.people.imports import IMPORTERS
+from services.people.service_careers import CareerService
 from services.people.service_recruiting import RecruitingService
 from services.people.service_training import TrainingService
 from services.people.tables import metadata
@@ -32,7 +33,7 @@ from services.people.usecases import (
 )
 
 
-class PeopleService(RecruitingService, TrainingService, Service):
+class PeopleService(RecruitingService, TrainingService, CareerService, Service):
     name = "people"
     contract = People
     metadata = metadata

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from chassis.texts import Text
+from services.people.texts_careers import CAREER_TEXTS
 from services.people.texts_recruiting import RECRUITING_TEXTS
 from services.people.texts_training import TRAINING_TEXTS
 
 TEXTS = {
+    **CAREER_TEXTS,
     **RECRUITING_TEXTS,
     **TRAINING_TEXTS,
     "currency.not_covered": Text("方案不含该币种", "The plan does not cover this currency."),

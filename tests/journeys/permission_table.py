@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.journeys import (
     tries_bottom_up,
+    tries_careers,
     tries_catalog,
     tries_crm,
     tries_org,
@@ -120,6 +121,7 @@ TRIES: dict[str, Try] = {
     **tries_org.TRIES,
     **tries_strategy.TRIES,
     **tries_pay.TRIES,
+    **tries_careers.TRIES,
     **tries_recruiting.TRIES,
     **tries_training.TRIES,
 }
@@ -130,6 +132,7 @@ PATH_VALUES = {
     **tries_org.PATH_VALUES,
     **tries_strategy.PATH_VALUES,
     **tries_pay.PATH_VALUES,
+    **tries_careers.PATH_VALUES,
     **tries_recruiting.PATH_VALUES,
     **tries_training.PATH_VALUES,
     "payment_id": "pay_none",

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from services.org.contract import Role
 
 PERMISSIONS = (
-    "accounts:write", "agreements:approve", "agreements:write", "audit:read", "costs:read",
+    "accounts:write", "agreements:approve", "agreements:write", "audit:read",
+    "careers:approve", "careers:read", "careers:write", "costs:read",
     "customers:grade", "customers:read", "customers:write", "deals:cancel", "deals:read",
     "deals:write", "descriptions:approve", "descriptions:write", "disputes:write",
     "documents:read", "documents:write", "employees:read", "employees:write", "exports:read",
@@ -46,14 +47,14 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
                     "kpis:read", "statements:read", "quotas:write", "employees:read", "org:read",
                     "customers:read", "customers:write", "personal:read", "exports:read",
                     "targets:read", "targets:submit", "targets:adjust", "disputes:write",
-                    "training:read"),
+                    "training:read", "careers:read", "careers:approve"),
         **_in_scope("all", "partners:read", "plans:read", "strategy:read", "costs:read", *_CATALOG),
         **_in_scope("own", "jobs:read"),
     },
     Role.SELLER: {
         **_in_scope("own", "deals:read", "deals:write", "statements:read", "kpis:read", "org:read",
                     "customers:read", "customers:write", "personal:read", "targets:read",
-                    "targets:submit", "disputes:write", "training:read"),
+                    "targets:submit", "disputes:write", "training:read", "careers:read"),
         **_in_scope("all", "partners:read", *_CATALOG),
     },
     Role.ASSISTANT: {
@@ -63,7 +64,8 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
                                "plans:write", "statements:read", "settlements:write", "org:read",
                                "targets:read", "documents:read", "documents:write",
                                "descriptions:write", "disputes:write", "recruiting:read",
-                               "recruiting:write", "training:read", "training:write"),
+                               "recruiting:write", "training:read", "training:write",
+                               "careers:read", "careers:write"),
     Role.PRODUCT_MANAGER: _in_scope("all", "deals:read", "kpis:read", "partners:read",
                                     "products:write", "prices:write", "costs:read",
                                     "strategy:read", *_CATALOG),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from chassis.contract import Contract, command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
 from services.people.contract import (
+    careers,
     contests,
     disputes,
     estimates,
@@ -77,7 +78,10 @@ from services.people.contract.training_operations import (
 
 
 class People(
-    hiring_figures.RecruitingOperations, training_operations.TrainingOperations, Contract
+    hiring_figures.RecruitingOperations,
+    training_operations.TrainingOperations,
+    careers.CareerOperations,
+    Contract,
 ):
     @command("employees:write", status=201)
     def hire_employee(self, command: HireEmployee) -> Employee:
@@ -279,6 +283,7 @@ __all__ = [
     "Statement",
     "StatementQuery",
     "TierInput",
+    "careers",
     "contests",
     "disputes",
     "estimates",

@@ -1,6 +1,12 @@
 """People's rows, a module a subject."""
 
 from services.people.tables.base import LEDGERS, metadata
+from services.people.tables.careers import (
+    career_ladder,
+    conversation,
+    culture_event,
+    promotion,
+)
 from services.people.tables.compensation import (
     account,
     closed_period,
@@ -35,6 +41,10 @@ from services.people.tables.training import (
 )
 
 __all__ = [
+    "career_ladder",
+    "conversation",
+    "culture_event",
+    "promotion",
     "certificate",
     "course",
     "enrolment",
