@@ -105,8 +105,15 @@ from services.strategy.contract.views import (
     TargetNode,
     TargetTree,
 )
+from services.strategy.contract.workbook import (
+    CellError,
+    ImportTargetWorkbook,
+    TargetWorkbook,
+    WorkbookOutcome,
+)
 
 __all__ = [
+    "CellError", "ImportTargetWorkbook", "TargetWorkbook", "WorkbookOutcome",
     "MOST_NODES",
     "AdoptTargetPlan",
     "ChangeLogQuery",
