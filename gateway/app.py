@@ -34,6 +34,7 @@ from gateway.screens.exports import export, start_export
 from gateway.screens.imports import LARGEST_FILE, start_import
 from gateway.screens.jobs import cancel_job, get_job, job_file, refused_rows
 from gateway.screens.trail import trail
+from gateway.screens.workbooks import export_workbook, import_workbook
 from gateway.tables import ROUTES
 
 LARGEST_BODY = LARGEST_FILE + 100_000
@@ -42,6 +43,8 @@ SCREENS = (
     ("POST", "/v1/imports/<kind>", start_import),
     ("GET", "/v1/exports/<kind>", export),
     ("POST", "/v1/exports/<kind>", start_export),
+    ("GET", "/v1/target-plans/<plan_id>/workbook", export_workbook),
+    ("POST", "/v1/target-plans/<plan_id>/workbook", import_workbook),
     ("GET", "/v1/jobs/<job_id>", get_job),
     ("GET", "/v1/jobs/<job_id>/file", job_file),
     ("GET", "/v1/jobs/<job_id>/refused", refused_rows),

@@ -10,4 +10,6 @@ SENTENCES = {
     "strategy.target_submissions": "谁在何时为哪个节点上报、调整、采纳了多少，从新到旧。",
     "strategy.bottom_up_view": "自上而下与自下而上并列，逐级汇总，并列出尚未上报者。",
     "strategy.accept_bottom_up": "采纳上报为计划数字；已锁定的计划需修订权限。",
+    "gateway.export_workbook": "将目标计划导出为可编辑的工作簿：每个末级节点一行，十二个月。",
+    "gateway.import_workbook": "上传修改后的工作簿；默认试算，逐单元格列出错误，否则整体生效。",
 }

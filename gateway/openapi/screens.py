@@ -9,6 +9,7 @@ from chassis.topology import SERVICES
 from gateway.openapi.bulk import SCREENS as BULK
 from gateway.openapi.documents import SCREENS as DOCUMENTS
 from gateway.openapi.screen import Part, ScreenDescription, in_path, in_query
+from gateway.openapi.workbooks import SCREENS as WORKBOOKS
 
 _PARTS: Part = {
     "type": "object",
@@ -92,7 +93,7 @@ AUDIT = (
         ),
     ),
 )
-SCREENS = (TRAIL, *BULK, *AUDIT, *DOCUMENTS)
+SCREENS = (TRAIL, *BULK, *AUDIT, *DOCUMENTS, *WORKBOOKS)
 OPEN = (
     ScreenDescription(
         "GET", "/v1/openapi.json", "openapi", "This document.", None, {"type": "object"}

@@ -41,8 +41,8 @@ def start_import(kind: str) -> Response:
         raise NotFound("route.unknown")
     who.scope(START.permission)  # nobody fills our store who may not import
     key = idempotency_key(Route("POST", "/v1/imports", START))
-    content, is_dry_run = _uploaded(), _is_dry_run()
-    stored = _put(owner, content)
+    content, is_dry_run = uploaded(), _is_dry_run()
+    stored = put(owner, content)
     body = msgspec.json.encode(
         {
             "kind": kind,
@@ -55,7 +55,8 @@ def start_import(kind: str) -> Response:
     return answer(OnBehalf(who).call(owner, "start_import", body, key=key), 202, key)
 
 
-def _put(owner: str, content: bytes) -> files.StoredFile:
+def put(owner: str, content: bytes) -> files.StoredFile:
+    """Keep what was uploaded for its owner."""
     ending = "sheet" if is_spreadsheet(content) else "csv"
     try:
         return files.put(files.uploads_of(owner), content, ending)
@@ -73,13 +74,14 @@ def _is_dry_run() -> bool:
     return given == {"true"}
 
 
-def _uploaded() -> bytes:
+def uploaded() -> bytes:
+    """The file that came with the request; raises what is wrong with it."""
     if request.mimetype != "multipart/form-data":
         raise BadRequest(415, "body.needs_multipart")
-    uploaded = request.files.get("file")
-    if uploaded is None:
+    sent = request.files.get("file")
+    if sent is None:
         raise Invalid("request.invalid", Refusal("field.required", "file"))
-    content = uploaded.stream.read(LARGEST_FILE + 1)
+    content = sent.stream.read(LARGEST_FILE + 1)
     if not content:
         raise Invalid("request.invalid", Refusal("import.empty", "file"))
     if len(content) > LARGEST_FILE:

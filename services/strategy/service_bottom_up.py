@@ -1,9 +1,10 @@
-"""Strategy's operations about bottom-up targets."""
+"""Strategy's operations about bottom-up targets and workbooks."""
 
 from __future__ import annotations
 
 from chassis.service import operation
-from services.strategy.usecases import acceptance, bottom_up_views, submissions
+from services.strategy.texts import TEXTS
+from services.strategy.usecases import acceptance, bottom_up_views, submissions, workbooks
 
 
 class BottomUpService:
@@ -27,3 +28,10 @@ class BottomUpService:
 
     @operation
     def accept_bottom_up(self, command, work): return acceptance.accept(command, work)
+
+    @operation(ask=workbooks.ask_names)
+    def export_target_workbook(self, query, work): return workbooks.export(query, work)
+
+    @operation
+    def import_target_workbook(self, command, work):
+        return workbooks.take(command, work, TEXTS)

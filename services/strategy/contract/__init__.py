@@ -110,6 +110,12 @@ from services.strategy.contract.views import (
     TargetNode,
     TargetTree,
 )
+from services.strategy.contract.workbook import (
+    CellError,
+    ImportTargetWorkbook,
+    TargetWorkbook,
+    WorkbookOutcome,
+)
 
 __all__ = [
     "AcceptBottomUp",
@@ -121,6 +127,7 @@ __all__ = [
     "BottomUpRounds",
     "BottomUpView",
     "COUNT_METRICS",
+    "CellError",
     "ChangeLogQuery",
     "ChangeTargetPlan",
     "ChildrenQuery",
@@ -135,6 +142,7 @@ __all__ = [
     "Goal",
     "GoalApproved",
     "GoalPath",
+    "ImportTargetWorkbook",
     "MOST_NODES",
     "MarketDefinition",
     "MarketShare",
@@ -203,5 +211,7 @@ __all__ = [
     "TargetState",
     "TargetSubject",
     "TargetTree",
+    "TargetWorkbook",
     "TargetsHandedOver",
+    "WorkbookOutcome",
 ]

@@ -59,9 +59,10 @@ from services.strategy.contract.views import (
     TargetComparison,
     TargetTree,
 )
+from services.strategy.contract.workbook import WorkbookOperations
 
 
-class Strategy(BottomUpOperations, Contract):
+class Strategy(BottomUpOperations, WorkbookOperations, Contract):
     @command("strategy:write", status=201)
     def draft_strategic_plan(self, command: DraftStrategicPlan) -> StrategicPlan:
         """Write a new strategic plan, or the next version of one."""
