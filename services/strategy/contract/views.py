@@ -89,7 +89,8 @@ class ChangeLogQuery:
 
 @message
 class TargetChange:
-    """One change of a locked plan; `version` is the plan's after it. Never changed, never removed.
+    """One change of a locked plan, or of a draft by figures taken in (submissions, a workbook);
+    `plan_version` is the plan's after it. Never changed, never removed.
 
     `field` "target" is what the change did to a node's year, "node" that it came or went (its
     parent), the others are what was edited.
