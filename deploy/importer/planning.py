@@ -1,4 +1,4 @@
-"""Put in force what the mapping file says that the company plans: strategy, persona, descriptions.
+"""Put in force what the mapping file says that the company plans, from the strategy to training.
 
 Each is found again by its name, so that a second import changes nothing.
 """
@@ -30,6 +30,10 @@ def set_up_plans(
                     for one in gateway.pages("/v1/positions", limit=200)
                     if str(one["external_ref"]).startswith(f"seat/{namespace}:"))
         yield f"职位说明 job descriptions approved: {count}"
+    if "hiring" in said:
+        yield _hiring(gateway, said["hiring"])
+    if "courses" in said:
+        yield _training(gateway, said["courses"], said.get("programmes", []))
 
 
 def _filled(value: Any, words: Mapping[str, str]) -> Any:
@@ -79,3 +83,25 @@ def _described(gateway: Gateway, position: Record, descriptions: Stated) -> int:
     return 1
 
 
+def _hiring(gateway: Gateway, content: Stated) -> str:
+    """The hiring standard of that title, approved."""
+    path = "/v1/hiring-standards"
+    if not any(one["content"]["title"] == content["title"] and one["state"] == "approved"
+               for one in gateway.pages(path, limit=200)):
+        made = gateway.post(path, {"content": content}, request_key(path, content))
+        approve = f"{path}/{made['standard_id']}/versions/{made['standard_version']}/approve"
+        gateway.post(approve, {}, request_key(approve))
+    return f"招聘标准 hiring standard {content['title']}: approved"
+
+
+def _training(gateway: Gateway, courses: list[Stated], programmes: list[Stated]) -> str:
+    """The courses that are not offered yet, and the programmes of new titles."""
+    offered = {one["course_code"] for one in gateway.pages("/v1/courses", limit=200)}
+    for course in courses:
+        if course["code"] not in offered:
+            gateway.post("/v1/courses", course, request_key("course", course))
+    titles = {one["title"] for one in gateway.get("/v1/training-programmes")["items"]}
+    for programme in programmes:
+        if programme["title"] not in titles:
+            gateway.post("/v1/training-programmes", programme, request_key("prog", programme))
+    return f"培训 courses {len(courses)}, programmes {len(programmes)}"

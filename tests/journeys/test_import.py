@@ -72,12 +72,13 @@ def test_the_year_that_follows_is_planned_by_history_and_printed(bring_in, tmp_p
     assert {file.name for file in printed.iterdir()} >= {
         f"{kind}.{form}" for kind in (
             "strategic_plan", "persona_report", "target_breakdown", "organization_chart",
-            "job_descriptions", "compensation_plan")
+            "job_descriptions", "hiring_standard", "training_plan", "compensation_plan")
         for form in ("pdf", "docx", "xlsx", "html")}
     text = "".join(page.extract_text()
                    for page in pypdf.PdfReader(printed / "target_breakdown.pdf").pages)
     assert f"{Decimal(target):,.2f}" in text
-    _, again = bring_in(files.folder, files.mapping, "--targets", "2018")
+    code, again = bring_in(files.folder, files.mapping, "--targets", "2018")
+    assert code == 0, again
     assert f"GBP, locked, {plan_id}" in again
 
 
