@@ -184,6 +184,7 @@ SENTENCES = {
     "gateway.docs": "本文档的网页。",
     "strategy.draft_strategic_plan": "起草新的战略规划，或其下一版本。",
     "strategy.list_strategic_plans": "所有战略规划的所有版本。",
+    "strategy.plan_progress": "按实时数据看各目标进展与各拓展阶段的启动条件是否达成。",
     "strategy.compare_strategic_plans": "两个版本之间逐项的变化。",
     "strategy.get_strategic_plan": "战略规划的一个版本。",
     "strategy.rewrite_strategic_plan": "重写草稿的全部内容。",

@@ -11,6 +11,7 @@ ROUTES = (
     get("/strategic-plans", Strategy.list_strategic_plans),
     get("/strategic-plans/<plan_id>/differences", Strategy.compare_strategic_plans),
     get(_VERSION, Strategy.get_strategic_plan),
+    get(f"{_VERSION}/progress", Strategy.plan_progress),
     put(_VERSION, Strategy.rewrite_strategic_plan),
     post(f"{_VERSION}/submit", Strategy.submit_strategic_plan),
     post(f"{_VERSION}/return", Strategy.return_strategic_plan),

@@ -12,6 +12,7 @@ from services.strategy.service_bottom_up import BottomUpService
 from services.strategy.tables import metadata
 from services.strategy.texts import TEXTS
 from services.strategy.usecases import (
+    gates,
     handovers,
     market,
     personas,
@@ -44,6 +45,9 @@ class StrategyService(BottomUpService, Service):
 
     @operation
     def approve_strategic_plan(self, command, work): return plans.approve(command, work)
+
+    @operation(ask=gates.ask)
+    def plan_progress(self, query, work): return gates.progress(query, work)
 
     @operation
     def get_strategic_plan(self, query, work): return plans.get(query, work)

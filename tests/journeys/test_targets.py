@@ -159,7 +159,9 @@ def test_a_strategic_plan_is_written_reviewed_and_replaced(client):
     goal = {"goal_id": "share", "name": "市场份额突破20%", "metric": "market_share",
             "base": "0.12", "target": "0.2", "due_on": "2029-12-31", "owner_id": "emp_1"}
     content = {"name": "三年规划", "starts_on": "2027-01-01", "horizon_years": 3,
-               "competitive_strategy": "differentiation", "reasons": ["续航更长"]}
+               "competitive_strategy": "differentiation", "reasons": ["续航更长"],
+               "phases": [{"phase_id": "east", "region": "华东", "starts_on": "2027-01-01",
+                           "gate_metric": "signed", "gate_threshold": "0"}]}
     first = client.post("/v1/strategic-plans", {"content": content}).ok()
     version = f"/v1/strategic-plans/{first['plan_id']}/versions/1"
     assert client.post(f"{version}/submit")["code"] == "strategy.no_goals"
@@ -169,6 +171,9 @@ def test_a_strategic_plan_is_written_reviewed_and_replaced(client):
     assert rewritten.status_code == 200
     client.post(f"{version}/submit").ok()
     assert client.post(f"{version}/approve").ok()["state"] == "approved"
+    progress = client.get(f"{version}/progress").ok()
+    assert [one["unmeasured"] for one in progress["goals"]] == ["no_study"]
+    assert [one["unmeasured"] for one in progress["gates"]] == ["not_begun"]
     second = client.post(
         "/v1/strategic-plans",
         {"plan_id": first["plan_id"],

@@ -22,6 +22,7 @@ TRIES: dict[str, Try] = {
     "strategy.submit_strategic_plan": refused(404),
     "strategy.return_strategic_plan": Try(UNOWNED, 404, body=_REASON),
     "strategy.approve_strategic_plan": refused(404),
+    "strategy.plan_progress": Try(UNOWNED, 404),
     "strategy.compare_strategic_plans": Try(
         UNOWNED, 404, query={"from_version": 1, "to_version": 2}
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chassis.contract import Contract, command, query
+from services.strategy.contract.gates import GateOperations
 from services.strategy.contract.market import (
     MarketShare,
     MarketStudy,
@@ -62,7 +63,7 @@ from services.strategy.contract.views import (
 from services.strategy.contract.workbook import WorkbookOperations
 
 
-class Strategy(BottomUpOperations, WorkbookOperations, Contract):
+class Strategy(GateOperations, BottomUpOperations, WorkbookOperations, Contract):
     @command("strategy:write", status=201)
     def draft_strategic_plan(self, command: DraftStrategicPlan) -> StrategicPlan:
         """Write a new strategic plan, or the next version of one."""
