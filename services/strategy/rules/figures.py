@@ -2,8 +2,9 @@
 
 Figures are years before padding, with or without twelve months. Where a leaf's figure moves it is
 pinned, and so is every node between it and the top whose sum moves with it. If the others would
-then be divided differently by a cent, all that stands beside them is pinned as well: the leaves
-have what was asked for, or the edit is refused where it is taken. A pin that somebody set on a node
+then be divided differently by a cent, all that stands beside them is pinned as well, and at last
+everything: the leaves have what was asked for, or the edit is refused where it is taken. A node
+that is pinned here gives up the adjustment of what it received. A pin that somebody set on a node
 above is never moved; `planted` are the pins that came about here before, which are.
 Source: modules.md "TargetPlan" (parts equal the whole to the cent after any edit).
 """
@@ -11,13 +12,14 @@ Source: modules.md "TargetPlan" (parts equal the whole to the cent after any edi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from kernel.money import Money, total
 from services.strategy.contract import ChangeTargetPlan, NodeEdit
 from services.strategy.rules import editing, spreading
 from services.strategy.rules.spreading import Setup, Year
-from services.strategy.rules.tree import Tree, tree_of
+from services.strategy.rules.tree import Node, Tree, tree_of
 
 Cells = Mapping[str, Year]
 Amounts = Mapping[str, Money]
@@ -49,14 +51,15 @@ def edits_for(setup: Setup, cells: Cells, wanted: Wanted) -> tuple[Money, tuple[
     before = summed(tree, {name: year_of(cells[name]) for name in tree.leaves})
     after = summed(tree, {name: wanted.leaves[name].year if name in wanted.leaves else before[name]
                           for name in tree.leaves})
-    moved = {name for name in tree.order if after[name] != before[name]}
-    named = moved | set(wanted.leaves)
-    few = _edits(tree, cells, wanted, {name: after[name] for name in named})
-    if _gives(setup, after, few, tree):
-        return after[tree.top], few
+    moved = {name for name in tree.order if after[name] != before[name]} | set(wanted.leaves)
     beside = {child for name in tree.order for child in tree.children[name]
-              if named & {name, *tree.children[name]}}
-    return after[tree.top], _edits(tree, cells, wanted, {name: after[name] for name in beside})
+              if moved & {name, *tree.children[name]}}
+    follows = setup.base + (after[tree.top] - before[tree.top])
+    for amount, pinned in ((follows, moved), (follows, beside)):
+        edits = _edits(tree, cells, wanted, {name: after[name] for name in pinned})
+        if _gives(setup, after, amount, edits):
+            return amount, edits
+    return after[tree.top], _edits(tree, cells, wanted, after)
 
 
 def year_of(cells: Year) -> Money:
@@ -94,8 +97,16 @@ def _edits(tree: Tree, cells: Cells, wanted: Wanted, pins: Amounts) -> tuple[Nod
             pin = None
         months = _own_months(tree, name, cells, wanted)
         if pin is not None or months:
-            found.append(NodeEdit(name, pinned=pin, months=months))
+            found.append(_edit(tree.nodes[name], pin, months))
     return tuple(found)
+
+
+def _edit(node: Node, pin: Money | None, months: tuple[Money, ...]) -> NodeEdit:
+    """A pinned node has exactly its pin: an adjustment of what it received is over."""
+    edit = NodeEdit(node.name, pinned=pin, months=months)
+    if pin is None or not node.is_adjusted:
+        return edit
+    return replace(edit, adjust_rate=Decimal(0), adjust_amount=Money.zero(pin.currency))
 
 
 def _may_pin(tree: Tree, name: str, planted: Amounts) -> bool:
@@ -113,10 +124,11 @@ def _own_months(tree: Tree, name: str, cells: Cells, wanted: Wanted) -> tuple[Mo
     return figures.months if figures.months != cells[name].base else ()
 
 
-def _gives(setup: Setup, after: Amounts, edits: tuple[NodeEdit, ...], tree: Tree) -> bool:
+def _gives(
+    setup: Setup, after: Amounts, amount: Money, edits: tuple[NodeEdit, ...]
+) -> bool:
     """Do these edits give every leaf its figure?"""
-    edit = ChangeTargetPlan("", amount=after[tree.top], nodes=edits)
-    tried = editing.edited(setup, edit)
+    tried = editing.edited(setup, ChangeTargetPlan("", amount=amount, nodes=edits))
     if spreading.problems(tried):
         return False
     return all(year_of(year) == after[name] for name, year in spreading.spread(tried).items())

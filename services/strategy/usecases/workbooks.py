@@ -19,7 +19,7 @@ from services.people.contract import EmployeeIds, People
 from services.strategy import contract
 from services.strategy.contract import CellError, TargetSubject, WorkbookOutcome
 from services.strategy.rules import workbook as rules
-from services.strategy.rules.figures import Figures, Wanted
+from services.strategy.rules.figures import Figures, Wanted, summed
 from services.strategy.rules.tree import Node, Tree, tree_of
 from services.strategy.rules.workbook import Fault, Held, Line, Reading
 from services.strategy.store import submissions, targets
@@ -90,13 +90,12 @@ def take(command: contract.ImportTargetWorkbook, work: Work, texts: Texts) -> Wo
     lines = _lines(command)
     plan = targets.find_to_change(work, command.plan_id)
     _refuse_other_version(lines, plan)
-    setup, cells = targets.setup_of(work, plan), targets.cells_of(work, plan)
-    tree = tree_of(setup.nodes)
+    cells, tree = targets.cells_of(work, plan), tree_of(targets.setup_of(work, plan).nodes)
     held = _held(tree, cells)
     reading = rules.read(lines, held, plan.currency)
     planted = submissions.planted(work, plan.plan_id, plan.currency)
     faults = reading.faults or rules.sum_faults(
-        tree, reading, held, _fixed(tree, planted, setup.base, command))
+        tree, reading, held, _fixed(tree, planted, held, command))
     if faults and not command.is_dry_run:
         refuse(_refusal(fault) for fault in faults[:MOST_ERRORS])
     errors = [_cell_error(fault, texts, work) for fault in faults[:MOST_ERRORS]]
@@ -133,14 +132,16 @@ def _held(tree: Tree, cells: Mapping[str, Any]) -> dict[str, Held]:
 
 
 def _fixed(
-    tree: Tree, planted: Mapping[str, Money], base: Money, command: contract.ImportTargetWorkbook
+    tree: Tree, planted: Mapping[str, Money], held: Mapping[str, Held],
+    command: contract.ImportTargetWorkbook,
 ) -> dict[str, Money]:
-    """The nodes above whose amounts must stay: pinned by somebody, and the top unless it may
+    """The sums above that must stay: of nodes pinned by somebody, and the top's unless it may
     move."""
-    pins = {name: node.pinned for name, node in tree.nodes.items()
-            if tree.children[name] and node.pinned is not None
-            and node.pinned != planted.get(name)}
-    return pins if command.moves_top else {tree.top: base, **pins}
+    now = summed(tree, {name: total(one.months, one.months[0].currency)
+                        for name, one in held.items()})
+    pinned = [name for name, node in tree.nodes.items()
+              if tree.children[name] and node.pinned not in (None, planted.get(name))]
+    return {name: now[name] for name in (*([] if command.moves_top else [tree.top]), *pinned)}
 
 
 def _wanted(reading: Reading, held: Mapping[str, Held], planted: Mapping[str, Money]) -> Wanted:
@@ -205,4 +206,4 @@ def _outcome(
 
 
 def _called(node: Node, called: Mapping[str, str]) -> str:
-    return called.get(node.name, node.subject_id)
+    return called.get(node.name) or node.title or node.subject_id

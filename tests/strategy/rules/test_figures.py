@@ -97,3 +97,26 @@ def test_without_moving_sums_the_others_divide_what_is_left():
     assert [one.node for one in nodes] == [WANG]
     assert {name: year_of(cells).amount for name, cells in spread(after).items()} == {
         WANG: "400.00", LI: "200.00", ZHAO: "600.00"}
+
+
+@pytest.mark.parametrize("must_sum", [True, False])
+def test_an_adjusted_level_that_is_given_a_figure_has_it(must_sum):
+    setup = replace(COMPANY_OF_THREE, children_must_sum=must_sum, nodes=tuple(
+        replace(node, adjust_rate={WANG: Decimal("0.1"), LI: Decimal("-0.1")}[node.name])
+        if node.name in (WANG, LI) else node for node in COMPANY_OF_THREE.nodes))
+    assert [year_of(spread(setup)[name]).amount for name in (WANG, LI)] == ["330.00", "270.00"]
+    for figure, top in (("340.00", "1210.00"), ("330.00", "1200.00")):
+        after, _ = taken(setup, {WANG: Figures(Money.of(figure))})
+        assert problems(after) == []
+        assert {name: year_of(cells).amount for name, cells in spread(after).items()} == {
+            WANG: figure, LI: "270.00", ZHAO: "600.00"}
+        assert after.base.amount == top
+
+
+def test_where_levels_need_not_sum_the_plan_keeps_what_it_was_given():
+    setup = replace(COMPANY_OF_THREE, children_must_sum=False, nodes=tuple(
+        replace(node, adjust_rate=Decimal("0.5")) if node.name == WEST else node
+        for node in COMPANY_OF_THREE.nodes))
+    leaves = {WANG: Figures(Money.of("310.00")), LI: Figures(Money.of("290.00"))}
+    after, _ = taken(setup, leaves)
+    assert (after.base.amount, year_of(spread(after)[ZHAO]).amount) == ("1200.00", "900.00")
