@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+settings.register_profile("unhurried", settings(), deadline=None)
+settings.load_profile("unhurried")  # a busy machine is no counterexample
 pytest_plugins = ["tests.servers", "tests.running", "chassis.testing"]
 STORIES, OWN_SERVERS, WATCHED = "stories", "own servers", "watched"
 TOGETHER = {
