@@ -19,9 +19,11 @@ from babel.numbers import get_currency_precision, list_currencies
 
 from kernel.exact import fraction_of, half_away, in_range, scaled_of, text_of
 
+NO_CURRENCY = "XXX"
+"""ISO 4217 "no currency": whole units of what is counted."""
 _MINOR_DIGITS: dict[str, int] = {
     code: get_currency_precision(code) for code in list_currencies()
-} | {"XXX": 0}  # ISO 4217 "no currency": whole units of what is counted
+} | {NO_CURRENCY: 0}
 
 
 class CurrencyMismatch(ValueError):

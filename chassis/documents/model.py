@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from kernel.money import Money
+from kernel.money import NO_CURRENCY, Money
 
 Kind = Literal["text", "number", "money", "percent", "day"]
 
@@ -113,8 +113,8 @@ def number(value: int | Decimal, *, is_strong: bool = False) -> Cell:
 
 
 def money(amount: Money, *, is_strong: bool = False) -> Cell:
-    """An amount in its currency; what is counted ("XXX": no currency) is a plain number."""
-    if amount.currency == "XXX":
+    """An amount in its currency; what is counted (no currency) is a plain number."""
+    if amount.currency == NO_CURRENCY:
         return number(amount.minor, is_strong=is_strong)
     return Cell(amount.amount, "money", amount.currency, is_strong)
 

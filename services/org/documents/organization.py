@@ -14,21 +14,16 @@ from chassis.errors import Refusal, refuse
 from chassis.work import Work
 from services.org.rules.chart import Chart, Seat, chart
 from services.org.store import chart as store
-from services.people.contract import EmployeeIds, People
+from services.org.usecases.naming import employees_called
 
-MOST_AT_ONCE, FITS_ONE_PICTURE = 200, 45
+FITS_ONE_PICTURE = 45
 
 
 def names(wish: Wish, work: Work) -> Mapping[str, str]:
     """The names of all who hold a position today; people owns them."""
     with work.reading() as session:
-        holders = sorted(store.holders_on(session, work.today))
-    found: dict[str, str] = {}
-    for start in range(0, len(holders), MOST_AT_ONCE):
-        asked = EmployeeIds(tuple(holders[start:start + MOST_AT_ONCE]))
-        reply = work.services.call(People.employees_by_ids, asked)
-        found |= {one.employee_id: one.name for one in reply.items}
-    return found
+        holders = store.holders_on(session, work.today)
+    return employees_called(holders, work)
 
 
 def sources(wish: Wish, work: Work) -> str:

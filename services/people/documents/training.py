@@ -55,7 +55,7 @@ def build(wish: Wish, work: Work) -> Draft:
     blocks += [
         model.Heading(wish.say("培训安排", "Sessions")), _planned(sessions, offered, wish),
         model.Heading(wish.say("成绩与证书", "Results and certificates")),
-        _results(work, offered, people, wish),
+        _results(work, held, (offered, people), wish),
         model.Heading(wish.say("逾期未完成", "Overdue")), _overdue(overdue, offered, people, wish)]
     year = period_of(work.today, Grain.YEAR)
     return Draft(tuple(blocks), wish.say(
@@ -121,10 +121,10 @@ def _planned(sessions: Sequence[t.Session], offered: Mapping[str, t.Course], wis
     return model.Table(wish.say("培训安排", "Sessions"), tuple(head), rows)
 
 
-def _results(work: Work, offered: Mapping[str, t.Course], people: Mapping[str, str], wish: Wish
-             ) -> model.Table:
-    held = {(one.employee_id, one.course_code): one for one in
-            training_sessions.certificates(t.CertificateQuery(limit=200), work).items}
+def _results(work: Work, certificates: Sequence[t.Certificate],
+             named: tuple[Mapping[str, t.Course], Mapping[str, str]], wish: Wish) -> model.Table:
+    offered, people = named
+    held = {(one.employee_id, one.course_code): one for one in certificates}
     found = training_sessions.enrolments(t.EnrolmentQuery(limit=200), work).items
     head = wish.say("员工|课程|成绩|结果|证书有效至",
                     "Employee|Course|Score|Result|Certificate until").split("|")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from services.strategy.contract.events import (
     COUNT_METRICS,
-    NO_CURRENCY,
     GoalApproved,
     TargetCells,
     TargetEvent,
@@ -151,7 +150,6 @@ __all__ = [
     "MarketStudyList",
     "MarketStudyQuery",
     "MonthHolder",
-    "NO_CURRENCY",
     "NodeComparison",
     "NodeEdit",
     "NodeInput",

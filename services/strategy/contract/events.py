@@ -23,7 +23,6 @@ class TargetMetric(StrEnum):
 
 
 COUNT_METRICS = frozenset({TargetMetric.QUANTITY, TargetMetric.NEW_CUSTOMERS})
-NO_CURRENCY = "XXX"
 
 
 class TargetSubject(StrEnum):

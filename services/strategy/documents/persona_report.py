@@ -18,10 +18,10 @@ from chassis.work import Work
 from kernel.money import Money
 from services.crm.contract import Crm, PersonaId, PersonaMatch
 from services.strategy.contract import Persona, PersonaCriterion
-from services.strategy.documents.naming import approver_called
 from services.strategy.rules.persona_words import FIELDS, OPERATORS
 from services.strategy.rules.personas import changes
 from services.strategy.store import personas as store
+from services.strategy.usecases.naming import approver_called
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,13 @@ from services.strategy.contract import (
     PlanContent,
     RolloutPhase,
 )
-from services.strategy.documents.naming import approver_called, employees_called
 from services.strategy.documents.wording import STRATEGIES
 from services.strategy.rules.differences import differences
 from services.strategy.rules.market import leader
 from services.strategy.rules.plans import ends_on
 from services.strategy.store import market
 from services.strategy.store import plans as store
+from services.strategy.usecases.naming import approver_called, employees_called
 
 MOST_STUDIES = 10
 SHARE = "share"

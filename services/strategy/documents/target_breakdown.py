@@ -14,13 +14,12 @@ from chassis.documents.words import said
 from chassis.errors import Refusal, refuse
 from chassis.work import Work
 from kernel.money import Money, total
-from services.org.contract import Org, UnitQuery
 from services.strategy.contract import TargetNode, TargetPlanId, TargetSubject
 from services.strategy.documents import target_layers
-from services.strategy.documents.naming import approver_called, employees_called
 from services.strategy.documents.wording import DIMENSIONS, METRICS
 from services.strategy.store import targets as store
 from services.strategy.usecases import target_views
+from services.strategy.usecases.naming import approver_called, subjects_called
 
 
 def names(wish: Wish, work: Work) -> Mapping[str, str]:
@@ -28,10 +27,8 @@ def names(wish: Wish, work: Work) -> Mapping[str, str]:
     with work.reading():
         plan = store.agreed(work, wish.about)
         subjects = [] if plan is None else store.setup_of(work, plan).nodes
-    people = employees_called((node.subject_id for node in subjects
-                               if node.subject_kind is TargetSubject.EMPLOYEE), work)
-    found = {f"employee/{employee_id}": name for employee_id, name in people.items()}
-    return found | (_units(work) | approver_called(plan.locked_by, work) if subjects else {})
+    approver = {} if plan is None else approver_called(plan.locked_by, work)
+    return subjects_called(subjects, work) | approver
 
 
 def sources(wish: Wish, work: Work) -> str:
@@ -166,17 +163,6 @@ def _sums(nodes: Sequence[TargetNode], cut: Cut, wish: Wish) -> tuple[Cell, ...]
     columns = [*zip(*map(cut.of, leaves), strict=True), years]
     return (text(wish.say("末级合计", "Sum of the leaves")),
             *(money(total(column, years[0].currency)) for column in columns))
-
-
-def _units(work: Work) -> dict[str, str]:
-    found: dict[str, str] = {}
-    cursor = None
-    while True:
-        page = work.services.call(Org.list_units, UnitQuery(cursor=cursor))
-        found |= {f"unit/{unit.unit_id}": unit.name for unit in page.items}
-        cursor = page.next_cursor
-        if cursor is None:
-            return found
 
 
 def _name(node: TargetNode, called: Mapping[str, str]) -> str:

@@ -13,11 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kernel.money import Money
+from kernel.money import NO_CURRENCY, Money
 from kernel.refusal import Refusal
 from services.strategy.contract import (
     COUNT_METRICS,
-    NO_CURRENCY,
     TargetDimension,
     TargetMetric,
     TargetSubject,

@@ -14,20 +14,18 @@ from chassis.sheets import is_spreadsheet, rows_of
 from chassis.texts import Texts, say
 from chassis.work import Work
 from kernel.money import Money, total
-from services.org.contract import Org, UnitQuery
-from services.people.contract import EmployeeIds, People
 from services.strategy import contract
-from services.strategy.contract import CellError, TargetSubject, WorkbookOutcome
+from services.strategy.contract import CellError, WorkbookOutcome
 from services.strategy.rules import workbook as rules
 from services.strategy.rules.figures import Figures, Wanted, summed
 from services.strategy.rules.tree import Node, Tree, tree_of
 from services.strategy.rules.workbook import Fault, Held, Line, Reading
 from services.strategy.store import submissions, targets
 from services.strategy.usecases.acceptance import take_in
+from services.strategy.usecases.naming import subjects_called
 from services.strategy.usecases.target_views import view_of
 from services.strategy.workbook_file import HEADINGS, LeafRow, Sheet
 
-MOST_AT_ONCE = 200
 FIELDS = ("node", "version", "path", "title", "pinned",
           *(f"months.{month}" for month in range(1, 13)), "year")
 
@@ -42,25 +40,7 @@ def ask_names(query: contract.TargetPlanId, work: Work) -> Mapping[str, str]:
     """What the units and people of the plan are called; org and people know."""
     with work.reading():
         nodes = targets.setup_of(work, targets.find(work, query.plan_id)).nodes
-    kinds = {node.subject_kind for node in nodes}
-    people = sorted(one.subject_id for one in nodes if one.subject_kind is TargetSubject.EMPLOYEE)
-    found: dict[str, str] = {}
-    for start in range(0, len(people), MOST_AT_ONCE):
-        asked = EmployeeIds(tuple(people[start:start + MOST_AT_ONCE]))
-        reply = work.services.call(People.employees_by_ids, asked)
-        found |= {f"employee/{one.employee_id}": one.name for one in reply.items}
-    return found | (_units(work) if TargetSubject.UNIT in kinds else {})
-
-
-def _units(work: Work) -> dict[str, str]:
-    found: dict[str, str] = {}
-    query = UnitQuery()
-    while True:
-        page = work.services.call(Org.list_units, query)
-        found |= {f"unit/{unit.unit_id}": unit.name for unit in page.items}
-        if page.next_cursor is None:
-            return found
-        query = UnitQuery(cursor=page.next_cursor)
+    return subjects_called(nodes, work)
 
 
 def export(query: contract.TargetPlanId, work: Work) -> contract.TargetWorkbook:
