@@ -18,15 +18,11 @@ from sqlalchemy import (
     text,
 )
 
-from chassis.columns import Instant, Rate, Wire, service_metadata
-from chassis.tables import add_chassis_tables
+from chassis.columns import Instant, Rate, Wire
 from services.crm.contract import Cadence, GradeCriterion
 from services.org.contract import Territory
 from services.strategy.contract import PersonaCriterion
-
-metadata = service_metadata()
-add_chassis_tables(metadata)
-LEDGERS = ("interaction", "grade_change", "owner_change")
+from services.crm.tables.base import metadata
 
 customer = Table(
     "customer",

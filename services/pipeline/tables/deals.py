@@ -16,13 +16,9 @@ from sqlalchemy import (
     text,
 )
 
-from chassis.columns import Instant, Wire, service_metadata
-from chassis.tables import add_chassis_tables
+from chassis.columns import Instant, Wire
 from services.pipeline.contract import DealCredit, DealLine, Instalment, SaleFacts, Screening
-
-metadata = service_metadata()
-add_chassis_tables(metadata)
-LEDGERS = ("sale_version", "stage_change", "payment")
+from services.pipeline.tables.base import metadata
 
 deal = Table(
     "deal",

@@ -1,0 +1,11 @@
+"""The metadata that every table of crm belongs to."""
+
+from __future__ import annotations
+
+from chassis.columns import service_metadata
+from chassis.tables import add_chassis_tables
+
+metadata = service_metadata()
+add_chassis_tables(metadata)
+LEDGERS = ("interaction", "grade_change", "owner_change")
+"""What may only be appended to."""

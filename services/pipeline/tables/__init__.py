@@ -1,0 +1,30 @@
+"""Pipeline's rows, a module a subject."""
+
+from services.pipeline.tables.base import LEDGERS, metadata
+from services.pipeline.tables.deals import (
+    certificate_copy,
+    deal,
+    employee_copy,
+    handover,
+    handover_item,
+    partner_copy,
+    payment,
+    sale_version,
+    stage_certificate,
+    stage_change,
+)
+
+__all__ = [
+    "LEDGERS",
+    "metadata",
+    "certificate_copy",
+    "deal",
+    "employee_copy",
+    "handover",
+    "handover_item",
+    "partner_copy",
+    "payment",
+    "sale_version",
+    "stage_certificate",
+    "stage_change",
+]

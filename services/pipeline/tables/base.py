@@ -1,0 +1,11 @@
+"""The metadata that every table of pipeline belongs to."""
+
+from __future__ import annotations
+
+from chassis.columns import service_metadata
+from chassis.tables import add_chassis_tables
+
+metadata = service_metadata()
+add_chassis_tables(metadata)
+LEDGERS = ("sale_version", "stage_change", "payment")
+"""What may only be appended to."""
