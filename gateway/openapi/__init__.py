@@ -37,6 +37,7 @@ INTERNAL = (
     ("org.account_names", "asked by others for who approved what they print"),
     ("org.ended_sessions", "asked by the gateways, which refuse the tokens of these sessions"),
     ("org.scope_snapshot", "asked by a new service to fill its scope edges"),
+    ("strategy.persona_snapshot", "asked by a new service for the personas in force"),
 )
 """Operations that no address names, each with its reason; any other unrouted one is a mistake."""
 

@@ -17,7 +17,7 @@ from services.org.contract import (
 )
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline.contract import SALE_EVENTS, DealLost, DealStageChanged, SaleEvent
-from services.strategy.contract import PersonaApproved
+from services.strategy.contract import PersonaApproved, Strategy
 
 
 @on(*SALE_EVENTS, deal=sales.deal_keys, party=sales.customer_keys)
@@ -46,7 +46,7 @@ def employee_changed(event: EmployeeEvent, work: Work) -> None:
     )
 
 
-@on(PersonaApproved)
+@on(PersonaApproved, filled_by=Strategy.persona_snapshot)
 def persona_approved(event: PersonaApproved, work: Work) -> None:
     """Know the ideal customer; every customer is scored by it."""
     scoring.approved(event, work)
