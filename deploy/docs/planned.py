@@ -6,7 +6,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "strategy": ("goal_approved", "persona_approved", "target_locked", "target_revised",
                  "improvement_applied", "targets_handed_over"),
     "org": ("unit_changed", "position_changed", "assignment_changed", "territory_changed",
-            "authority_changed", "account_changed", "handover_started", "handover_rolled_back"),
+            "authority_changed", "account_changed", "handover_started", "handover_rolled_back",
+            "calendar_changed"),
     "people": ("employee_hired", "employee_changed", "employee_left", "training_completed",
                "certificate_earned", "certificate_revoked", "commission_calculated",
                "commission_adjusted",
@@ -39,6 +40,7 @@ UNPUBLISHED = {"invoice_issued": "合同与发票 contracts and invoices"}
 CALLS = (
     ("pipeline", "catalog", "price_lines"), ("pipeline", "crm", "customers_by_ids"),
     ("channels", "pipeline", "conflict_candidates"), ("channels", "crm", "conflict_candidates"),
-    ("*", "org", "scope_snapshot"),
+    ("*", "org", "scope_snapshot"), ("crm", "strategy", "persona_snapshot"),
+    ("pipeline", "org", "calendar_snapshot"), ("crm", "org", "calendar_snapshot"),
 )
 """Who is to ask whom for what; a star is every service."""

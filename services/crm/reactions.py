@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chassis import calendars
 from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
@@ -9,6 +10,7 @@ from services.crm.store import customers
 from services.crm.usecases import handovers, sales, scoring, territories
 from services.org.contract import (
     AssignmentChanged,
+    CalendarChanged,
     HandoverEvent,
     HandoverRolledBack,
     HandoverStarted,
@@ -72,3 +74,9 @@ def handover_ordered(event: HandoverEvent, work: Work) -> None:
 def territories_changed(event: TerritoryChanged, work: Work) -> None:
     """Know the models of territories, drafts too, to preview and run them."""
     territories.heard(event, work)
+
+
+@on(CalendarChanged, filled_by=Org.calendar_snapshot)
+def calendar_changed(event: CalendarChanged, work: Work) -> None:
+    """Know which days are worked, for whatever is due within working time."""
+    calendars.keep_year(work, event.year, event.version, event.free_days, event.working_days)

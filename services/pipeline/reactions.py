@@ -3,12 +3,14 @@ active, who sees whom."""
 
 from __future__ import annotations
 
+from chassis import calendars
 from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
 from services.channels.contract import PartnerStatus, PartnerStatusChanged
 from services.org.contract import (
     AssignmentChanged,
+    CalendarChanged,
     HandoverEvent,
     HandoverRolledBack,
     HandoverStarted,
@@ -79,3 +81,9 @@ def assignment_changed(event: AssignmentChanged, work: Work) -> None:
 def handover_ordered(event: HandoverEvent, work: Work) -> None:
     """Know whose deals are to be moved, or to go back; a timer does it in chunks."""
     handovers.ordered(event, work)
+
+
+@on(CalendarChanged, filled_by=Org.calendar_snapshot)
+def calendar_changed(event: CalendarChanged, work: Work) -> None:
+    """Know which days are worked, for whatever is due within working time."""
+    calendars.keep_year(work, event.year, event.version, event.free_days, event.working_days)

@@ -1,6 +1,6 @@
 """Crm's rows, a module a subject."""
 
-from services.crm.tables.base import LEDGERS, metadata
+from services.crm.tables.base import LEDGERS, calendar_year, metadata
 from services.crm.tables.customers import (
     contact,
     customer,
@@ -22,6 +22,7 @@ from services.crm.tables.customers import (
 
 __all__ = [
     "LEDGERS",
+    "calendar_year",
     "metadata",
     "contact",
     "customer",

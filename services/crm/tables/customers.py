@@ -20,9 +20,9 @@ from sqlalchemy import (
 
 from chassis.columns import Instant, Rate, Wire
 from services.crm.contract import Cadence, GradeCriterion
+from services.crm.tables.base import metadata
 from services.org.contract import Territory
 from services.strategy.contract import PersonaCriterion
-from services.crm.tables.base import metadata
 
 customer = Table(
     "customer",

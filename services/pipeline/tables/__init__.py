@@ -1,6 +1,6 @@
 """Pipeline's rows, a module a subject."""
 
-from services.pipeline.tables.base import LEDGERS, metadata
+from services.pipeline.tables.base import LEDGERS, calendar_year, metadata
 from services.pipeline.tables.deals import (
     certificate_copy,
     deal,
@@ -16,6 +16,7 @@ from services.pipeline.tables.deals import (
 
 __all__ = [
     "LEDGERS",
+    "calendar_year",
     "metadata",
     "certificate_copy",
     "deal",
