@@ -31,7 +31,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "analytics": ("kpi_updated", "period_closed", "finding_raised", "improvement_approved",
                   "improvement_measured"),
 }
-FROM_ANYBODY = ("notification_requested", "document_issued", "document_stale")
+FROM_ANYBODY = ("notification_requested",)
 """Events that any service may publish; they stand in no contract of today."""
 
 UNPUBLISHED = {"invoice_issued": "合同与发票 contracts and invoices"}
