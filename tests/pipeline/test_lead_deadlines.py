@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -182,3 +183,33 @@ def test_a_declined_lead_goes_to_somebody_else(pipeline):
                          accepts={"sources": ["website"]}, prefers={"regions": ["华东"]})
     assert (held.version, held.quota) == (1, 1)
     assert [one.owner_id for one in pipeline.call("allocate_leads").placements] == ["emp_2"]
+
+
+def test_days_are_those_of_the_companys_zone(pipeline, monkeypatch):
+    monkeypatch.setenv("SALESLOOP_TIME_ZONE", "America/New_York")
+    pipeline.clock.at = shanghai("2025-09-15T08:00")
+    assert a_lead(pipeline).due_at == shanghai("2025-09-16T12:00")
+
+
+def test_two_allocations_at_once_keep_to_the_quotas(pipeline):
+    for name in ("emp_1", "emp_2"):
+        pipeline.call("set_lead_capacity", employee_id=name, monthly_capacity=60)
+    made = {a_lead(pipeline).lead_id for _ in range(8)}
+    with ThreadPoolExecutor(3) as many:
+        runs = list(many.map(lambda at: pipeline.call("allocate_leads", key=f"run-{at}"), range(3)))
+    placed = [one for run in runs for one in run.placements]
+    assert sorted(one.owner_id for one in placed) == ["emp_1"] * 2 + ["emp_2"] * 2
+    assert len({one.lead_id for one in placed} & made) == 4
+
+
+def test_the_timer_and_a_response_at_once_agree(pipeline):
+    """Whichever comes first: the response ends the clock, and nobody takes the lead away."""
+    lead = a_lead(pipeline, owner_id="emp_1")
+    pipeline.clock.at = shanghai("2025-09-18T18:00")
+    with ThreadPoolExecutor(2) as two:
+        looks = two.submit(pipeline.runs, lead_deadlines.step)
+        answer = two.submit(pipeline.call, "respond_to_lead", lead_id=lead.lead_id)
+        assert (looks.result(), answer.result().state) == (None, "contacted")
+    after = reads(pipeline, lead)
+    assert (after.owner_id, after.due_at, after.is_overdue) == (
+        "emp_1", shanghai("2025-09-22T18:00"), False)

@@ -269,3 +269,23 @@ def test_figures_of_each_source_and_campaign(pipeline):
     assert (web.leads, web.late, web.signed, web.campaign_id) == (1, 1, (), None)
     assert pipeline.call("lead_statistics", from_on="2026-04-01").items == ()
     assert len(pipeline.call("lead_statistics", to_on="2026-04-01").items) == 2
+
+
+def test_two_changes_to_each_others_number_do_not_stand_in_each_others_way(pipeline):
+    numbers = ("13800138000", "13900139000")
+    first, second = (a_lead(pipeline, phone=number) for number in numbers)
+
+    def change(pair):
+        return codes(pipeline, "change_lead", key=pair[0].lead_id, lead_id=pair[0].lead_id,
+                     phone=pair[1])
+
+    with ThreadPoolExecutor(2) as two:
+        found = list(two.map(change, ((first, numbers[1]), (second, numbers[0]))))
+    assert found == [["lead.duplicate"]] * 2
+
+
+def test_an_unknown_currency_is_refused(pipeline):
+    lead = a_qualified_lead(pipeline)
+    assert codes(pipeline, "convert_lead", lead_id=lead.lead_id, customer_id="cust_1",
+                 title="t", currency="ZZZ") == codes(
+        pipeline, "create_deal", title="t", currency="ZZZ")

@@ -2,7 +2,8 @@
 
 new -> assigned -> contacted -> qualified -> converted; disqualified out of every open state. A
 declined or recycled lead is new again. Only an unanswered lead is recycled: an assigned one, or one
-that was answered once and whose rolling response is overdue. The MAN form is judged as a deal's is
+that was answered once and whose rolling response is overdue. Who gets it then answers and screens
+it anew. The MAN form is judged as a deal's is
 (`stages`); a form below the threshold is kept, and takes a qualified lead back. Source: field notes
 4.3 (Lead), modules.md 4.
 """
@@ -23,7 +24,7 @@ ALLOWED: Mapping[str, tuple[LeadState, ...]] = {
     "change": OPEN,
     "assign": OPEN,
     "decline": (ASSIGNED,),
-    "recycle": (ASSIGNED, CONTACTED),
+    "recycle": (ASSIGNED, CONTACTED, QUALIFIED),
     "respond": (ASSIGNED, CONTACTED, QUALIFIED),
     "screen": (CONTACTED, QUALIFIED),
     "disqualify": OPEN,
@@ -39,7 +40,7 @@ def forbidden(state: LeadState, action: str) -> list[Refusal]:
 
 
 def forbidden_to_recycle(state: LeadState, *, is_due: bool) -> list[Refusal]:
-    if state is CONTACTED and not is_due:
+    if state in (CONTACTED, QUALIFIED) and not is_due:
         return [Refusal("lead.is_answered", "state")]
     return forbidden(state, "recycle")
 

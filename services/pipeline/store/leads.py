@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, false, func, insert, or_, select, update
 
 from chassis.errors import NotFound
 from chassis.scope import subjects, visible
@@ -54,16 +54,18 @@ def lock_keys(work: Work, keys: Mapping[str, str | None]) -> None:
 
 
 def open_with(work: Work, keys: Mapping[str, str | None]) -> Any:
-    """The oldest open lead that has one of the keys; None when none has. Nobody else changes it
-    until the transaction ends."""
+    """The oldest open lead that has one of the keys; None when none has. Needs `lock_keys`."""
     same = [lead.c[name] == keys[name] for name in KEYS if keys.get(name)]
-    if not same:
-        return None
-    chosen = select(lead).where(or_(*same), lead.c.closed_at.is_(None))
-    oldest = chosen.order_by(lead.c.created_at, lead.c.lead_id).limit(1)
-    while (found := work.session.execute(oldest).first()) is not None:
+    chosen = select(lead).where(or_(false(), *same), lead.c.closed_at.is_(None))
+    return work.session.execute(
+        chosen.order_by(lead.c.created_at, lead.c.lead_id).limit(1)).first()
+
+
+def open_to_touch(work: Work, keys: Mapping[str, str | None]) -> Any:
+    """As `open_with`, and nobody else changes it until the transaction ends."""
+    while (found := open_with(work, keys)) is not None:
         lock(work, found.lead_id)
-        locked = work.session.execute(oldest).first()
+        locked = open_with(work, keys)
         if locked is not None and locked.lead_id == found.lead_id:
             return locked
     return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.calendars import clock_of
 from chassis.work import Work
 from services.pipeline.contract.lead_events import LeadOverdue
 from services.pipeline.contract.lead_terms import Escalation, EscalationAction
@@ -48,13 +47,13 @@ def _look(work: Work, row: Any) -> None:
         publish(work, LeadOverdue, row)
     running = Running(row.clock_began_at, row.responded_at is None)
     left = escalations_left(lead_terms.terms(work), row.escalation_day)
-    at = next_look(running, row.due_at, left, clock_of(work))
+    at = next_look(running, row.due_at, left, lead_terms.clock(work))
     while at is not None and at <= work.now:
         row = _escalated(work, row, left[0])
         if left[0].action is EscalationAction.REASSIGN:
             return
         left = left[1:]
-        at = next_look(running, row.due_at, left, clock_of(work))
+        at = next_look(running, row.due_at, left, lead_terms.clock(work))
     leads.change(work, row, look_at=at)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import select, true
 
-from chassis.calendars import clock_of
 from chassis.errors import Refusal, refuse
 from chassis.ids import new_id
 from chassis.lists import Sorting, chosen, page
@@ -41,7 +40,7 @@ def create(command: c.CreateLead, work: Work) -> Lead:
     ])
     keys = {**keys_of(command.phone, command.email), "external_ref": command.external_ref}
     leads.lock_keys(work, keys)
-    held = leads.open_with(work, keys)
+    held = leads.open_to_touch(work, keys)
     origin = {"source": source, "campaign_id": command.campaign_id, "touch": command.touch}
     if held is not None:
         return _touched(work, held, origin)
@@ -117,7 +116,7 @@ def _standing(overdue: bool | None, work: Work) -> Any:
 
 
 def _new_row(command: c.CreateLead, work: Work) -> dict[str, Any]:
-    due = due_of(Running(work.now, True), lead_terms.terms(work), clock_of(work))
+    due = due_of(Running(work.now, True), lead_terms.terms(work), lead_terms.clock(work))
     return {
         **{name: getattr(command, name) for name in SAID},
         "lead_id": new_id("lead"),

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, select, true
 
 from chassis import scope
+from chassis.calendars import clock_of
 from chassis.clock import company_zone
 from chassis.contract import Nothing
 from chassis.errors import Refusal, refuse
@@ -15,6 +16,7 @@ from chassis.ids import new_id
 from chassis.lists import Sorting, chosen, page
 from chassis.work import Work
 from kernel.money import Money
+from kernel.working_time import Clock
 from services.pipeline import store
 from services.pipeline.contract import lead_terms as c
 from services.pipeline.contract.leads import LeadSource
@@ -48,6 +50,14 @@ def terms(work: Work) -> c.SetLeadPolicy:
     if "lead_policy" not in work.memo:
         work.memo["lead_policy"] = _policy(kept.newest_policy(work)).terms
     found: c.SetLeadPolicy = work.memo["lead_policy"]
+    return found
+
+
+def clock(work: Work) -> Clock:
+    """The working clock, read once per piece of work."""
+    if "working_clock" not in work.memo:
+        work.memo["working_clock"] = clock_of(work)
+    found: Clock = work.memo["working_clock"]
     return found
 
 

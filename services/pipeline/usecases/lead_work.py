@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from chassis.calendars import clock_of
 from chassis.errors import Refusal, refuse
 from chassis.work import Work
 from services.pipeline.contract import Screening
@@ -98,7 +97,7 @@ def closed(work: Work, before: Any, reason: LeadReason, **values: Any) -> Any:
 
 def began(work: Work, at: datetime, *, is_first: bool) -> dict[str, Any]:
     """The columns of a clock that begins at an instant."""
-    due = due_of(Running(at, is_first), lead_terms.terms(work), clock_of(work))
+    due = due_of(Running(at, is_first), lead_terms.terms(work), lead_terms.clock(work))
     return {"clock_began_at": at, "due_at": due, "look_at": due, "overdue_at": None,
             "escalation_day": 0, "escalated_to": ()}
 

@@ -15,7 +15,7 @@ NEW, ASSIGNED, CONTACTED, QUALIFIED, DISQUALIFIED, CONVERTED = LeadState
 @pytest.mark.parametrize(("action", "states"), [
     ("change", {NEW, ASSIGNED, CONTACTED, QUALIFIED}),
     ("assign", {NEW, ASSIGNED, CONTACTED, QUALIFIED}), ("decline", {ASSIGNED}),
-    ("recycle", {ASSIGNED, CONTACTED}), ("respond", {ASSIGNED, CONTACTED, QUALIFIED}),
+    ("recycle", {ASSIGNED, CONTACTED, QUALIFIED}), ("respond", {ASSIGNED, CONTACTED, QUALIFIED}),
     ("screen", {CONTACTED, QUALIFIED}), ("disqualify", {NEW, ASSIGNED, CONTACTED, QUALIFIED}),
     ("convert", {QUALIFIED}),
 ])
@@ -26,7 +26,8 @@ def test_which_states_allow_what(action, states):
 @pytest.mark.parametrize(("state", "is_due", "codes"), [
     (ASSIGNED, False, []), (ASSIGNED, True, []), (CONTACTED, True, []),
     (CONTACTED, False, ["lead.is_answered"]), (NEW, True, ["lead.wrong_state"]),
-    (QUALIFIED, True, ["lead.wrong_state"]),
+    (QUALIFIED, True, []), (QUALIFIED, False, ["lead.is_answered"]),
+    (CONVERTED, True, ["lead.wrong_state"]),
 ])
 def test_only_what_is_unanswered_is_recycled(state, is_due, codes):
     found = lead_steps.forbidden_to_recycle(state, is_due=is_due)
