@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from chassis.texts import Text
+from services.pipeline.texts_leads import LEAD_TEXTS
 
 TEXTS = {
+    **LEAD_TEXTS,
     "deal.changed_before_signing": Text(
         "变更日不能早于签约日", "A sale cannot change before it was signed."
     ),

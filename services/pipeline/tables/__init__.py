@@ -13,6 +13,13 @@ from services.pipeline.tables.deals import (
     stage_certificate,
     stage_change,
 )
+from services.pipeline.tables.leads import (
+    campaign,
+    lead,
+    lead_capacity,
+    lead_event,
+    lead_policy,
+)
 
 __all__ = [
     "LEDGERS",
@@ -28,4 +35,9 @@ __all__ = [
     "sale_version",
     "stage_certificate",
     "stage_change",
+    "campaign",
+    "lead",
+    "lead_capacity",
+    "lead_event",
+    "lead_policy",
 ]
