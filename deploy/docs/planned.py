@@ -16,7 +16,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
                  "lead_disqualified", "lead_converted", "deal_stage_changed", "deal_lost",
                  "deal_signed", "deal_amended", "deal_cancelled", "invoice_issued",
                  "payment_received", "payment_reversed", "payment_due", "payment_overdue",
-                 "improvement_applied", "deals_handed_over"),
+                 "improvement_applied", "deals_handed_over", "tasks_handed_over"),
     "crm": ("customer_created", "customer_changed", "customers_merged", "customer_graded",
             "customer_claimed", "customer_recycled", "customer_erased", "follow_up_due",
             "follow_up_done", "follow_up_overdue", "complaint_opened", "complaint_breached",

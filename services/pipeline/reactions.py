@@ -27,7 +27,7 @@ from services.people.contract import (
 )
 from services.pipeline import store
 from services.pipeline.tables import employee_copy, partner_copy
-from services.pipeline.usecases import certificates, handovers
+from services.pipeline.usecases import certificates, handovers, task_handovers
 
 
 @on(EmployeeHired, EmployeeChanged, EmployeeLeft)
@@ -79,8 +79,9 @@ def assignment_changed(event: AssignmentChanged, work: Work) -> None:
 
 @on(HandoverStarted, HandoverRolledBack)
 def handover_ordered(event: HandoverEvent, work: Work) -> None:
-    """Know whose deals are to be moved, or to go back; a timer does it in chunks."""
+    """Know whose deals and tasks are to be moved, or to go back; a timer does it in chunks."""
     handovers.ordered(event, work)
+    task_handovers.ordered(event, work)
 
 
 @on(CalendarChanged, filled_by=Org.calendar_snapshot)

@@ -11,6 +11,7 @@ from services.pipeline.contract import Pipeline
 from services.pipeline.exports import EXPORTS
 from services.pipeline.imports import IMPORTERS
 from services.pipeline.service_leads import LeadService
+from services.pipeline.service_tasks import TaskService
 from services.pipeline.tables import metadata
 from services.pipeline.texts import TEXTS
 from services.pipeline.usecases import (
@@ -22,10 +23,11 @@ from services.pipeline.usecases import (
     payments,
     sales,
     stages,
+    task_handovers,
 )
 
 
-class PipelineService(LeadService, Service):
+class PipelineService(LeadService, TaskService, Service):
     name = "pipeline"
     contract = Pipeline
     metadata = metadata
@@ -100,8 +102,9 @@ class PipelineService(LeadService, Service):
 
     @timer(interval=1)
     def hand_over_next(self) -> None:
-        """Go on with handovers, a chunk of deals at a time."""
+        """Go on with handovers, a chunk of deals or tasks at a time."""
         self.runtime.until_done(handovers.step)
+        self.runtime.until_done(task_handovers.step)
 
     @timer(interval=1)
     def look_at_leads(self) -> None:

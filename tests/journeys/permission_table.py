@@ -119,6 +119,14 @@ TRIES: dict[str, Try] = {
     **tries_bottom_up.TRIES,
     **tries_catalog.TRIES,
     **tries_crm.TRIES,
+    "pipeline.create_task": Try(EMPLOYEE, 201, body={
+        "title": "Tried", "owner_id": "{employee_id}", "due_at": "2030-01-01T00:00:00Z"},
+        outside=422),
+    "pipeline.list_tasks": Try(LISTED, 200, query={"limit": 200}),
+    "pipeline.get_task": Try(UNOWNED, 404),
+    "pipeline.change_task": Try(UNOWNED, 404, body={"title": "x"}, headers=STALE),
+    "pipeline.finish_task": Try(UNOWNED, 404, body={"outcome": "x"}, headers=STALE),
+    "pipeline.cancel_task": Try(UNOWNED, 404, body={"outcome": "x"}, headers=STALE),
     **tries_leads.TRIES,
     **tries_org.TRIES,
     **tries_strategy.TRIES,
@@ -153,6 +161,7 @@ PATH_VALUES = {
 PATH_VALUES_OF: dict[str, dict[str, str]] = {"people.statement": {"period": "2026-03"}}
 OWNER_OF: dict[str, Callable[[dict[str, Any]], str]] = {
     "pipeline.list_deals": lambda item: item["owner_id"],
+    "pipeline.list_tasks": lambda item: item["owner_id"],
     "people.list_employees": lambda item: item["employee_id"],
     "org.list_assignments": lambda item: item["employee_id"],
     "analytics.ranking": lambda item: item["subject_id"],

@@ -20,6 +20,7 @@ from services.pipeline.tables.leads import (
     lead_event,
     lead_policy,
 )
+from services.pipeline.tables.tasks import task, task_books
 
 __all__ = [
     "LEDGERS",
@@ -40,4 +41,6 @@ __all__ = [
     "lead_capacity",
     "lead_event",
     "lead_policy",
+    "task",
+    "task_books",
 ]

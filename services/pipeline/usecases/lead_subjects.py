@@ -16,7 +16,7 @@ from services.pipeline.contract.lead_history import (
 )
 from services.pipeline.contract.leads import LeadReason, LeadState, LeadStep
 from services.pipeline.rules import lead_steps
-from services.pipeline.store import erasing, leads
+from services.pipeline.store import erasing, leads, tasks
 from services.pipeline.usecases.lead_conversion import GONE
 from services.pipeline.usecases.lead_entry import MOST_ENTRIES
 from services.pipeline.usecases.lead_messages import entry, unmasked
@@ -37,6 +37,7 @@ def erase(command: EraseLeadSubject, work: Work) -> LeadErased:
         row = closed(work, row, LeadReason.ERASED)
     row = leads.change(work, row, **GONE)
     leads.note(work, row, LeadStep.ERASED)
+    tasks.forget_lead(work, row.lead_id)
     return LeadErased(row.lead_id, erasing.answers(work, row.lead_id))
 
 
