@@ -1,4 +1,4 @@
-"""A handover moves open tasks in chunks, if it was asked to; closed ones stay whose they were."""
+"""A handover moves open tasks in chunks, if it is asked to; closed ones stay whose they were."""
 
 from __future__ import annotations
 
