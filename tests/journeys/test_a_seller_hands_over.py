@@ -1,4 +1,4 @@
-"""Somebody leaves: customers, open deals, tasks and targets pass to another, over a kill, and back."""
+"""Somebody leaves: customers, deals, tasks and targets pass to another, over a kill, and back."""
 
 from __future__ import annotations
 
