@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from gateway.openapi import chinese_bottom_up, chinese_leads
+from gateway.openapi import chinese_bottom_up, chinese_leads, chinese_sop
 
 SENTENCES = {
     **chinese_bottom_up.SENTENCES,
     **chinese_leads.SENTENCES,
+    **chinese_sop.SENTENCES,
     "org.sign_in": "用密码或首次使用的刷新令牌换取令牌。",
     "org.sign_out": "结束所示令牌的会话。",
     "org.me": "调用者是谁、可以做什么。",
@@ -50,12 +51,6 @@ SENTENCES = {
     "org.list_handovers": "交接列表，最新的在前。",
     "org.list_calendar_years": "工作日历各年：官方节假日、调休上班日，以及尚未知晓的年份。",
     "org.set_calendar_year": "设定某年的节假日与调休上班日，此后的期限按它计算。",
-    "pipeline.create_task": "记下下一步要做的事：谁做、何时完成、何时提醒。",
-    "pipeline.change_task": "推迟、改写未完成的任务，或转给他人。",
-    "pipeline.finish_task": "任务完成，并写明结果。",
-    "pipeline.cancel_task": "任务不再需要做，并写明原因。",
-    "pipeline.get_task": "一个任务。",
-    "pipeline.list_tasks": "任务列表：即将到期、已逾期、需提醒的任务。",
     "org.draft_territories": "起草区域方案：按规则划分谁负责哪些客户。",
     "org.rewrite_territories": "修改区域方案草稿。",
     "org.activate_territories": "启用区域方案；原方案随之归档。",

@@ -1,6 +1,6 @@
 """What of pipeline clients may call."""
 
-from gateway.route import get, patch, post
+from gateway.route import get, patch, post, put
 from services.pipeline.contract import Pipeline
 
 ROUTES = (
@@ -20,6 +20,16 @@ ROUTES = (
     post("/deals/<deal_id>/payments/<payment_id>/reverse", Pipeline.reverse_payment),
     get("/deals/<deal_id>/payments", Pipeline.payment_state),
     get("/deals/<deal_id>/sale-versions", Pipeline.sale_versions),
+    post("/sops", Pipeline.draft_sop),
+    get("/sops", Pipeline.list_sops),
+    get("/stalled-deals", Pipeline.stalled_deals),
+    get("/sops/<pipeline>/<sop_version>", Pipeline.get_sop),
+    put("/sops/<pipeline>/<sop_version>", Pipeline.rewrite_sop),
+    post("/sops/<pipeline>/<sop_version>/approve", Pipeline.approve_sop),
+    get("/sops/<pipeline>/<sop_version>/differences/<with_version>", Pipeline.sop_differences),
+    get("/sops/<pipeline>/<sop_version>/preview", Pipeline.preview_sop),
+    post("/sops/<pipeline>/<sop_version>/migrate", Pipeline.migrate_deals),
+    post("/deals/<deal_id>/stage-approval", Pipeline.approve_stage),
     post("/tasks", Pipeline.create_task),
     get("/tasks", Pipeline.list_tasks),
     get("/tasks/<task_id>", Pipeline.get_task),

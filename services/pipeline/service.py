@@ -11,6 +11,7 @@ from services.pipeline.contract import Pipeline
 from services.pipeline.exports import EXPORTS
 from services.pipeline.imports import IMPORTERS
 from services.pipeline.service_leads import LeadService
+from services.pipeline.service_sop import SopService
 from services.pipeline.service_tasks import TaskService
 from services.pipeline.tables import metadata
 from services.pipeline.texts import TEXTS
@@ -27,7 +28,7 @@ from services.pipeline.usecases import (
 )
 
 
-class PipelineService(LeadService, TaskService, Service):
+class PipelineService(LeadService, SopService, TaskService, Service):
     name = "pipeline"
     contract = Pipeline
     metadata = metadata

@@ -14,7 +14,8 @@ from services.org.contract import Role
 PERMISSIONS = (
     "accounts:write", "agreements:approve", "agreements:write", "audit:read",
     "careers:approve", "careers:read", "careers:write", "costs:read",
-    "customers:grade", "customers:read", "customers:write", "deals:cancel", "deals:read",
+    "customers:grade", "customers:read", "customers:write", "deals:approve",
+    "deals:cancel", "deals:read",
     "deals:write", "descriptions:approve", "descriptions:write", "disputes:write",
     "documents:read", "documents:write", "employees:read", "employees:write", "exports:read",
     "handovers:read", "handovers:write", "imports:write", "jobs:read", "kpis:read", "kpis:rebuild",
@@ -44,7 +45,8 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
     Role.ADMIN: _in_scope("all", *PERMISSIONS),
     Role.DIRECTOR: _in_scope("all", *(set(PERMISSIONS) - _NOT_A_DIRECTORS)),
     Role.REGIONAL_MANAGER: {
-        **_in_scope("team", "deals:read", "deals:write", "deals:cancel", "payments:write",
+        **_in_scope("team", "deals:read", "deals:write", "deals:approve", "deals:cancel",
+                    "payments:write",
                     "kpis:read", "statements:read", "quotas:write", "employees:read", "org:read",
                     "customers:read", "customers:write", "personal:read", "exports:read",
                     "targets:read", "targets:submit", "targets:adjust", "disputes:write",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from chassis.contract import Contract, command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
-from services.pipeline.contract import certificates, lead_operations, tasks
+from services.pipeline.contract import certificates, lead_operations, sop, tasks
 from services.pipeline.contract.deals import (
     AmendDeal,
     CancelDeal,
@@ -69,7 +69,7 @@ from services.pipeline.contract.sale import (
 
 
 class Pipeline(certificates.CertificateOperations, lead_operations.LeadOperations,
-               tasks.TaskOperations, Contract):
+               sop.SopOperations, tasks.TaskOperations, Contract):
     field_permissions = ("costs:read",)
 
     @command("deals:write", status=201)
@@ -156,6 +156,7 @@ class Pipeline(certificates.CertificateOperations, lead_operations.LeadOperation
 
 __all__ = [
     "certificates",
+    "sop",
     "tasks",
     "lead_operations",
     "AmendDeal",

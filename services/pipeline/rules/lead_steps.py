@@ -16,6 +16,7 @@ from kernel.refusal import Refusal
 from services.pipeline.contract import Screening, Stage
 from services.pipeline.contract.leads import LeadSource, LeadState
 from services.pipeline.rules import stages
+from services.pipeline.rules.standard_sop import STANDARD
 
 NEW, ASSIGNED, CONTACTED = LeadState.NEW, LeadState.ASSIGNED, LeadState.CONTACTED
 QUALIFIED = LeadState.QUALIFIED
@@ -60,7 +61,7 @@ def after_screening(form: Screening) -> LeadState:
 
 def missing_to_qualify(form: Screening | None) -> list[Refusal]:
     """What the MAN form still lacks, in the words of a deal's."""
-    return stages.missing_to_leave(stages.Facts(Stage.LEAD_SCREENING, form), stages.STANDARD)
+    return stages.missing_to_leave(stages.Facts(Stage.LEAD_SCREENING, form), STANDARD)
 
 
 def wrong_origin(source: LeadSource | None, *, is_campaign_unknown: bool) -> list[Refusal]:

@@ -74,6 +74,12 @@ def kinds_done(work: Work, deal_id: str) -> frozenset[TaskKind]:
     return frozenset(map(TaskKind, rows.scalars()))
 
 
+def open_titles(work: Work, deal_id: str) -> frozenset[str]:
+    rows = work.session.execute(select(task.c.title).where(
+        task.c.deal_id == deal_id, task.c.state == TaskState.OPEN.value))
+    return frozenset(rows.scalars())
+
+
 def open_count(work: Work, *owners: str) -> int:
     counted = select(func.count()).select_from(task).where(_open_of(*owners))
     return int(work.session.execute(counted).scalar_one())

@@ -20,6 +20,7 @@ from services.pipeline.tables.leads import (
     lead_event,
     lead_policy,
 )
+from services.pipeline.tables.sop import sop, stage_approval
 from services.pipeline.tables.tasks import task, task_books
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "lead_capacity",
     "lead_event",
     "lead_policy",
+    "sop",
+    "stage_approval",
     "task",
     "task_books",
 ]

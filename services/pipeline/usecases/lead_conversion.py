@@ -10,10 +10,10 @@ from services.pipeline import store
 from services.pipeline.contract import CreateDeal, Stage
 from services.pipeline.contract.lead_events import LeadConverted
 from services.pipeline.contract.leads import ConvertedLead, ConvertLead, LeadState, LeadStep
-from services.pipeline.rules import lead_steps, stages
+from services.pipeline.rules import lead_steps
 from services.pipeline.rules.lead_contacts import KEYS, PERSONAL
 from services.pipeline.store import conversions, leads
-from services.pipeline.usecases import deals, lead_messages, messages
+from services.pipeline.usecases import deals, gates, lead_messages, messages
 from services.pipeline.usecases.lead_work import STOPPED
 
 GONE: dict[str, Any] = dict.fromkeys((*PERSONAL, *KEYS))
@@ -23,7 +23,7 @@ def convert(command: ConvertLead, work: Work) -> ConvertedLead:
     before = leads.one_to_change(work, command.lead_id)
     refuse(lead_steps.forbidden(LeadState(before.state), "convert"))
     deal_row = {**deals.new_row(_wanted(command, before), work), "origin": "lead"}
-    refuse(stages.missing_to_enter(deals.gate_facts(deal_row), Stage.NEEDS_DISCOVERY))
+    refuse(gates.missing_to_enter(deal_row, Stage.NEEDS_DISCOVERY, work))
     store.add(work, deal_row)
     _keep_history(work, deal_row["deal_id"], before)
     after = leads.change(
