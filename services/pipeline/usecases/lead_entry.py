@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, true
 
 from chassis.errors import Refusal, refuse
-from chassis.ids import new_id
+from chassis.ids import derived_id, new_id
 from chassis.lists import Sorting, chosen, page
 from chassis.work import Work
 from services.pipeline.contract import leads as c
@@ -38,7 +38,7 @@ def create(command: c.CreateLead, work: Work) -> Lead:
             source, is_campaign_unknown=command.campaign_id is not None and campaign is None),
         *([] if command.owner_id is None else lead_terms.wrong_owner(work, command.owner_id)),
     ])
-    keys = {**keys_of(command.phone, command.email), "external_ref": command.external_ref}
+    keys = all_keys(command)
     leads.lock_keys(work, keys)
     held = leads.open_to_touch(work, keys)
     origin = {"source": source, "campaign_id": command.campaign_id, "touch": command.touch}
@@ -94,6 +94,21 @@ def keys_of(phone: str | None, email: str | None) -> dict[str, str | None]:
     return {"phone_key": phone_key(phone), "email_key": email_key(email)}
 
 
+def all_keys(said: Any) -> dict[str, str | None]:
+    """Of what is entered: a command, or an imported row."""
+    return {**keys_of(said.phone, said.email), "external_ref": said.external_ref}
+
+
+def id_of(external_ref: str) -> str:
+    return derived_id("lead", "lead", external_ref)
+
+
+def _new_id(external_ref: str | None, work: Work) -> str:
+    """That of the reference, unless a lead that has ended has it."""
+    known = None if external_ref is None else id_of(external_ref)
+    return known if known and not leads.by_ids(work, [known]) else new_id("lead")
+
+
 def _changed_keys(command: c.ChangeLead) -> dict[str, str | None]:
     """The key of a number or an address that is replaced, even where the new one has none."""
     keys = keys_of(command.phone, command.email)
@@ -119,7 +134,7 @@ def _new_row(command: c.CreateLead, work: Work) -> dict[str, Any]:
     due = due_of(Running(work.now, True), lead_terms.terms(work), lead_terms.clock(work))
     return {
         **{name: getattr(command, name) for name in SAID},
-        "lead_id": new_id("lead"),
+        "lead_id": _new_id(command.external_ref, work),
         "version": 1,
         "state": LeadState.NEW.value,
         "campaign_id": command.campaign_id,
