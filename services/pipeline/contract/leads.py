@@ -148,6 +148,7 @@ class Lead:
     first_responded_at: datetime | None = None
     is_first_in_time: bool | None = None  # None: not answered, and not due yet
     due_at: datetime | None = None
+    is_due_certain: bool = True  # False: the calendar does not know that year yet
     is_overdue: bool = False
     escalation_day: int = 0
     escalated_to: tuple[str, ...] = ()

@@ -15,7 +15,6 @@ from services.pipeline.contract.lead_events import LeadCreated
 from services.pipeline.contract.lead_history import LeadHistory
 from services.pipeline.contract.leads import Lead, LeadState, LeadStep, TouchKind
 from services.pipeline.rules import lead_steps
-from services.pipeline.rules.lead_clock import Running, due_of
 from services.pipeline.rules.lead_contacts import email_key, phone_key
 from services.pipeline.rules.lead_scores import score
 from services.pipeline.store import lead_terms as kept
@@ -23,7 +22,7 @@ from services.pipeline.store import leads
 from services.pipeline.tables import lead
 from services.pipeline.usecases import lead_terms
 from services.pipeline.usecases.lead_messages import entry, message, publish
-from services.pipeline.usecases.lead_work import give
+from services.pipeline.usecases.lead_work import began, give
 
 SORTS = Sorting({"created_at": lead.c.created_at, "due_at": lead.c.due_at}, lead.c.lead_id)
 MOST_ENTRIES = 1000
@@ -54,7 +53,7 @@ def get(query: c.LeadId, work: Work) -> Lead:
     row = leads.one(work, query.lead_id)
     lines = leads.entries(work, query.lead_id, MOST_ENTRIES)
     touches = [(TouchKind(one.touch), one.happened_at) for one in lines if one.touch is not None]
-    return message(row, work, lead_score=score(touches, lead_terms.terms(work), work.now))
+    return message(row, work, lead_score=score(touches, lead_terms.current(work).terms, work.now))
 
 
 def history(query: c.LeadId, work: Work) -> LeadHistory:
@@ -131,7 +130,7 @@ def _standing(overdue: bool | None, work: Work) -> Any:
 
 
 def _new_row(command: c.CreateLead, work: Work) -> dict[str, Any]:
-    due = due_of(Running(work.now, True), lead_terms.terms(work), lead_terms.clock(work))
+    clock = began(work, work.now, is_first=True)
     return {
         **{name: getattr(command, name) for name in SAID},
         "lead_id": _new_id(command.external_ref, work),
@@ -142,9 +141,6 @@ def _new_row(command: c.CreateLead, work: Work) -> dict[str, Any]:
         "created_by": work.caller.subject,
         "created_at": work.now,
         "pooled_at": work.now,
-        "first_due_at": due,
-        "clock_began_at": work.now,
-        "due_at": due,
-        "look_at": due,
-        "escalated_to": (),
+        "first_due_at": clock["due_at"],
+        **clock,
     }

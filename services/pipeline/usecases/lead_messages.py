@@ -98,6 +98,7 @@ def _whole(row: Any, work: Work) -> Lead:
         first_responded_at=row.first_responded_at,
         is_first_in_time=_is_first_in_time(row, work),
         due_at=row.due_at,
+        is_due_certain=row.is_due_certain,
         is_overdue=row.due_at is not None and row.due_at <= work.now,
         escalation_day=row.escalation_day,
         escalated_to=row.escalated_to,
