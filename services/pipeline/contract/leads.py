@@ -170,6 +170,7 @@ class LeadQuery:
     campaign_id: str | None = text(longest=64, default=None)
     overdue: bool | None = None
     deal_id: str | None = text(longest=64, default=None)
+    q: str | None = text(longest=100, default=None)  # words of the personal data
     sort: str = text(longest=40, default="-created_at")
     limit: int = whole(least=1, most=200, default=50)
     cursor: str | None = text(longest=500, default=None)

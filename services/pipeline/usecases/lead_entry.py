@@ -8,7 +8,7 @@ from sqlalchemy import select, true
 
 from chassis.errors import Refusal, refuse
 from chassis.ids import derived_id, new_id
-from chassis.lists import Sorting, chosen, page
+from chassis.lists import Sorting, chosen, matching, page
 from chassis.work import Work
 from services.pipeline.contract import leads as c
 from services.pipeline.contract.lead_events import LeadCreated
@@ -21,11 +21,12 @@ from services.pipeline.store import lead_terms as kept
 from services.pipeline.store import leads
 from services.pipeline.tables import lead
 from services.pipeline.usecases import lead_terms
-from services.pipeline.usecases.lead_messages import entry, message, publish
+from services.pipeline.usecases.lead_messages import entry, message, must_read_all, publish
 from services.pipeline.usecases.lead_work import began, give
 
 SORTS = Sorting({"created_at": lead.c.created_at, "due_at": lead.c.due_at}, lead.c.lead_id)
 MOST_ENTRIES = 1000
+SEARCHED = ("contact_name", "company", "phone", "email", "external_ref")
 SAID = ("contact_name", "company", "phone", "email", "notes", "region")
 
 
@@ -63,11 +64,14 @@ def history(query: c.LeadId, work: Work) -> LeadHistory:
 
 
 def listed(query: c.LeadQuery, work: Work) -> c.LeadList:
+    if query.q is not None:
+        must_read_all(work)
     names = ("state", "owner_id", "source", "campaign_id", "deal_id")
     wanted = select(lead).where(
         leads.visible_leads(work),
         chosen(*((lead.c[name], getattr(query, name)) for name in names)),
         _standing(query.overdue, work),
+        matching(query.q, *(lead.c[name] for name in SEARCHED)),
     )
     if query.sort.removeprefix("-") == "due_at":
         wanted = wanted.where(lead.c.due_at.is_not(None))
