@@ -27,7 +27,12 @@ from services.people.contract import (
 )
 from services.pipeline import store
 from services.pipeline.tables import employee_copy, partner_copy
-from services.pipeline.usecases import certificates, handovers, task_handovers
+from services.pipeline.usecases import (
+    certificates,
+    handovers,
+    lead_deadlines,
+    task_handovers,
+)
 
 
 @on(EmployeeHired, EmployeeChanged, EmployeeLeft)
@@ -88,3 +93,4 @@ def handover_ordered(event: HandoverEvent, work: Work) -> None:
 def calendar_changed(event: CalendarChanged, work: Work) -> None:
     """Know which days are worked, for whatever is due within working time."""
     calendars.keep_year(work, event.year, event.version, event.free_days, event.working_days)
+    lead_deadlines.count_again(work)

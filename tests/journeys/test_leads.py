@@ -8,6 +8,7 @@ import pytest
 
 from deploy.local.waiting import wait_until
 from tests.journeys.builders import GOOD_FORM, money
+from tests.journeys.test_bulk import ended, fetch, lines
 from tests.running import Client, RunningSystem
 
 
@@ -117,3 +118,16 @@ def test_nobody_answers_and_the_lead_goes_on_to_somebody_who_does(running_system
         ("created", None), ("assigned", None), ("overdue", None), ("escalated", 3),
         ("escalated", 5), ("escalated", 7), ("recycled", None), ("assigned", None)]
     assert [one["late"] for one in client.get("/v1/lead-statistics").ok()["items"]] == [1]
+
+
+def test_a_list_of_prospects_comes_in_as_a_file_and_goes_out_as_one(client):
+    sheet = "external_ref,contact_name,phone,source\nc1,王小明🙂,13800138000,exhibition\n"
+    for created, unchanged in ((1, 0), (0, 1)):
+        reply = client.session.post(
+            f"{client.base_url}/v1/imports/leads", files={"file": ("leads.csv", sheet.encode())},
+            timeout=15)
+        job = ended(client, reply.json()["job_id"])
+        assert (job["created"], job["unchanged"], job["errors"]) == (created, unchanged, [])
+    [row] = lines(fetch(client, "/v1/exports/leads", format="csv", language="en"))
+    assert (row["Contact"], row["Telephone"], row["Source"], row["State"]) == (
+        "王小明🙂", "13800138000", "exhibition", "new")

@@ -61,6 +61,37 @@ def test_org_may_say_otherwise_about_a_year(pipeline):
     assert a_lead(pipeline).due_at == shanghai("2025-09-16T18:00")
 
 
+def test_what_runs_is_counted_again_when_the_calendar_is_completed(pipeline):
+    """Twice and out of order; a clock that has ended is left alone."""
+    lead, closed = a_lead(pipeline), a_lead(pipeline)
+    pipeline.call("disqualify_lead", lead_id=closed.lead_id, reason="no_need")
+    longer = CalendarChanged(2025, 2, (date(2025, 9, 15), date(2025, 9, 16)), ())
+    for event in (longer, longer, CalendarChanged(2025, 1, (), (date(2025, 9, 13),))):
+        pipeline.hears(event)
+        pipeline.runs(lead_deadlines.step)
+        after = reads(pipeline, lead)
+        assert (after.due_at, after.first_due_at) == (shanghai("2025-09-17T18:00"),) * 2
+    assert reads(pipeline, closed).due_at is None
+    looked(pipeline, "2025-09-17T17:59")
+    assert pipeline.published(LeadOverdue) == []
+    pipeline.hears(CalendarChanged(2025, 3, (), (date(2025, 9, 13),)))
+    pipeline.runs(lead_deadlines.step)
+    [told] = pipeline.published(LeadOverdue)
+    assert told.due_at == shanghai("2025-09-13T18:00")
+
+
+def test_what_is_due_in_an_unknown_year_is_not_certain(pipeline):
+    pipeline.clock.at = shanghai("2099-12-31T18:00")
+    pipeline.hears(EmployeeHired("emp_9", 1, date(2025, 1, 1)))
+    lead = a_lead(pipeline)
+    assert lead.is_due_certain is False
+    for year in (2099, 2100):
+        pipeline.hears(CalendarChanged(year, 1, (date(year, 1, 1),), ()))
+    pipeline.runs(lead_deadlines.step)
+    after = reads(pipeline, lead)
+    assert (after.is_due_certain, after.due_at) == (True, shanghai("2100-01-04T18:00"))
+
+
 def test_overdue_is_said_once_and_a_response_ends_it(pipeline):
     lead = a_lead(pipeline, owner_id="emp_1")
     looked(pipeline, "2025-09-15T17:59:59")
@@ -137,7 +168,8 @@ def test_a_policy_says_how_soon_and_what_then(pipeline):
     assert (old.due_at, new.due_at) == (
         shanghai("2025-09-15T18:00"), shanghai("2025-09-15T11:00"))
     looked(pipeline, "2025-09-30T00:00")
-    assert escalations(pipeline, old) == escalations(pipeline, new) == []
+    assert [day for day, _ in escalations(pipeline, old)] == [3, 5, 7]
+    assert escalations(pipeline, new) == []
     assert codes(pipeline, "set_lead_policy", office_opens="9 Uhr") == [
         "lead_policy.office_hours_wrong"]
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from chassis.passport import Caller
 from chassis.testing import Harness, Refused
 from services.pipeline.contract import DealStageChanged
 from services.pipeline.contract.lead_events import (
@@ -289,3 +290,16 @@ def test_an_unknown_currency_is_refused(pipeline):
     assert codes(pipeline, "convert_lead", lead_id=lead.lead_id, customer_id="cust_1",
                  title="t", currency="ZZZ") == codes(
         pipeline, "create_deal", title="t", currency="ZZZ")
+
+
+def test_only_who_reads_personal_data_searches_in_them(pipeline):
+    lead = a_lead(pipeline, owner_id="emp_1", company="恒远泵业", phone="13800138000")
+    a_lead(pipeline, owner_id="emp_1", company="100% 别家_")
+    sees(pipeline, "emp_boss", "emp_1")
+    for caller in (a_caller("emp_1"), a_caller("emp_boss", "team")):
+        found = pipeline.call("list_leads", caller=caller, q="恒远 1380").items
+        assert [one.lead_id for one in found] == [lead.lead_id]
+        assert len(pipeline.call("list_leads", caller=caller, q="%").items) == 1
+    for granted in ({"leads:read": "all"}, {"leads:read": "all", "personal:read": "team"}):
+        caller = Caller("acct_x", "emp_boss", None, granted)
+        assert codes(pipeline, "list_leads", caller=caller, q="1380") == ["caller.forbidden"]

@@ -36,7 +36,7 @@ class LeadCreated(LeadEvent):
 
 @message
 class LeadAssigned(LeadEvent):
-    """A lead has an owner, or another one."""
+    """A lead has an owner, another one, or (without one) is back in the pool."""
 
 
 @message

@@ -148,6 +148,7 @@ class Lead:
     first_responded_at: datetime | None = None
     is_first_in_time: bool | None = None  # None: not answered, and not due yet
     due_at: datetime | None = None
+    is_due_certain: bool = True  # False: the calendar does not know that year yet
     is_overdue: bool = False
     escalation_day: int = 0
     escalated_to: tuple[str, ...] = ()
@@ -169,6 +170,7 @@ class LeadQuery:
     campaign_id: str | None = text(longest=64, default=None)
     overdue: bool | None = None
     deal_id: str | None = text(longest=64, default=None)
+    q: str | None = text(longest=100, default=None)  # words of the personal data
     sort: str = text(longest=40, default="-created_at")
     limit: int = whole(least=1, most=200, default=50)
     cursor: str | None = text(longest=500, default=None)

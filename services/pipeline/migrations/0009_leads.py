@@ -54,6 +54,8 @@ def upgrade() -> None:
     sa.Column('first_responded_by', sa.Text(), nullable=True),
     sa.Column('clock_began_at', chassis.columns.Instant(timezone=True), nullable=False),
     sa.Column('responded_at', chassis.columns.Instant(timezone=True), nullable=True),
+    sa.Column('policy_version', sa.Integer(), nullable=False),
+    sa.Column('is_due_certain', sa.Boolean(), nullable=False),
     sa.Column('due_at', chassis.columns.Instant(timezone=True), nullable=True),
     sa.Column('overdue_at', chassis.columns.Instant(timezone=True), nullable=True),
     sa.Column('look_at', chassis.columns.Instant(timezone=True), nullable=True),

@@ -3,8 +3,10 @@
 The first clock begins when the lead comes in (and again when it is recycled), the rolling one with
 each response. Both run in working time (`kernel.working_time`). An escalation of day n falls on the
 n-th working day after the day on which the clock began, at the same time of day, but never before
-the response is due. Each is done once a clock, in order; a re-assignment ends them. Source:
-requirement 4 (24 hours), modules.md 4, field notes 4.1 and 4.2 (day 3, 5, 7).
+the response is due. A clock keeps the policy under which it began; when the calendar is completed,
+what is not overdue yet is counted again. Each escalation is done once a clock, in order; a
+re-assignment ends them. Source: requirement 4 (24 hours), modules.md 4, field notes 4.1 and 4.2
+(day 3, 5, 7).
 """
 
 from __future__ import annotations
@@ -29,12 +31,20 @@ class Running:
     is_first: bool
 
 
-def due_of(running: Running, policy: SetLeadPolicy, clock: Clock) -> datetime:
-    """When the response is due."""
+@dataclass(frozen=True)
+class Response:
+    """When it is due; not certain where the calendar does not know the year."""
+
+    due_at: datetime
+    is_certain: bool
+
+
+def due_of(running: Running, policy: SetLeadPolicy, clock: Clock) -> Response:
+    """When the response is due, by the calendar as it is known."""
     hours = policy.first_response_hours if running.is_first else policy.rolling_response_hours
-    due = due_at(running.began_at, timedelta(hours=hours), _by_policy(policy, clock)).at
-    assert due is not None  # nothing pauses it
-    return due
+    due = due_at(running.began_at, timedelta(hours=hours), _by_policy(policy, clock))
+    assert due.at is not None  # nothing pauses it
+    return Response(due.at, due.is_certain)
 
 
 def escalates_at(began_at: datetime, day: int, clock: Clock) -> datetime:

@@ -29,6 +29,12 @@ def newest_policy(work: Work) -> Any:
     return work.session.execute(newest).first()
 
 
+def policy(work: Work, version: int) -> Any:
+    """None for version 0: what a new installation starts with."""
+    chosen = select(lead_policy).where(lead_policy.c.policy_version == version)
+    return work.session.execute(chosen).first()
+
+
 def add_policy(work: Work, row: Mapping[str, Any]) -> Any:
     return work.session.execute(insert(lead_policy).values(**row).returning(lead_policy)).one()
 

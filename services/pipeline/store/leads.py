@@ -82,6 +82,17 @@ def change(work: Work, before: Any, **values: Any) -> Any:
         changed.values(version=before.version + 1, **values).returning(lead)).one()
 
 
+def look_later(work: Work, row: Any, at: datetime | None) -> None:
+    """Say when the timer looks next; nothing that clients see changes."""
+    work.session.execute(update(lead).where(lead.c.lead_id == row.lead_id).values(look_at=at))
+
+
+def look_now(work: Work) -> None:
+    """Let the timer look at every lead whose clock runs."""
+    running = lead.c.look_at.is_not(None)
+    work.session.execute(update(lead).where(running).values(look_at=work.now))
+
+
 def note(work: Work, row: Any, step: LeadStep, **more: Any) -> None:
     """Add a line to the history; `more`: columns of `lead_event`."""
     told = {"lead_id": row.lead_id, "step": step.value, "happened_at": work.now,

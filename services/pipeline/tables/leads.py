@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     Index,
@@ -39,6 +40,8 @@ lead = Table(
     Column("first_due_at", Instant, nullable=False), Column("first_responded_at", Instant),
     Column("first_responded_by", Text),
     Column("clock_began_at", Instant, nullable=False), Column("responded_at", Instant),
+    Column("policy_version", Integer, nullable=False),
+    Column("is_due_certain", Boolean, nullable=False),
     Column("due_at", Instant), Column("overdue_at", Instant), Column("look_at", Instant),
     Column("escalation_day", Integer, nullable=False, server_default="0"),
     Column("escalated_to", Wire(tuple[str, ...]), nullable=False),
@@ -52,7 +55,8 @@ lead = Table(
     Index("ix_lead_pool", "pooled_at", "lead_id", postgresql_where=text("state = 'new'")),
 )
 """`pooled_at`: since when it waits for an owner. `clock_began_at`, `responded_at`: of the running
-clock; none was answered since it began: the first. `look_at`: when the timer looks next."""
+clock; none was answered since it began: the first. `policy_version`: the clock's policy. `look_at`:
+when the timer looks next."""
 lead_event = Table(
     "lead_event", metadata,
     Column("entry_id", BigInteger, primary_key=True, autoincrement=True),

@@ -22,7 +22,7 @@ SEEDS = 2**31
 def run(command: AllocateLeads, work: Work) -> LeadAllocation:
     seed = secrets.randbelow(SEEDS) if command.seed is None else command.seed
     lock(work)
-    since = work.now - timedelta(days=lead_terms.terms(work).pool_days)
+    since = work.now - timedelta(days=lead_terms.current(work).terms.pool_days)
     ids = leads.pool(work, since, command.limit)
     leads.lock(work, *ids)
     rows = sorted((row for row in leads.by_ids(work, ids) if row.state == LeadState.NEW),

@@ -7,26 +7,26 @@ from typing import Any
 from sqlalchemy import select, true
 
 from chassis.errors import Refusal, refuse
-from chassis.ids import new_id
-from chassis.lists import Sorting, chosen, page
+from chassis.ids import derived_id, new_id
+from chassis.lists import Sorting, chosen, matching, page
 from chassis.work import Work
 from services.pipeline.contract import leads as c
 from services.pipeline.contract.lead_events import LeadCreated
 from services.pipeline.contract.lead_history import LeadHistory
 from services.pipeline.contract.leads import Lead, LeadState, LeadStep, TouchKind
 from services.pipeline.rules import lead_steps
-from services.pipeline.rules.lead_clock import Running, due_of
 from services.pipeline.rules.lead_contacts import email_key, phone_key
 from services.pipeline.rules.lead_scores import score
 from services.pipeline.store import lead_terms as kept
 from services.pipeline.store import leads
 from services.pipeline.tables import lead
 from services.pipeline.usecases import lead_terms
-from services.pipeline.usecases.lead_messages import entry, message, publish
-from services.pipeline.usecases.lead_work import give
+from services.pipeline.usecases.lead_messages import entry, message, must_read_all, publish
+from services.pipeline.usecases.lead_work import began, give
 
 SORTS = Sorting({"created_at": lead.c.created_at, "due_at": lead.c.due_at}, lead.c.lead_id)
 MOST_ENTRIES = 1000
+SEARCHED = ("contact_name", "company", "phone", "email", "external_ref")
 SAID = ("contact_name", "company", "phone", "email", "notes", "region")
 
 
@@ -38,7 +38,7 @@ def create(command: c.CreateLead, work: Work) -> Lead:
             source, is_campaign_unknown=command.campaign_id is not None and campaign is None),
         *([] if command.owner_id is None else lead_terms.wrong_owner(work, command.owner_id)),
     ])
-    keys = {**keys_of(command.phone, command.email), "external_ref": command.external_ref}
+    keys = all_keys(command)
     leads.lock_keys(work, keys)
     held = leads.open_to_touch(work, keys)
     origin = {"source": source, "campaign_id": command.campaign_id, "touch": command.touch}
@@ -54,7 +54,7 @@ def get(query: c.LeadId, work: Work) -> Lead:
     row = leads.one(work, query.lead_id)
     lines = leads.entries(work, query.lead_id, MOST_ENTRIES)
     touches = [(TouchKind(one.touch), one.happened_at) for one in lines if one.touch is not None]
-    return message(row, work, lead_score=score(touches, lead_terms.terms(work), work.now))
+    return message(row, work, lead_score=score(touches, lead_terms.current(work).terms, work.now))
 
 
 def history(query: c.LeadId, work: Work) -> LeadHistory:
@@ -64,11 +64,14 @@ def history(query: c.LeadId, work: Work) -> LeadHistory:
 
 
 def listed(query: c.LeadQuery, work: Work) -> c.LeadList:
+    if query.q is not None:
+        must_read_all(work)
     names = ("state", "owner_id", "source", "campaign_id", "deal_id")
     wanted = select(lead).where(
         leads.visible_leads(work),
         chosen(*((lead.c[name], getattr(query, name)) for name in names)),
         _standing(query.overdue, work),
+        matching(query.q, *(lead.c[name] for name in SEARCHED)),
     )
     if query.sort.removeprefix("-") == "due_at":
         wanted = wanted.where(lead.c.due_at.is_not(None))
@@ -94,6 +97,21 @@ def keys_of(phone: str | None, email: str | None) -> dict[str, str | None]:
     return {"phone_key": phone_key(phone), "email_key": email_key(email)}
 
 
+def all_keys(said: Any) -> dict[str, str | None]:
+    """Of what is entered: a command, or an imported row."""
+    return {**keys_of(said.phone, said.email), "external_ref": said.external_ref}
+
+
+def id_of(external_ref: str) -> str:
+    return derived_id("lead", "lead", external_ref)
+
+
+def _new_id(external_ref: str | None, work: Work) -> str:
+    """That of the reference, unless a lead that has ended has it."""
+    known = None if external_ref is None else id_of(external_ref)
+    return known if known and not leads.by_ids(work, [known]) else new_id("lead")
+
+
 def _changed_keys(command: c.ChangeLead) -> dict[str, str | None]:
     """The key of a number or an address that is replaced, even where the new one has none."""
     keys = keys_of(command.phone, command.email)
@@ -116,10 +134,10 @@ def _standing(overdue: bool | None, work: Work) -> Any:
 
 
 def _new_row(command: c.CreateLead, work: Work) -> dict[str, Any]:
-    due = due_of(Running(work.now, True), lead_terms.terms(work), lead_terms.clock(work))
+    clock = began(work, work.now, is_first=True)
     return {
         **{name: getattr(command, name) for name in SAID},
-        "lead_id": new_id("lead"),
+        "lead_id": _new_id(command.external_ref, work),
         "version": 1,
         "state": LeadState.NEW.value,
         "campaign_id": command.campaign_id,
@@ -127,9 +145,6 @@ def _new_row(command: c.CreateLead, work: Work) -> dict[str, Any]:
         "created_by": work.caller.subject,
         "created_at": work.now,
         "pooled_at": work.now,
-        "first_due_at": due,
-        "clock_began_at": work.now,
-        "due_at": due,
-        "look_at": due,
-        "escalated_to": (),
+        "first_due_at": clock["due_at"],
+        **clock,
     }

@@ -21,6 +21,7 @@ from services.pipeline.rules.lead_contacts import withheld
 from services.pipeline.store import leads
 
 PERMISSION = "personal:read"
+REACHES = ("partner", "own", "team", "unit", "all")
 
 
 def message(row: Any, work: Work, **more: Any) -> Lead:
@@ -47,6 +48,14 @@ def may_read(work: Work, owner_id: str | None) -> bool:
     if owner_id == work.caller.employee_id:
         return True
     return reach != "own" and owner_id in leads.readable_owners(work)
+
+
+def must_read_all(work: Work) -> None:
+    """Who searches in personal data could guess them: raise Forbidden unless the caller may read
+    those of every lead in sight."""
+    reach = work.caller.scope(PERMISSION)
+    if reach not in REACHES or REACHES.index(reach) < REACHES.index(work.scope):
+        raise Forbidden("caller.forbidden", permission=PERMISSION)
 
 
 def publish(work: Work, kind: type[LeadEvent], row: Any, **more: Any) -> None:
@@ -98,6 +107,7 @@ def _whole(row: Any, work: Work) -> Lead:
         first_responded_at=row.first_responded_at,
         is_first_in_time=_is_first_in_time(row, work),
         due_at=row.due_at,
+        is_due_certain=row.is_due_certain,
         is_overdue=row.due_at is not None and row.due_at <= work.now,
         escalation_day=row.escalation_day,
         escalated_to=row.escalated_to,

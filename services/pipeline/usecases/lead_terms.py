@@ -45,11 +45,20 @@ def policy(query: Nothing, work: Work) -> c.LeadPolicy:
     return _policy(kept.newest_policy(work))
 
 
-def terms(work: Work) -> c.SetLeadPolicy:
+def current(work: Work) -> c.LeadPolicy:
     """The policy in force, read once per piece of work."""
     if "lead_policy" not in work.memo:
-        work.memo["lead_policy"] = _policy(kept.newest_policy(work)).terms
-    found: c.SetLeadPolicy = work.memo["lead_policy"]
+        work.memo["lead_policy"] = _policy(kept.newest_policy(work))
+    found: c.LeadPolicy = work.memo["lead_policy"]
+    return found
+
+
+def terms_of(work: Work, version: int) -> c.SetLeadPolicy:
+    """The terms of a policy, also of one that was replaced."""
+    key = ("lead_policy", version)
+    if key not in work.memo:
+        work.memo[key] = _policy(kept.policy(work, version)).terms
+    found: c.SetLeadPolicy = work.memo[key]
     return found
 
 

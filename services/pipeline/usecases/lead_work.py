@@ -12,7 +12,7 @@ from services.pipeline.contract import leads as c
 from services.pipeline.contract.lead_events import LeadAssigned, LeadDisqualified, LeadResponded
 from services.pipeline.contract.leads import Lead, LeadReason, LeadState, LeadStep, TouchKind
 from services.pipeline.rules import lead_steps
-from services.pipeline.rules.lead_clock import Running, due_of
+from services.pipeline.rules.lead_clock import Response, Running, due_of
 from services.pipeline.store import leads
 from services.pipeline.usecases import lead_terms
 from services.pipeline.usecases.lead_messages import message, publish
@@ -97,9 +97,14 @@ def closed(work: Work, before: Any, reason: LeadReason, **values: Any) -> Any:
 
 def began(work: Work, at: datetime, *, is_first: bool) -> dict[str, Any]:
     """The columns of a clock that begins at an instant."""
-    due = due_of(Running(at, is_first), lead_terms.terms(work), lead_terms.clock(work))
-    return {"clock_began_at": at, "due_at": due, "look_at": due, "overdue_at": None,
-            "escalation_day": 0, "escalated_to": ()}
+    policy = lead_terms.current(work)
+    due = due_of(Running(at, is_first), policy.terms, lead_terms.clock(work))
+    return {"clock_began_at": at, "policy_version": policy.policy_version, **due_columns(due),
+            "overdue_at": None, "escalation_day": 0, "escalated_to": ()}
+
+
+def due_columns(due: Response) -> dict[str, Any]:
+    return {"due_at": due.due_at, "look_at": due.due_at, "is_due_certain": due.is_certain}
 
 
 def _pooled(work: Work, before: Any, step: LeadStep, reason: LeadReason, **values: Any) -> Any:
