@@ -6,6 +6,7 @@ callers who hold `personal:read`. Events carry ids, classes and days.
 
 from __future__ import annotations
 
+from services.crm.contract import complaint_operations, complaints
 from services.crm.contract.contacts import (
     AddContact,
     ChangeContact,
@@ -168,4 +169,6 @@ __all__ = [
     "TerritoryRun",
     "TerritoryRunId",
     "Totals",
+    "complaint_operations",
+    "complaints",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chassis.contract import Contract, command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
+from services.crm.contract.complaint_operations import ComplaintOperations
 from services.crm.contract.contacts import (
     AddContact,
     ChangeContact,
@@ -63,7 +64,7 @@ from services.crm.contract.territories import (
 )
 
 
-class Crm(Contract):
+class Crm(ComplaintOperations, Contract):
     field_permissions = ("personal:read",)
 
     @command("customers:write", status=201)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from chassis.contract import message, text, whole
 from kernel.money import Money
+from services.crm.contract.complaints import Complaint
 from services.crm.contract.contacts import Contact, Interaction
 from services.crm.contract.customers import Customer
 from services.crm.contract.events import Grade
@@ -97,6 +98,7 @@ class CustomerOverview:
     grade_history: tuple[GradeChange, ...]
     parent_name: str | None = None
     personas: tuple[PersonaFit, ...] = ()
+    open_complaints: tuple[Complaint, ...] = ()
 
 
 @message
@@ -130,6 +132,7 @@ class SubjectExport:
     grade_history: tuple[GradeChange, ...]
     is_complete: bool
     most_items: int
+    complaints: tuple[Complaint, ...] = ()
 
 
 @message

@@ -1,6 +1,13 @@
 """Crm's rows, a module a subject."""
 
 from services.crm.tables.base import LEDGERS, calendar_year, metadata
+from services.crm.tables.complaints import (
+    complaint,
+    complaint_clock,
+    complaint_event,
+    complaint_policy,
+    complaint_text,
+)
 from services.crm.tables.customers import (
     contact,
     customer,
@@ -24,6 +31,11 @@ __all__ = [
     "LEDGERS",
     "calendar_year",
     "metadata",
+    "complaint",
+    "complaint_clock",
+    "complaint_event",
+    "complaint_policy",
+    "complaint_text",
     "contact",
     "customer",
     "deal_copy",

@@ -1,0 +1,19 @@
+"""What each operation about complaints, surveys and care is for, in Chinese."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "crm.open_complaint": "登记客户投诉；响应与解决两个时限开始计时。",
+    "crm.get_complaint": "一件投诉及其时限与处理记录。",
+    "crm.list_complaints": "调用者可见客户的投诉。",
+    "crm.answer_complaint": "记录首次响应；响应时限停止计时。",
+    "crm.pause_complaint": "等待客户期间暂停计时。",
+    "crm.resume_complaint": "恢复计时。",
+    "crm.solve_complaint": "记录解决办法与根本原因。",
+    "crm.close_complaint": "关闭已解决的投诉。",
+    "crm.reopen_complaint": "重新处理已解决或已关闭的投诉；解决时限重新计时。",
+    "crm.escalate_complaint": "升级到上一级主管。",
+    "crm.complaint_statistics": "投诉数量、根本原因，以及各时限的达标比例。",
+    "crm.set_complaint_policy": "设定某优先级投诉的响应与解决时限。",
+    "crm.complaint_policies": "各优先级当前的时限。",
+}
