@@ -16,4 +16,12 @@ SENTENCES = {
     "crm.complaint_statistics": "投诉数量、根本原因，以及各时限的达标比例。",
     "crm.set_complaint_policy": "设定某优先级投诉的响应与解决时限。",
     "crm.complaint_policies": "各优先级当前的时限。",
+    "crm.create_survey": "编写中英文问卷。",
+    "crm.list_surveys": "现有问卷。",
+    "crm.invite_to_survey": "生成客户可回答一次的公开链接。",
+    "crm.survey_results": "净推荐值或满意度，总体与分组，附最新意见。",
+    "crm.public_survey": "持有链接者看到的问题。",
+    "crm.answer_survey": "凭链接在有效期内回答一次。",
+    "gateway.survey_page": "问卷网页，供持有链接者打开。",
+    "gateway.answer_page": "通过网页表单回答问卷。",
 }

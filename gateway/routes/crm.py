@@ -43,6 +43,12 @@ ROUTES = (
     get("/complaint-statistics", Crm.complaint_statistics),
     get("/complaint-policies", Crm.complaint_policies),
     post("/complaint-policies", Crm.set_complaint_policy),
+    post("/surveys", Crm.create_survey),
+    get("/surveys", Crm.list_surveys),
+    post("/surveys/<survey_id>/invitations", Crm.invite_to_survey),
+    get("/surveys/<survey_id>/results", Crm.survey_results),
+    get("/public/surveys/<token>", Crm.public_survey),
+    post("/public/surveys/<token>", Crm.answer_survey),
     get("/crm-subjects/<subject_id>/export", Crm.subject_export),
     post("/crm-subjects/<subject_id>/erase", Crm.subject_erase),
 )

@@ -11,6 +11,7 @@ from services.crm.contract import Crm
 from services.crm.exports import EXPORTS
 from services.crm.imports import IMPORTERS
 from services.crm.service_complaints import ComplaintService
+from services.crm.service_surveys import SurveyService
 from services.crm.tables import metadata
 from services.crm.texts import TEXTS
 from services.crm.usecases import (
@@ -29,7 +30,7 @@ from services.crm.usecases import (
 )
 
 
-class CrmService(ComplaintService, Service):
+class CrmService(ComplaintService, SurveyService, Service):
     name = "crm"
     contract = Crm
     metadata = metadata

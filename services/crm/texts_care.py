@@ -5,11 +5,11 @@ from __future__ import annotations
 from chassis.texts import Text
 
 CARE_TEXTS = {
-    "complaint.contact_unknown": Text(
-        "不是该客户的联系人", "This is not a contact of the customer."
+    "complaint.answer_missing": Text(
+        "有响应时间就须写明响应内容", "Say what was answered at that time."
     ),
-    "complaint.deal_of_another": Text(
-        "该商机属于另一个客户", "The deal is another customer's."
+    "complaint.answered_out_of_time": Text(
+        "响应时间须在收到之后、现在之前", "It was answered after it came in, and not in the future."
     ),
     "complaint.highest_level": Text(
         "已升级到最高一级", "It is escalated as high as it can be."
@@ -30,5 +30,18 @@ CARE_TEXTS = {
     ),
     "complaint.wrong_state": Text(
         "投诉当前状态（{state}）不允许此操作", "A complaint that is {state} does not allow this."
+    ),
+    "link.contact_of_another": Text(
+        "不是该客户的联系人", "This is not a contact of the customer."
+    ),
+    "link.deal_of_another": Text("该商机属于另一个客户", "The deal is another customer's."),
+    "survey.already_answered": Text("问卷已回答过", "The survey has been answered already."),
+    "survey.complaint_of_another": Text(
+        "该投诉属于另一个客户", "The complaint is another customer's."
+    ),
+    "survey.expired": Text("链接已过期", "The link has expired."),
+    "survey.link_unknown": Text("链接无效", "The link is not known."),
+    "survey.score_out_of_range": Text(
+        "分数须在 {least} 到 {most} 之间", "The score must be from {least} to {most}."
     ),
 }

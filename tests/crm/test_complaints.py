@@ -252,14 +252,33 @@ def test_clocks_run_from_when_the_customer_said_it(crm, customer):
     assert due(made) == [here(9, 9), here(10, 9)]
     with pytest.raises(Refused) as refused:
         complained(crm, customer, received_at=here(10, 9), contact_id="cont_none")
-    assert refused.value.codes == ["complaint.in_future", "complaint.contact_unknown"]
+    assert refused.value.codes == ["complaint.in_future", "link.contact_of_another"]
+
+
+def test_what_was_answered_before_it_was_taken_in_counts_by_its_own_time(crm, customer):
+    crm.clock.at = here(30, 9)
+    told = {"received_at": here(8, 9), "answer": "电话中已答复"}
+    made = complained(crm, customer, **told, answered_at=here(8, 10))
+    assert (made.state.value, made.answered_at) == ("answered", here(8, 10))
+    crm.runs(complaint_clocks.step)
+    assert breaches(crm) == [("solution", 1, 1)]
+    late = complained(crm, customer, **told, answered_at=here(10, 8))
+    assert [one.is_breached for one in late.clocks] == [True, True]
+    crm.runs(complaint_clocks.step)
+    assert breaches(crm)[1:] == [("answer", 1, 1), ("solution", 1, 2)]
+    for wrong, code in (({"answered_at": here(8, 8)}, "complaint.answered_out_of_time"),
+                        ({"answered_at": here(30, 10)}, "complaint.answered_out_of_time"),
+                        ({"answered_at": here(8, 10), "answer": None}, "complaint.answer_missing")):
+        with pytest.raises(Refused) as refused:
+            complained(crm, customer, **{**told, **wrong})
+        assert refused.value.codes == [code]
 
 
 def test_a_deal_of_another_customer_is_refused_and_one_not_heard_of_is_not(crm, customer):
     crm.hears(moved(customer_id="cust_other"))
     with pytest.raises(Refused) as refused:
         complained(crm, customer, deal_id="deal_1")
-    assert refused.value.codes == ["complaint.deal_of_another"]
+    assert refused.value.codes == ["link.deal_of_another"]
     assert complained(crm, customer, deal_id="deal_2").deal_id == "deal_2"
 
 

@@ -22,5 +22,9 @@ TRIES: dict[str, Try] = {
         "from_on": "2026-01-01", "to_on": "2026-02-01"}),
     "crm.complaint_policies": Try(UNOWNED, 200),
     "crm.set_complaint_policy": refused(),
+    "crm.create_survey": refused(),
+    "crm.list_surveys": Try(UNOWNED, 200),
+    "crm.invite_to_survey": Try(UNOWNED, 404, body={"customer_id": "cust_none"}),
+    "crm.survey_results": Try(UNOWNED, 404),
 }
-PATH_VALUES = {"complaint_id": "cpl_none"}
+PATH_VALUES = {"complaint_id": "cpl_none", "survey_id": "srv_none"}

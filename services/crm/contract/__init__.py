@@ -6,7 +6,7 @@ callers who hold `personal:read`. Events carry ids, classes and days.
 
 from __future__ import annotations
 
-from services.crm.contract import complaint_operations, complaints
+from services.crm.contract import complaint_operations, complaints, surveys
 from services.crm.contract.contacts import (
     AddContact,
     ChangeContact,
@@ -171,4 +171,5 @@ __all__ = [
     "Totals",
     "complaint_operations",
     "complaints",
+    "surveys",
 ]

@@ -86,7 +86,8 @@ class ComplaintPolicies:
 
 @message
 class OpenComplaint:
-    """`received_at`: when the customer said it; both clocks run from then. Now, if left out."""
+    """`received_at`: when the customer said it; both clocks run from then. Now, if left out.
+    `answer`: what was answered already, on the telephone say, at `answered_at` (now)."""
 
     customer_id: str = text(longest=64)
     summary: str = text(longest=200)
@@ -95,6 +96,8 @@ class OpenComplaint:
     contact_id: str | None = text(longest=64, default=None)
     deal_id: str | None = text(longest=64, default=None)
     received_at: datetime | None = None
+    answer: str | None = text(longest=4000, default=None)
+    answered_at: datetime | None = None
 
 
 @message

@@ -55,6 +55,7 @@ from services.crm.contract.personas import (
     PersonaId,
     PersonaMatch,
 )
+from services.crm.contract.surveys import SurveyOperations
 from services.crm.contract.territories import (
     PreviewTerritories,
     RunTerritories,
@@ -64,7 +65,7 @@ from services.crm.contract.territories import (
 )
 
 
-class Crm(ComplaintOperations, Contract):
+class Crm(ComplaintOperations, SurveyOperations, Contract):
     field_permissions = ("personal:read",)
 
     @command("customers:write", status=201)

@@ -13,6 +13,7 @@ from services.crm.contract.customers import Customer
 from services.crm.contract.events import Grade
 from services.crm.contract.grades import GradeChange, GradeExplanation
 from services.crm.contract.personas import PersonaFit
+from services.crm.contract.surveys import SurveyAnswer
 
 
 @message
@@ -133,6 +134,7 @@ class SubjectExport:
     is_complete: bool
     most_items: int
     complaints: tuple[Complaint, ...] = ()
+    survey_answers: tuple[SurveyAnswer, ...] = ()
 
 
 @message

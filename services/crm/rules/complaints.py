@@ -64,6 +64,16 @@ def wrong_receipt(received_at: datetime, now: datetime) -> Iterator[Refusal]:
         yield Refusal("complaint.too_long_ago", "received_at")
 
 
+def wrong_answer(
+    answered_at: datetime | None, received_at: datetime, now: datetime, *, is_given: bool
+) -> Iterator[Refusal]:
+    """Of an answer that came before the complaint was taken in."""
+    if answered_at is not None and not is_given:
+        yield Refusal("complaint.answer_missing", "answer")
+    elif answered_at is not None and not received_at <= answered_at <= now + CLOCKS_DIFFER:
+        yield Refusal("complaint.answered_out_of_time", "answered_at")
+
+
 def wrong_policy(answer_hours: int, solve_hours: int) -> Iterator[Refusal]:
     if solve_hours < answer_hours:
         yield Refusal("complaint.solved_before_answered", "solve_hours")

@@ -118,11 +118,11 @@ def set_clock(work: Work, complaint_id: str, promise: Promise, **values: Any) ->
         clock.round == promise.round).values(**values))
 
 
-def meet(work: Work, complaint_id: str, kind: ClockKind) -> None:
+def meet(work: Work, complaint_id: str, kind: ClockKind, at: datetime) -> None:
     """The clock of a kind that runs has come to its end."""
     work.session.execute(update(complaint_clock).where(
         complaint_clock.c.complaint_id == complaint_id, complaint_clock.c.kind == kind.value,
-        complaint_clock.c.met_at.is_(None)).values(met_at=work.now))
+        complaint_clock.c.met_at.is_(None)).values(met_at=at))
 
 
 def next_due(work: Work) -> str | None:

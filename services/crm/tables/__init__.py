@@ -26,6 +26,7 @@ from services.crm.tables.customers import (
     territory_model,
     territory_run,
 )
+from services.crm.tables.surveys import survey, survey_answer, survey_invitation
 
 __all__ = [
     "LEDGERS",
@@ -50,6 +51,9 @@ __all__ = [
     "persona_copy",
     "persona_score",
     "regrading",
+    "survey",
+    "survey_answer",
+    "survey_invitation",
     "territory_model",
     "territory_run",
 ]

@@ -7,6 +7,7 @@ a stale one, whoever restarts or sets another calendar meanwhile, and each clock
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from chassis.calendars import clock_of
@@ -29,10 +30,10 @@ def count_again(work: Work, complaint_id: str) -> None:
         store.set_clock(work, complaint_id, one, due_at=due.at)
 
 
-def settle(work: Work, row: Any) -> Any:
-    """Announce what has run out by now; the complaint as it then stands."""
+def settle(work: Work, row: Any, until: datetime | None = None) -> Any:
+    """Announce what has run out by now, or by another instant; the complaint as it then stands."""
     for one, due in _running(work, row.complaint_id):
-        if due.at is None or due.at >= work.now:
+        if due.at is None or due.at >= (until or work.now):
             store.set_clock(work, row.complaint_id, one, due_at=due.at)
         else:
             store.set_clock(work, row.complaint_id, one, due_at=due.at, breached_at=due.at)

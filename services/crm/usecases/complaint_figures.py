@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import func, select
 
-from chassis.clock import company_zone
 from chassis.errors import Refusal, refuse
 from chassis.work import Work
 from services.crm.contract import complaints as c
 from services.crm.rules.complaints import share
 from services.crm.store import complaints as store
 from services.crm.store.customers import is_visible
+from services.crm.store.days import begin_of
 from services.crm.tables.complaints import complaint, complaint_clock
 from services.crm.tables.customers import customer
 
@@ -22,8 +21,8 @@ def figures(query: c.ComplaintStatisticsQuery, work: Work) -> c.ComplaintStatist
     """Of complaints of customers that the caller may see; days are the company's."""
     refuse([] if query.from_on < query.to_on else [
         Refusal("complaint.period_not_ascending", "to_on")])
-    wanted = (is_visible(work), complaint.c.received_at >= _begin(query.from_on),
-              complaint.c.received_at < _begin(query.to_on))
+    wanted = (is_visible(work), complaint.c.received_at >= begin_of(query.from_on),
+              complaint.c.received_at < begin_of(query.to_on))
     received, is_open, reopened = _of_complaints(
         work, wanted, func.count(), func.count().filter(complaint.c.state != "closed"),
         func.count().filter(complaint.c.round > 1))[0]
@@ -64,7 +63,3 @@ def _figures(kind: c.ClockKind, row: Any) -> c.ClockFigures:
     decided = row.kept + row.late
     return c.ClockFigures(
         kind, row.kept, row.late, row.all - decided, share(row.kept, decided))
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time.min, company_zone())

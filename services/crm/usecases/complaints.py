@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -14,13 +15,14 @@ from services.crm.contract import complaint_operations as events
 from services.crm.contract import complaints as c
 from services.crm.contract.complaints import ClockKind, LogKind
 from services.crm.contract.complaints import ComplaintState as State
-from services.crm.rules.complaints import HIGHEST, Promise, wrong_receipt, wrong_step
+from services.crm.rules.complaints import HIGHEST, Promise, wrong_answer, wrong_receipt, wrong_step
 from services.crm.store import complaints as store
-from services.crm.store import contacts, customers, deals
+from services.crm.store import customers
 from services.crm.tables.complaints import complaint, complaint_clock
 from services.crm.tables.customers import customer
 from services.crm.usecases import complaint_clocks, complaint_terms
 from services.crm.usecases.complaint_messages import in_full, in_short
+from services.crm.usecases.links import wrong_links
 
 SORTS = Sorting({"received_at": complaint.c.received_at}, complaint.c.complaint_id)
 
@@ -28,7 +30,9 @@ SORTS = Sorting({"received_at": complaint.c.received_at}, complaint.c.complaint_
 def open_one(command: c.OpenComplaint, work: Work) -> c.Complaint:
     customers.one_to_change(work, command.customer_id)
     received_at = command.received_at or work.now
-    refuse([*wrong_receipt(received_at, work.now), *_wrong_links(command, work)])
+    refuse([
+        *wrong_receipt(received_at, work.now), *wrong_links(command, work),
+        *wrong_answer(command.answered_at, received_at, work.now, is_given=bool(command.answer))])
     answer_hours, solve_hours = complaint_terms.hours_of(work, command.priority)
     complaint_id, received_at = new_id("cpl"), min(received_at, work.now)
     store.add(work, {
@@ -43,6 +47,9 @@ def open_one(command: c.OpenComplaint, work: Work) -> c.Complaint:
         Promise(ClockKind.SOLUTION, 1, received_at, solve_hours)))
     row = store.known(work, complaint_id)
     work.publish(events.ComplaintOpened(*complaint_clocks.told(row), row.received_at))
+    if command.answer is not None:
+        at = min(command.answered_at or work.now, work.now)
+        row = _answered(work, complaint_clocks.settle(work, row, at), command.answer, at)
     return in_full(work, row)
 
 
@@ -68,9 +75,7 @@ def listed(query: c.ComplaintQuery, work: Work) -> c.ComplaintList:
 
 def answer(command: c.AnswerComplaint, work: Work) -> c.Complaint:
     row = _begun(work, command.complaint_id, LogKind.ANSWERED)
-    store.meet(work, row.complaint_id, ClockKind.ANSWER)
-    store.note(work, row.complaint_id, LogKind.ANSWERED, command.answer)
-    return _done(work, row, state=State.ANSWERED.value, answered_at=work.now)
+    return in_full(work, _answered(work, row, command.answer, work.now))
 
 
 def pause(command: c.PauseComplaint, work: Work) -> c.Complaint:
@@ -87,7 +92,7 @@ def resume(command: c.ResumeComplaint, work: Work) -> c.Complaint:
 
 def solve(command: c.SolveComplaint, work: Work) -> c.Complaint:
     row = _begun(work, command.complaint_id, LogKind.SOLVED)
-    store.meet(work, row.complaint_id, ClockKind.SOLUTION)
+    store.meet(work, row.complaint_id, ClockKind.SOLUTION, work.now)
     store.note(work, row.complaint_id, LogKind.SOLVED, command.solution,
                cause_kind=command.cause_kind.value, round=row.round)
     return _done(work, row, state=State.SOLVED.value, solved_at=work.now,
@@ -119,6 +124,13 @@ def escalate(command: c.EscalateComplaint, work: Work) -> c.Complaint:
     return in_full(work, store.change(work, row.complaint_id, **values))
 
 
+def _answered(work: Work, row: Any, answer: str, at: datetime) -> Any:
+    store.meet(work, row.complaint_id, ClockKind.ANSWER, at)
+    store.note(work, row.complaint_id, LogKind.ANSWERED, answer, at=at)
+    return store.change(
+        work, row.complaint_id, state=State.ANSWERED.value, answered_at=at)
+
+
 def _begun(work: Work, complaint_id: str, act: LogKind) -> Any:
     """The complaint, held, with what ran out until now announced, if the step may be done."""
     row = store.one_to_change(work, complaint_id)
@@ -131,14 +143,3 @@ def _done(work: Work, row: Any, **values: Any) -> c.Complaint:
     complaint_clocks.count_again(work, row.complaint_id)
     return in_full(work, after)
 
-
-def _wrong_links(command: c.OpenComplaint, work: Work) -> list[Refusal]:
-    """The contact and the deal are this customer's; a deal may not have been heard of yet."""
-    found = []
-    contact_id, deal_id = command.contact_id, command.deal_id
-    if contact_id and not contacts.known_ids(work, command.customer_id, [contact_id]):
-        found.append(Refusal("complaint.contact_unknown", "contact_id"))
-    held = deals.held(work, [deal_id]).get(deal_id) if deal_id else None
-    if held is not None and held.customer_id != command.customer_id:
-        found.append(Refusal("complaint.deal_of_another", "deal_id"))
-    return found

@@ -13,8 +13,8 @@ from services.org.contract import Role
 
 PERMISSIONS = (
     "accounts:write", "agreements:approve", "agreements:write", "audit:read",
-    "careers:approve", "careers:read", "careers:write", "complaints:manage", "complaints:read",
-    "complaints:write", "costs:read",
+    "careers:approve", "careers:read", "careers:write", "costs:read",
+    "complaints:manage", "complaints:read", "complaints:write",
     "customers:grade", "customers:read", "customers:write", "deals:cancel", "deals:read",
     "deals:write", "descriptions:approve", "descriptions:write", "disputes:write",
     "documents:read", "documents:write", "employees:read", "employees:write", "exports:read",
@@ -25,6 +25,7 @@ PERMISSIONS = (
     "products:write", "quotas:write", "rebates:read", "recruiting:approve", "recruiting:read",
     "recruiting:write", "scope:snapshot", "session:own", "sessions:end", "settlements:approve",
     "settlements:write", "sop:write", "statements:read", "strategy:approve", "strategy:read",
+    "surveys:read", "surveys:write",
     "strategy:write", "targets:adjust", "targets:lock", "targets:read", "targets:submit",
     "targets:write", "territories:read", "territories:write", "training:read", "training:write",
 )
@@ -49,7 +50,7 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
                     "customers:read", "customers:write", "personal:read", "exports:read",
                     "targets:read", "targets:submit", "targets:adjust", "disputes:write",
                     "training:read", "careers:read", "careers:approve", "complaints:read",
-                    "complaints:write"),
+                    "complaints:write", "surveys:read", "surveys:write"),
         **_in_scope("all", "partners:read", "plans:read", "strategy:read", "costs:read", *_CATALOG),
         **_in_scope("own", "jobs:read"),
     },
@@ -57,12 +58,12 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
         **_in_scope("own", "deals:read", "deals:write", "statements:read", "kpis:read", "org:read",
                     "customers:read", "customers:write", "personal:read", "targets:read",
                     "targets:submit", "disputes:write", "training:read", "careers:read",
-                    "complaints:read", "complaints:write"),
+                    "complaints:read", "complaints:write", "surveys:read", "surveys:write"),
         **_in_scope("all", "partners:read", *_CATALOG),
     },
     Role.ASSISTANT: {
         **_in_scope("team", "deals:read", "customers:read", "complaints:read",
-                    "complaints:write"),
+                    "complaints:write", "surveys:read", "surveys:write"),
         **_in_scope("all", "documents:read", *_CATALOG)},
     Role.HR_PARTNER: _in_scope("all", "employees:read", "employees:write", "plans:read",
                                "plans:write", "statements:read", "settlements:write", "org:read",
@@ -79,7 +80,7 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
     Role.ANALYST: {
         **_in_scope("all", "kpis:read", "kpis:rebuild", "deals:read", "customers:read",
                     "targets:read", "strategy:read", "exports:read", "complaints:read",
-                    *_CATALOG),
+                    "surveys:read", *_CATALOG),
         **_in_scope("own", "jobs:read"),
     },
     Role.AUDITOR: _in_scope("all", *(name for name in PERMISSIONS if name.endswith(":read"))),
