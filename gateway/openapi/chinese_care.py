@@ -24,4 +24,10 @@ SENTENCES = {
     "crm.answer_survey": "凭链接在有效期内回答一次。",
     "gateway.survey_page": "问卷网页，供持有链接者打开。",
     "gateway.answer_page": "通过网页表单回答问卷。",
+    "crm.create_care_plan": "制定客户维护计划：触发方式与对象。",
+    "crm.list_care_plans": "现有的客户维护计划。",
+    "crm.start_care_campaign": "对当前符合条件的客户执行计划；同一天不重复打扰。",
+    "crm.care_campaign": "一次维护活动的进展。",
+    "crm.care_items": "何时对哪个客户做什么。",
+    "crm.finish_care_item": "记录已完成或跳过及其结果。",
 }

@@ -10,11 +10,13 @@ from services.crm import reactions
 from services.crm.contract import Crm
 from services.crm.exports import EXPORTS
 from services.crm.imports import IMPORTERS
+from services.crm.service_care import CareService
 from services.crm.service_complaints import ComplaintService
 from services.crm.service_surveys import SurveyService
 from services.crm.tables import metadata
 from services.crm.texts import TEXTS
 from services.crm.usecases import (
+    care,
     complaint_clocks,
     contacts,
     customers,
@@ -30,7 +32,7 @@ from services.crm.usecases import (
 )
 
 
-class CrmService(ComplaintService, SurveyService, Service):
+class CrmService(ComplaintService, SurveyService, CareService, Service):
     name = "crm"
     contract = Crm
     metadata = metadata
@@ -155,6 +157,11 @@ class CrmService(ComplaintService, SurveyService, Service):
     def watch_complaints(self) -> None:
         """Announce clocks of complaints that ran out, and call in superiors."""
         self.runtime.until_done(complaint_clocks.step)
+
+    @timer(interval=1)
+    def freeze_audiences(self) -> None:
+        """Find the customers of campaigns of care, a chunk at a time."""
+        self.runtime.until_done(care.step)
 
     @timer(interval=0.5)
     def work_off_jobs(self) -> None:

@@ -5,6 +5,22 @@ from __future__ import annotations
 from chassis.texts import Text
 
 CARE_TEXTS = {
+    "care.day_past": Text("该日已过", "That day is past."),
+    "care.ends_before_start": Text("结束日必须晚于开始日", "The plan must end after it starts."),
+    "care.finished_already": Text(
+        "该事项已是 {state}", "The item is {state} already."
+    ),
+    "care.holiday_unknown": Text(
+        "日历中还没有该节日，请给出 due_on", "No calendar knows that holiday yet; say due_on."
+    ),
+    "care.no_survey": Text(
+        "只有满意度调研可以附问卷", "Only a satisfaction survey has a survey."
+    ),
+    "care.occasion_has_no": Text(
+        "该触发方式不用此字段", "This occasion does not take that field."
+    ),
+    "care.occasion_needs": Text("该触发方式需要此字段", "This occasion needs that field."),
+    "care.plan_not_running": Text("计划不在执行期内", "The plan does not run today."),
     "complaint.answer_missing": Text(
         "有响应时间就须写明响应内容", "Say what was answered at that time."
     ),

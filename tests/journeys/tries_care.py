@@ -26,5 +26,12 @@ TRIES: dict[str, Try] = {
     "crm.list_surveys": Try(UNOWNED, 200),
     "crm.invite_to_survey": Try(UNOWNED, 404, body={"customer_id": "cust_none"}),
     "crm.survey_results": Try(UNOWNED, 404),
+    "crm.create_care_plan": refused(),
+    "crm.list_care_plans": Try(UNOWNED, 200),
+    "crm.start_care_campaign": refused(404),
+    "crm.care_campaign": Try(UNOWNED, 404),
+    "crm.care_items": Try(UNOWNED, 200),
+    "crm.finish_care_item": Try(UNOWNED, 404, body={"outcome": "x"}),
 }
-PATH_VALUES = {"complaint_id": "cpl_none", "survey_id": "srv_none"}
+PATH_VALUES = {"complaint_id": "cpl_none", "survey_id": "srv_none",
+               "campaign_id": "run_none", "item_id": "todo_none"}

@@ -6,7 +6,7 @@ callers who hold `personal:read`. Events carry ids, classes and days.
 
 from __future__ import annotations
 
-from services.crm.contract import complaint_operations, complaints, surveys
+from services.crm.contract import care, complaint_operations, complaints, surveys
 from services.crm.contract.contacts import (
     AddContact,
     ChangeContact,
@@ -169,6 +169,7 @@ __all__ = [
     "TerritoryRun",
     "TerritoryRunId",
     "Totals",
+    "care",
     "complaint_operations",
     "complaints",
     "surveys",

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from chassis.contract import message, text, whole
 from kernel.money import Money
+from services.crm.contract.care import CareItem
 from services.crm.contract.complaints import Complaint
 from services.crm.contract.contacts import Contact, Interaction
 from services.crm.contract.customers import Customer
@@ -135,6 +136,7 @@ class SubjectExport:
     most_items: int
     complaints: tuple[Complaint, ...] = ()
     survey_answers: tuple[SurveyAnswer, ...] = ()
+    care: tuple[CareItem, ...] = ()
 
 
 @message

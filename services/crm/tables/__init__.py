@@ -1,6 +1,7 @@
 """Crm's rows, a module a subject."""
 
 from services.crm.tables.base import LEDGERS, calendar_year, metadata
+from services.crm.tables.care import care_campaign, care_item, care_plan
 from services.crm.tables.complaints import (
     complaint,
     complaint_clock,
@@ -32,6 +33,9 @@ __all__ = [
     "LEDGERS",
     "calendar_year",
     "metadata",
+    "care_campaign",
+    "care_item",
+    "care_plan",
     "complaint",
     "complaint_clock",
     "complaint_event",

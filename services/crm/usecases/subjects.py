@@ -14,9 +14,10 @@ from chassis.errors import Forbidden
 from chassis.work import Work
 from services.crm import contract
 from services.crm.contract import CustomerErased, Erased, OwnerChange, SubjectExport
+from services.crm.store import care as cared
 from services.crm.store import contacts, customers, erasing, grades
 from services.crm.store import surveys as answered
-from services.crm.usecases import complaint_erasing, personal, standing, surveys
+from services.crm.usecases import caring, complaint_erasing, personal, standing, surveys
 from services.crm.usecases.grades import change_of
 from services.crm.usecases.overview import deals_of
 
@@ -32,10 +33,11 @@ def export(query: contract.SubjectId, work: Work) -> SubjectExport:
     who = None if contact is None else contact.contact_id
     said = complaint_erasing.told(work, customer.customer_id, who, most)
     replies = surveys.told(work, customer.customer_id, who, most)
+    done = caring.told(work, customer.customer_id, who, most)
     people = [contact] if contact is not None else contacts.of_customer(
         work, customer.customer_id, most, removed=True)
     of_business = _business(work, customer.customer_id) if contact is None else ((), (), ())
-    lists = (people, read, said, replies, *of_business)
+    lists = (people, read, said, replies, done, *of_business)
     return SubjectExport(
         subject_id=query.subject_id,
         customer=personal.customer(customer, work),
@@ -48,6 +50,7 @@ def export(query: contract.SubjectId, work: Work) -> SubjectExport:
         most_items=MOST_ITEMS,
         complaints=said[:MOST_ITEMS],
         survey_answers=replies[:MOST_ITEMS],
+        care=done[:MOST_ITEMS],
     )
 
 
@@ -66,6 +69,7 @@ def _erase_contact(work: Work, contact: Any) -> Erased:
     erasing.contacts(work, contact.customer_id, contact.contact_id)
     complaint_erasing.erase(work, contact.customer_id, contact.contact_id)
     answered.forget(work, contact.customer_id, contact.contact_id)
+    cared.forget(work, contact.customer_id, contact.contact_id)
     answers = erasing.answers(work, [contact.contact_id])
     return Erased(contact.contact_id, 1, len(talks), answers)
 
@@ -76,6 +80,7 @@ def _erase_customer(work: Work, before: Any) -> Erased:
     names = erasing.contacts(work, before.customer_id)
     complaint_erasing.erase(work, before.customer_id)
     answered.forget(work, before.customer_id, None)
+    cared.forget(work, before.customer_id, None)
     answers = erasing.answers(work, [before.customer_id, *names])
     after = customers.change(work, before, erasing.CUSTOMER)
     work.publish(standing.event_of(CustomerErased, after))
