@@ -156,6 +156,7 @@ class CrmService(ComplaintService, SurveyService, CareService, Service):
     @timer(interval=1)
     def watch_complaints(self) -> None:
         """Announce clocks of complaints that ran out, and call in superiors."""
+        self.runtime.until_done(complaint_clocks.recount_step)
         self.runtime.until_done(complaint_clocks.step)
 
     @timer(interval=1)

@@ -12,6 +12,7 @@ import pytest
 from chassis.passport import Caller
 from chassis.scope import ScopeEdge
 from chassis.testing import Refused
+from chassis.work import in_transaction
 from services.crm.contract.complaint_operations import (
     ComplaintBreached,
     ComplaintClosed,
@@ -225,6 +226,21 @@ def test_another_calendar_counts_from_the_log_and_announces_nothing_stale(crm, c
     crm.clock.at = here(8, 19)
     crm.runs(complaint_clocks.step)
     assert breaches(crm)[0] == ("answer", 1, 1)
+
+
+def test_a_day_that_is_worked_after_all_is_counted_at_once(crm, customer, monkeypatch):
+    monkeypatch.setattr(complaint_clocks, "CHUNK", 2)
+    made = [complained(crm, customer) for _ in range(3)]
+    act(crm, made[2], "pause", reason="等客户")
+    worked = CalendarChanged(2026, 1, (date(2026, 4, 6),), (date(2026, 4, 4),))
+    crm.hears(worked, worked)
+    assert in_transaction(crm.ground, complaint_clocks.recount_step)
+    crm.runs(complaint_clocks.recount_step)
+    crm.clock.at = here(4, 18, 1)  # Saturday is worked
+    crm.runs(complaint_clocks.step)
+    assert breaches(crm) == [("answer", 1, 1), ("answer", 1, 1)]
+    assert due(seen(crm, made[2])) == [None, None]
+    assert not in_transaction(crm.ground, complaint_clocks.recount_step)
 
 
 def test_a_policy_holds_for_what_comes_in_from_then_on(crm, customer):

@@ -73,6 +73,13 @@ def upgrade() -> None:
     sa.Column('set_at', chassis.columns.Instant(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('priority', name=op.f('pk_complaint_policy'))
     )
+    op.create_table('complaint_recount',
+    sa.Column('cause', sa.Text(), nullable=False),
+    sa.Column('after_complaint_id', sa.Text(), server_default='', nullable=False),
+    sa.Column('finished_at', chassis.columns.Instant(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('cause', name=op.f('pk_complaint_recount'))
+    )
+    op.create_index('ix_complaint_recount_open', 'complaint_recount', ['cause'], unique=False, postgresql_where=sa.text('finished_at IS NULL'))
     op.create_table('complaint_text',
     sa.Column('event_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('complaint_id', sa.Text(), nullable=False),

@@ -7,6 +7,7 @@ from services.crm.tables.complaints import (
     complaint_clock,
     complaint_event,
     complaint_policy,
+    complaint_recount,
     complaint_text,
 )
 from services.crm.tables.customers import (
@@ -40,6 +41,7 @@ __all__ = [
     "complaint_clock",
     "complaint_event",
     "complaint_policy",
+    "complaint_recount",
     "complaint_text",
     "contact",
     "customer",

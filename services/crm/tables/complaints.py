@@ -60,3 +60,10 @@ complaint_policy = Table(
     Column("solve_hours", Integer, nullable=False),
     Column("set_by", Text, nullable=False), Column("set_at", Instant, nullable=False),
 )
+complaint_recount = Table(
+    "complaint_recount", metadata,
+    Column("cause", Text, primary_key=True),
+    Column("after_complaint_id", Text, nullable=False, server_default=""),
+    Column("finished_at", Instant),
+    Index("ix_complaint_recount_open", "cause", postgresql_where=text("finished_at IS NULL")),
+)

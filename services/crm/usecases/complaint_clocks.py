@@ -16,6 +16,9 @@ from services.crm.contract import complaint_operations as events
 from services.crm.contract.complaints import CauseKind, LogKind, Priority
 from services.crm.rules.complaints import HIGHEST, Promise, called_in, due_of, pauses_of
 from services.crm.store import complaints as store
+from services.crm.store import recounts
+
+CHUNK = 100
 
 
 def start(work: Work, complaint_id: str, promised: Iterable[Promise]) -> None:
@@ -48,6 +51,27 @@ def step(work: Work) -> bool:
         return False
     work.lock("party", store.known(work, complaint_id).customer_id)
     settle(work, store.known(work, complaint_id))
+    return True
+
+
+def calendar_changed(work: Work, year: int, version: int) -> None:
+    """What runs is counted again, so that what is due earlier now is found in time."""
+    recounts.ask(work, f"calendar/{year}/{version}")
+
+
+def recount_step(work: Work) -> bool:
+    """Count the clocks of the next complaints again; False when nothing asks for it."""
+    asked = recounts.next_one(work)
+    if asked is None:
+        return False
+    rows = recounts.next_running(work, asked.after_complaint_id, CHUNK)
+    work.lock("party", *(row.customer_id for row in rows))
+    for row in rows:
+        count_again(work, row.complaint_id)
+    is_over = len(rows) < CHUNK
+    recounts.advance(work, asked.cause, **(
+        {"finished_at": work.now} if is_over else
+        {"after_complaint_id": rows[-1].complaint_id}))
     return True
 
 
