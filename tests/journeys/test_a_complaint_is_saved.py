@@ -20,7 +20,7 @@ BEGAN = "2026-01-01"
 PHONE = "13812341111"
 PAUSE = {"reason": "等客户照片"}
 SOLVED = {"solution": "更换密封圈", "cause_kind": "product_quality", "root_cause": "批次缺陷"}
-WORDS = {"title_zh": "满意度", "title_en": "Satisfaction", "question_zh": "您会推荐我们吗？",
+WORDS = {"title_zh": "满意度", "title_en": "Satisfaction <b>", "question_zh": "您会推荐我们吗？",
          "question_en": "Would you recommend us?"}
 
 
@@ -123,6 +123,7 @@ def asked_about_it(client: Client, customer_id: str, complaint_id: str) -> None:
     page = anybody.get(invitation["public_link"])
     assert (page.status, WORDS["question_zh"] in page.body, WORDS["question_en"] in page.body) == (
         200, True, True)
+    assert ("<b>" in page.body, "<script" in page.body) == (False, False)
     assert "form-action 'self'" in page.headers["Content-Security-Policy"]
     address = client.base_url + invitation["public_link"]
     thanks = requests.post(address, data={"score": "9", "comment": "谢谢"}, timeout=TIMEOUT)

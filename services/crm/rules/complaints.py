@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 
 from chassis.errors import Refusal
 from kernel.working_time import Clock, Due, Pause, due_at, working_time_between
@@ -112,13 +111,6 @@ def judged(promise: Promise, pauses: Iterable[Pause], clock: Clock, now: datetim
 
 def _while_it_ran(promise: Promise, pauses: Iterable[Pause]) -> tuple[Pause, ...]:
     return tuple(one for one in pauses if promise.met_at is None or one.start < promise.met_at)
-
-
-def share(part: int, whole: int) -> Decimal | None:
-    """Four decimals, half up; None of nothing."""
-    if whole == 0:
-        return None
-    return (Decimal(part) / whole).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def called_in(level: int, superiors: tuple[str, ...]) -> str | None:

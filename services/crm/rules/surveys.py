@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from chassis.errors import Refusal
 from services.crm.contract.surveys import ScoreClass, SurveyKind, SurveyState
+from services.crm.rules.shares import share
 
 SCORES = {SurveyKind.NPS: (0, 10), SurveyKind.CSAT: (1, 5)}
 _UPWARDS = {
@@ -47,15 +48,9 @@ def wrong_answer(kind: SurveyKind, state: SurveyState, score: int) -> Iterator[R
 
 def nps(promoters: int, detractors: int, answers: int) -> Decimal | None:
     """Points from -100 to 100, two decimals."""
-    return _rounded((promoters - detractors) * 100, answers, "0.01")
+    return share((promoters - detractors) * 100, answers, "0.01")
 
 
 def csat(satisfied: int, answers: int) -> Decimal | None:
     """A share, four decimals."""
-    return _rounded(satisfied, answers, "0.0001")
-
-
-def _rounded(part: int, whole: int, unit: str) -> Decimal | None:
-    if whole == 0:
-        return None
-    return (Decimal(part) / whole).quantize(Decimal(unit), ROUND_HALF_UP)
+    return share(satisfied, answers)

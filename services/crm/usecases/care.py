@@ -19,7 +19,7 @@ from chassis.work import Work
 from services.crm.contract import Grade
 from services.crm.contract import care as c
 from services.crm.rules.care import first_day, wrong_plan, wrong_start
-from services.crm.rules.complaints import share
+from services.crm.rules.shares import share
 from services.crm.store import care as store
 from services.crm.store import surveys
 from services.crm.tables.care import care_plan

@@ -20,11 +20,11 @@ from services.crm.rules.complaints import (
     due_of,
     judged,
     pauses_of,
-    share,
     wrong_policy,
     wrong_receipt,
     wrong_step,
 )
+from services.crm.rules.shares import share
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CLOCK = Clock(official_calendar(), SHANGHAI)
