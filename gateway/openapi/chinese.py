@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from gateway.openapi import chinese_bottom_up, chinese_leads, chinese_sop
+from gateway.openapi import (
+    chinese_bottom_up,
+    chinese_care,
+    chinese_leads,
+    chinese_sop,
+)
 
 SENTENCES = {
     **chinese_bottom_up.SENTENCES,
+    **chinese_care.SENTENCES,
     **chinese_leads.SENTENCES,
     **chinese_sop.SENTENCES,
     "org.sign_in": "用密码或首次使用的刷新令牌换取令牌。",

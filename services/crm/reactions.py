@@ -7,7 +7,7 @@ from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
 from services.crm.store import customers
-from services.crm.usecases import handovers, sales, scoring, territories
+from services.crm.usecases import complaint_clocks, handovers, sales, scoring, territories
 from services.org.contract import (
     AssignmentChanged,
     CalendarChanged,
@@ -80,3 +80,4 @@ def territories_changed(event: TerritoryChanged, work: Work) -> None:
 def calendar_changed(event: CalendarChanged, work: Work) -> None:
     """Know which days are worked, for whatever is due within working time."""
     calendars.keep_year(work, event.year, event.version, event.free_days, event.working_days)
+    complaint_clocks.calendar_changed(work, event.year, event.version)

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.journeys import (
     tries_bottom_up,
+    tries_care,
     tries_careers,
     tries_catalog,
     tries_crm,
@@ -133,6 +134,7 @@ TRIES: dict[str, Try] = {
     **tries_org.TRIES,
     **tries_strategy.TRIES,
     **tries_pay.TRIES,
+    **tries_care.TRIES,
     **tries_careers.TRIES,
     **tries_recruiting.TRIES,
     **tries_training.TRIES,
@@ -146,6 +148,7 @@ PATH_VALUES = {
     **tries_org.PATH_VALUES,
     **tries_strategy.PATH_VALUES,
     **tries_pay.PATH_VALUES,
+    **tries_care.PATH_VALUES,
     **tries_careers.PATH_VALUES,
     **tries_recruiting.PATH_VALUES,
     **tries_training.PATH_VALUES,

@@ -6,6 +6,7 @@ callers who hold `personal:read`. Events carry ids, classes and days.
 
 from __future__ import annotations
 
+from services.crm.contract import care, complaint_operations, complaints, surveys
 from services.crm.contract.contacts import (
     AddContact,
     ChangeContact,
@@ -168,4 +169,8 @@ __all__ = [
     "TerritoryRun",
     "TerritoryRunId",
     "Totals",
+    "care",
+    "complaint_operations",
+    "complaints",
+    "surveys",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from chassis.contract import Contract, command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
+from services.crm.contract.care import CareOperations
+from services.crm.contract.complaint_operations import ComplaintOperations
 from services.crm.contract.contacts import (
     AddContact,
     ChangeContact,
@@ -54,6 +56,7 @@ from services.crm.contract.personas import (
     PersonaId,
     PersonaMatch,
 )
+from services.crm.contract.surveys import SurveyOperations
 from services.crm.contract.territories import (
     PreviewTerritories,
     RunTerritories,
@@ -63,7 +66,7 @@ from services.crm.contract.territories import (
 )
 
 
-class Crm(Contract):
+class Crm(ComplaintOperations, SurveyOperations, CareOperations, Contract):
     field_permissions = ("personal:read",)
 
     @command("customers:write", status=201)

@@ -14,6 +14,7 @@ from services.org.contract import Role
 PERMISSIONS = (
     "accounts:write", "agreements:approve", "agreements:write", "audit:read",
     "careers:approve", "careers:read", "careers:write", "costs:read",
+    "care:read", "care:write", "complaints:manage", "complaints:read", "complaints:write",
     "customers:grade", "customers:read", "customers:write", "deals:approve",
     "deals:cancel", "deals:read",
     "deals:write", "descriptions:approve", "descriptions:write", "disputes:write",
@@ -26,7 +27,7 @@ PERMISSIONS = (
     "products:write", "quotas:write", "rebates:read", "recruiting:approve", "recruiting:read",
     "recruiting:write", "scope:snapshot", "session:own", "sessions:end", "settlements:approve",
     "settlements:write", "sop:write", "statements:read", "strategy:approve", "strategy:read",
-    "strategy:write", "targets:adjust", "targets:lock", "targets:read", "targets:submit",
+    "strategy:write", "surveys:read", "surveys:write", "targets:adjust", "targets:lock", "targets:read", "targets:submit",
     "targets:write", "territories:read", "territories:write", "training:read", "training:write",
 )
 NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
@@ -35,6 +36,8 @@ _NOT_A_DIRECTORS = {
     "accounts:write", "operations:manage", "org:write", "scope:snapshot", "sessions:end",
 }
 _CATALOG = ("products:read", "prices:read")
+_CARE = ("complaints:read", "complaints:write", "surveys:read", "surveys:write", "care:read",
+         "care:write")
 
 
 def _in_scope(scope: str, *permissions: str) -> dict[str, str]:
@@ -51,7 +54,7 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
                     "customers:read", "customers:write", "personal:read", "exports:read",
                     "targets:read", "targets:submit", "targets:adjust", "disputes:write",
                     "training:read", "careers:read", "careers:approve", "leads:read",
-                    "leads:write", "leads:manage"),
+                    "leads:write", "leads:manage", *_CARE),
         **_in_scope("all", "partners:read", "plans:read", "strategy:read", "costs:read", *_CATALOG),
         **_in_scope("own", "jobs:read"),
     },
@@ -59,11 +62,11 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
         **_in_scope("own", "deals:read", "deals:write", "statements:read", "kpis:read", "org:read",
                     "customers:read", "customers:write", "personal:read", "targets:read",
                     "targets:submit", "disputes:write", "training:read", "careers:read",
-                    "leads:read", "leads:write"),
+                    "leads:read", "leads:write", *_CARE),
         **_in_scope("all", "partners:read", *_CATALOG),
     },
     Role.ASSISTANT: {
-        **_in_scope("team", "deals:read", "customers:read", "leads:read"),
+        **_in_scope("team", "deals:read", "customers:read", "leads:read", *_CARE),
         **_in_scope("all", "documents:read", *_CATALOG)},
     Role.HR_PARTNER: _in_scope("all", "employees:read", "employees:write", "plans:read",
                                "plans:write", "statements:read", "settlements:write", "org:read",
@@ -79,7 +82,8 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
                                     "customers:read", *_CATALOG),
     Role.ANALYST: {
         **_in_scope("all", "kpis:read", "kpis:rebuild", "deals:read", "customers:read",
-                    "leads:read", "targets:read", "strategy:read", "exports:read", *_CATALOG),
+                    "leads:read", "targets:read", "strategy:read", "exports:read", "complaints:read",
+                    "surveys:read", "care:read", *_CATALOG),
         **_in_scope("own", "jobs:read"),
     },
     Role.AUDITOR: _in_scope("all", *(name for name in PERMISSIONS if name.endswith(":read"))),
