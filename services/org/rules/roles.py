@@ -27,8 +27,8 @@ PERMISSIONS = (
     "products:write", "quotas:write", "rebates:read", "recruiting:approve", "recruiting:read",
     "recruiting:write", "scope:snapshot", "session:own", "sessions:end", "settlements:approve",
     "settlements:write", "sop:write", "statements:read", "strategy:approve", "strategy:read",
-    "strategy:write", "surveys:read", "surveys:write", "targets:adjust", "targets:lock", "targets:read", "targets:submit",
-    "targets:write", "territories:read", "territories:write", "training:read", "training:write",
+    "strategy:write", "surveys:read", "surveys:write", "targets:adjust", "targets:lock",
+    "targets:read", "targets:submit", "targets:write", "territories:read", "territories:write", "training:read", "training:write",
 )
 NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
 
@@ -82,8 +82,8 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
                                     "customers:read", *_CATALOG),
     Role.ANALYST: {
         **_in_scope("all", "kpis:read", "kpis:rebuild", "deals:read", "customers:read",
-                    "leads:read", "targets:read", "strategy:read", "exports:read", "complaints:read",
-                    "surveys:read", "care:read", *_CATALOG),
+                    "leads:read", "targets:read", "strategy:read", "exports:read",
+                    "complaints:read", "surveys:read", "care:read", *_CATALOG),
         **_in_scope("own", "jobs:read"),
     },
     Role.AUDITOR: _in_scope("all", *(name for name in PERMISSIONS if name.endswith(":read"))),
