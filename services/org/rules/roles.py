@@ -28,7 +28,8 @@ PERMISSIONS = (
     "recruiting:write", "scope:snapshot", "session:own", "sessions:end", "settlements:approve",
     "settlements:write", "sop:write", "statements:read", "strategy:approve", "strategy:read",
     "strategy:write", "surveys:read", "surveys:write", "targets:adjust", "targets:lock",
-    "targets:read", "targets:submit", "targets:write", "territories:read", "territories:write", "training:read", "training:write",
+    "targets:read", "targets:submit", "targets:write", "territories:read", "territories:write",
+    "training:read", "training:write",
 )
 NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
 
