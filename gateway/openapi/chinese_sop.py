@@ -19,4 +19,11 @@ SENTENCES: dict[str, str] = {
     "pipeline.cancel_task": "任务不再需要做，并写明原因。",
     "pipeline.get_task": "一个任务。",
     "pipeline.list_tasks": "任务列表：即将到期、已逾期、需提醒的任务。",
+    "pipeline.list_receivables": "应收款：各期到期、逾期、已付、核销情况。",
+    "pipeline.receivables_ageing": "应收账龄：按逾期天数与币种汇总未结金额。",
+    "pipeline.reach_milestone": "里程碑已达成：对应一期开始计算到期。",
+    "pipeline.write_off": "核销某一期的未结金额（坏账），须写明原因。",
+    "pipeline.record_receipt": "登记一笔为多个商机付款的收款，全部入账或全部不入账。",
+    "pipeline.set_dunning_policy": "设定到期提醒与逐级催款的天数。",
+    "pipeline.dunning_policy": "当前的到期提醒与催款规则。",
 }

@@ -11,6 +11,7 @@ from services.pipeline.contract import Pipeline
 from services.pipeline.exports import EXPORTS
 from services.pipeline.imports import IMPORTERS
 from services.pipeline.service_leads import LeadService
+from services.pipeline.service_receivables import ReceivableService
 from services.pipeline.service_sop import SopService
 from services.pipeline.service_tasks import TaskService
 from services.pipeline.tables import metadata
@@ -22,13 +23,14 @@ from services.pipeline.usecases import (
     handovers,
     lead_deadlines,
     payments,
+    receivables,
     sales,
     stages,
     task_handovers,
 )
 
 
-class PipelineService(LeadService, SopService, TaskService, Service):
+class PipelineService(LeadService, ReceivableService, SopService, TaskService, Service):
     name = "pipeline"
     contract = Pipeline
     metadata = metadata
@@ -100,6 +102,16 @@ class PipelineService(LeadService, SopService, TaskService, Service):
 
     @operation
     def cancel_job(self, command, work): return jobs.cancel(command, work)
+
+    @timer(interval=5)
+    def look_at_receivables(self) -> None:
+        """Announce what falls due and dun what is overdue."""
+        self.runtime.until_done(receivables.step)
+
+    @timer(interval=300)
+    def keep_older_receivables(self) -> None:
+        """Keep the rows of plans that were made before receivables were kept."""
+        self.runtime.until_done(receivables.catch_up)
 
     @timer(interval=1)
     def hand_over_next(self) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from chassis.texts import Text
 from services.pipeline.texts_leads import LEAD_TEXTS
+from services.pipeline.texts_receivables import RECEIVABLE_TEXTS
 from services.pipeline.texts_sop import SOP_TEXTS
 from services.pipeline.texts_tasks import TASK_TEXTS
 
 TEXTS = {
     **LEAD_TEXTS,
+    **RECEIVABLE_TEXTS,
     **SOP_TEXTS,
     **TASK_TEXTS,
     "deal.changed_before_signing": Text(

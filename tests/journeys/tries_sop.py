@@ -6,6 +6,7 @@ from services.pipeline.contract.deals import Stage
 from tests.journeys.tries import DEAL, LISTED, STALE, UNOWNED, Try, refused, stale
 
 _CONTENT = {"title": "x", "stages": [{"stage": stage.value, "purpose": "x"} for stage in Stage]}
+_CENT = {"amount": "0.01", "currency": "CNY"}
 TRIES: dict[str, Try] = {
     "pipeline.draft_sop": refused(),
     "pipeline.list_sops": Try(UNOWNED, 200),
@@ -17,6 +18,15 @@ TRIES: dict[str, Try] = {
     "pipeline.migrate_deals": Try(UNOWNED, 200, body={"deal_ids": ["deal_none"]}),
     "pipeline.approve_stage": stale(DEAL),
     "pipeline.stalled_deals": Try(LISTED, 200, query={"limit": 200}),
+    "pipeline.list_receivables": Try(LISTED, 200, query={"limit": 200}),
+    "pipeline.receivables_ageing": Try(UNOWNED, 200),
+    "pipeline.reach_milestone": stale(DEAL),
+    "pipeline.write_off": stale(DEAL, reason="x"),
+    "pipeline.record_receipt": Try(UNOWNED, 422, body={
+        "amount": _CENT, "external_ref": "x", "allocations": [
+            {"deal_id": "deal_none", "amount": {"amount": "0.02", "currency": "CNY"}}]}),
+    "pipeline.dunning_policy": Try(UNOWNED, 200),
+    "pipeline.set_dunning_policy": Try(UNOWNED, 422, body={"level_days": [3, 2]}),
 }
 _STANDARD = {"pipeline": "new_business", "sop_version": "0"}
 _FIRST = {"pipeline": "nowhere", "sop_version": "1"}
@@ -25,5 +35,8 @@ PATH_VALUES: dict[str, dict[str, str]] = {
                     _STANDARD),
     **dict.fromkeys(("pipeline.rewrite_sop", "pipeline.approve_sop"), _FIRST),
     "pipeline.sop_differences": {**_STANDARD, "with_version": "0"},
+    **dict.fromkeys(("pipeline.reach_milestone", "pipeline.write_off"), {"number": "1"}),
 }
-OWNER_OF = {"pipeline.stalled_deals": lambda item: item["deal"]["owner_id"]}
+OWNER_OF = {
+    "pipeline.list_receivables": lambda item: item["owner_id"],
+    "pipeline.stalled_deals": lambda item: item["deal"]["owner_id"]}

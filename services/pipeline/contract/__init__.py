@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from chassis.contract import Contract, command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
-from services.pipeline.contract import certificates, lead_operations, sop, tasks
+from services.pipeline.contract import certificates, lead_operations, receivables, sop, tasks
 from services.pipeline.contract.deals import (
     AmendDeal,
     CancelDeal,
@@ -69,7 +69,8 @@ from services.pipeline.contract.sale import (
 
 
 class Pipeline(certificates.CertificateOperations, lead_operations.LeadOperations,
-               sop.SopOperations, tasks.TaskOperations, Contract):
+               receivables.ReceivableOperations, sop.SopOperations, tasks.TaskOperations,
+               Contract):
     field_permissions = ("costs:read",)
 
     @command("deals:write", status=201)
@@ -156,6 +157,7 @@ class Pipeline(certificates.CertificateOperations, lead_operations.LeadOperation
 
 __all__ = [
     "certificates",
+    "receivables",
     "sop",
     "tasks",
     "lead_operations",

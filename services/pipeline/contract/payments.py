@@ -10,8 +10,13 @@ from kernel.money import Money
 
 @message
 class Instalment:
+    """With a milestone, `due_on` is the day that is expected: it falls due when the milestone is
+    reached (`reach_milestone`), never before."""
+
     due_on: date
     amount: Money
+    milestone: str | None = text(longest=120, default=None)
+    is_reached: bool = False
 
 
 @message

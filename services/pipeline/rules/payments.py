@@ -28,12 +28,18 @@ def match(
     not due."""
     left, nothing = min(received, amount), Money.zero(amount.currency)
     matched = []
-    for instalment in sorted(instalments, key=lambda one: one.due_on):
+    for instalment in sorted(instalments, key=_settled_in_order):
         paid = max(min(left, instalment.amount), nothing)
         left = left - paid
-        overdue = instalment.due_on < today and paid < instalment.amount
+        waits = instalment.milestone is not None and not instalment.is_reached
+        overdue = not waits and instalment.due_on < today and paid < instalment.amount
         matched.append(PaidInstalment(instalment.due_on, instalment.amount, paid, overdue))
     return Settled(tuple(matched), max(received - amount, nothing))
+
+
+def _settled_in_order(one: Instalment) -> tuple[bool, date]:
+    """By their day; what waits for a milestone comes last."""
+    return one.milestone is not None and not one.is_reached, one.due_on
 
 
 def wrong_plan(instalments: Sequence[Instalment], amount: Money) -> Iterator[Refusal]:

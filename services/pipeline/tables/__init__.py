@@ -20,6 +20,7 @@ from services.pipeline.tables.leads import (
     lead_event,
     lead_policy,
 )
+from services.pipeline.tables.receivables import dunning_policy, receivable
 from services.pipeline.tables.sop import sop, stage_approval
 from services.pipeline.tables.tasks import task, task_books
 
@@ -42,6 +43,8 @@ __all__ = [
     "lead_capacity",
     "lead_event",
     "lead_policy",
+    "dunning_policy",
+    "receivable",
     "sop",
     "stage_approval",
     "task",

@@ -56,6 +56,7 @@ deal = Table(
     Index("ix_deal_amount", "amount_minor", "deal_id"),
     Index("ix_deal_partner", "partner_id", "created_at", "deal_id"),
     Index("ix_deal_customer", "customer_id", "created_at", "deal_id"),
+    Index("ix_deal_planned", "deal_id", postgresql_where=text("instalments IS NOT NULL")),
     Index("ix_deal_open_since", "stage_since_at", "deal_id",
           postgresql_where=text("status = 'open'")),
     Index("ix_deal_cancelled", "created_at", "deal_id",

@@ -21,6 +21,7 @@ from services.pipeline.contract import (
     Stage,
 )
 from services.pipeline.rules import payments as rules
+from services.pipeline.usecases.receivable_rows import refresh
 from services.pipeline.usecases.sales import announce
 from services.pipeline.usecases.stages import enter
 
@@ -28,19 +29,21 @@ from services.pipeline.usecases.stages import enter
 def plan(command: contract.PlanPayments, work: Work) -> PaymentState:
     before = _signed_deal(work, command.deal_id)
     refuse(rules.wrong_plan(command.instalments, Money(before.amount_minor, before.currency)))
-    return _state(work, store.change(work, before, instalments=command.instalments))
+    after = store.change(work, before, instalments=command.instalments)
+    refresh(work, after)
+    return state_of(work, after)
 
 
 def record(command: contract.RecordPayment, work: Work) -> PaymentState:
     before = _signed_deal(work, command.deal_id)
     if store.payment_known(work, command.deal_id, command.external_ref):
-        return _state(work, before)
+        return state_of(work, before)
     received_on = command.received_on or work.today
     refuse(_wrong_amount(command.amount, before.currency))
     refuse([Refusal("payment.in_future", "received_on")] if received_on > work.today else [])
     payment = Payment(new_id("pay"), received_on, command.amount)
     store.add_payment(work, command.deal_id, payment, external_ref=command.external_ref)
-    return _state(work, _received(work, before, payment, PaymentReceived))
+    return state_of(work, _received(work, before, payment, PaymentReceived))
 
 
 def reverse(command: contract.ReversePayment, work: Work) -> PaymentState:
@@ -59,11 +62,11 @@ def reverse(command: contract.ReversePayment, work: Work) -> PaymentState:
         command.payment_id,
     )
     store.add_payment(work, command.deal_id, back, reason=command.reason)
-    return _state(work, _received(work, before, back, PaymentReversed, command.reason))
+    return state_of(work, _received(work, before, back, PaymentReversed, command.reason))
 
 
 def state(query: contract.DealId, work: Work) -> PaymentState:
-    return _state(work, store.one(work, query.deal_id))
+    return state_of(work, store.one(work, query.deal_id))
 
 
 def _received(
@@ -83,6 +86,7 @@ def _received(
         if before.stage != stage.value
         else store.change(work, before, **values)
     )
+    refresh(work, after)
     part = SalePayment(payment.payment_id, payment.received_on, payment.amount, payment.reverses)
     announce(
         event(
@@ -99,7 +103,8 @@ def _received(
     return after
 
 
-def _state(work: Work, row: Any) -> PaymentState:
+def state_of(work: Work, row: Any) -> PaymentState:
+    """What is due and what came, of a deal's row."""
     amount, received = (
         Money(row.amount_minor, row.currency),
         Money(row.received_minor, row.currency),

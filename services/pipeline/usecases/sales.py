@@ -33,6 +33,7 @@ from services.pipeline.usecases import certificates, gates
 from services.pipeline.usecases.deals import credits_of
 from services.pipeline.usecases.lines import amount_of, lines_of, wrong_lines
 from services.pipeline.usecases.messages import message, sale_message
+from services.pipeline.usecases.receivable_rows import refresh
 from services.pipeline.usecases.stages import enter
 
 
@@ -77,6 +78,7 @@ def amend(command: contract.AmendDeal, work: Work) -> Deal:
     after = store.change(
         work, before, lines=lines, credits=credits, sale_version=before.sale_version + 1,
         amount_minor=amount_of(lines, before.currency).minor)
+    refresh(work, after)
     announce(DealAmended(_amended(sale, after, happened_on)), work, command.reason)
     return message(after, work)
 
@@ -105,6 +107,7 @@ def cancel(command: contract.CancelDeal, work: Work) -> Deal:
         closed_on=happened_on,
         sale_version=before.sale_version + 1,
     )
+    refresh(work, after)
     announce(
         DealCancelled(
             replace(
