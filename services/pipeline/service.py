@@ -10,6 +10,7 @@ from services.pipeline import reactions
 from services.pipeline.contract import Pipeline
 from services.pipeline.exports import EXPORTS
 from services.pipeline.imports import IMPORTERS
+from services.pipeline.service_forecasts import ForecastService
 from services.pipeline.service_leads import LeadService
 from services.pipeline.service_receivables import ReceivableService
 from services.pipeline.service_sop import SopService
@@ -20,6 +21,7 @@ from services.pipeline.usecases import (
     asking,
     certificates,
     deals,
+    forecasts,
     handovers,
     lead_deadlines,
     payments,
@@ -29,8 +31,11 @@ from services.pipeline.usecases import (
     task_handovers,
 )
 
+LEARNS_EVERY = 3600
 
-class PipelineService(LeadService, ReceivableService, SopService, TaskService, Service):
+
+class PipelineService(ForecastService, LeadService, ReceivableService, SopService, TaskService,
+                      Service):
     name = "pipeline"
     contract = Pipeline
     metadata = metadata
@@ -102,6 +107,11 @@ class PipelineService(LeadService, ReceivableService, SopService, TaskService, S
 
     @operation
     def cancel_job(self, command, work): return jobs.cancel(command, work)
+
+    @timer(interval=LEARNS_EVERY)
+    def learn_from_closed_deals(self) -> None:
+        """Count what was won and lost, which probabilities are learned from."""
+        self.runtime.until_done(forecasts.learn)
 
     @timer(interval=5)
     def look_at_receivables(self) -> None:

@@ -12,6 +12,7 @@ SOP_TEXTS = {
         "离开 {stage} 阶段须经他人批准", "Somebody else must agree that the deal leaves {stage}."),
     "deal.approved_by_owner": Text(
         "负责人不能批准自己的商机", "The owner cannot approve their own deal."),
+    "deal.not_lost": Text("商机不是已输单状态（{status}）", "The deal is not lost ({status})."),
     "deal.partner_missing": Text("缺少合作伙伴", "The partner is missing."),
     "sop.draft_open": Text(
         "该流程已有未完成的草稿（版本 {sop_version}）",

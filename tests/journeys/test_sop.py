@@ -42,6 +42,15 @@ def test_an_edited_sop_moves_the_gate(running_system):
     director.post(f"/v1/deals/{old['deal_id']}/move", {"stage": "proposal"}).ok()
     assert director.get("/v1/stalled-deals").ok()["items"] == []
     assert director.get("/v1/sops").ok()["items"][0]["state"] == "approved"
+    board = director.get("/v1/deal-board").ok()["columns"]
+    assert [one["count"] for one in board] == [0, 0, 0, 2, 0]
+    forecast = f"/v1/deals/{old['deal_id']}/forecast"
+    assert director.post(forecast, {"probability": 90}).ok()["in_force"] == "90"
+    likely = director.get(f"/v1/deals/{old['deal_id']}/probability").ok()
+    assert (likely["by_hand"], likely["by_stage"]) == (90, 50)
+    lost = {"reason": "价格", "competitor": "某公司"}
+    director.post(f"/v1/deals/{old['deal_id']}/lose", lost).ok()
+    director.post(f"/v1/deals/{old['deal_id']}/reopen", {"reason": "预算恢复"}).ok()
     migrated = director.post(f"{path}/migrate", {"deal_ids": [old["deal_id"]]}).ok()
     assert migrated["moved"] == 1
     kept = director.post("/v1/tasks", {"title": "报价", "deal_id": old["deal_id"], "due_at": DUE})

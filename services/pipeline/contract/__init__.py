@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from chassis.contract import Contract, command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
-from services.pipeline.contract import certificates, lead_operations, receivables, sop, tasks
+from services.pipeline.contract import (
+    certificates,
+    forecasts,
+    lead_operations,
+    receivables,
+    sop,
+    tasks,
+)
 from services.pipeline.contract.deals import (
     AmendDeal,
     CancelDeal,
@@ -68,7 +75,8 @@ from services.pipeline.contract.sale import (
 )
 
 
-class Pipeline(certificates.CertificateOperations, lead_operations.LeadOperations,
+class Pipeline(certificates.CertificateOperations, forecasts.ForecastOperations,
+               lead_operations.LeadOperations,
                receivables.ReceivableOperations, sop.SopOperations, tasks.TaskOperations,
                Contract):
     field_permissions = ("costs:read",)
@@ -157,6 +165,7 @@ class Pipeline(certificates.CertificateOperations, lead_operations.LeadOperation
 
 __all__ = [
     "certificates",
+    "forecasts",
     "receivables",
     "sop",
     "tasks",

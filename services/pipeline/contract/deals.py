@@ -143,6 +143,7 @@ class Deal:
     discount_rate: Decimal | None = None  # of all lines together
     pipeline: str = "new_business"
     sop_version: int = 0  # of the SOP that its gates follow
+    lost_to: str | None = None
 
 
 @message
@@ -234,6 +235,7 @@ class LoseDeal:
     deal_id: str = text(longest=64)
     reason: str = text(longest=500)
     closed_on: date | None = None
+    competitor: str | None = text(longest=120, default=None)  # who won it
 
 
 @message

@@ -13,6 +13,7 @@ from services.pipeline.tables.deals import (
     stage_certificate,
     stage_change,
 )
+from services.pipeline.tables.forecasts import win_count
 from services.pipeline.tables.leads import (
     campaign,
     lead,
@@ -45,6 +46,7 @@ __all__ = [
     "lead_policy",
     "dunning_policy",
     "receivable",
+    "win_count",
     "sop",
     "stage_approval",
     "task",

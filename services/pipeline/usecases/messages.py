@@ -43,6 +43,7 @@ def message(row: Any, work: Work, *, short: bool = False) -> Deal:
         discount_rate=_discount(row.lines),
         pipeline=row.pipeline,
         sop_version=row.sop_version,
+        lost_to=row.lost_to,
     )
 
 

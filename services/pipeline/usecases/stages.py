@@ -33,6 +33,7 @@ def lose(command: contract.LoseDeal, work: Work) -> Deal:
         before,
         status=DealStatus.LOST.value,
         lost_reason=command.reason,
+        lost_to=command.competitor,
         closed_on=command.closed_on or work.today,
     )
     work.publish(lost_event(after))

@@ -1,0 +1,20 @@
+"""Pipeline: a table of contents of forecasts and boards."""
+
+from __future__ import annotations
+
+from chassis.service import operation
+from services.pipeline.usecases import forecasts
+
+
+class ForecastService:
+    @operation
+    def win_probability(self, query, work): return forecasts.likely(query, work)
+
+    @operation
+    def set_forecast(self, command, work): return forecasts.set_by_hand(command, work)
+
+    @operation
+    def deal_board(self, query, work): return forecasts.board(query, work)
+
+    @operation
+    def reopen_deal(self, command, work): return forecasts.reopen(command, work)

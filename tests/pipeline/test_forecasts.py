@@ -1,0 +1,99 @@
+"""Probabilities by stage, learned and by hand; boards; lost deals opened again."""
+
+from __future__ import annotations
+
+import pytest
+
+from chassis.testing import Refused
+from services.pipeline.contract import DealStageChanged
+from services.pipeline.service import PipelineService
+from services.pipeline.usecases import forecasts
+from tests.pipeline.builders import a_deal, a_line_input, a_signed_deal, knows_sellers
+
+
+@pytest.fixture
+def pipeline(harness):
+    under_test = harness(PipelineService)
+    knows_sellers(under_test, "emp_1", "emp_2")
+    return under_test
+
+
+def lost(pipeline, **more):
+    deal = a_deal(pipeline, **more)
+    return pipeline.call("lose_deal", deal_id=deal.deal_id, reason="价格", competitor="某公司🙂")
+
+
+def likely(pipeline, deal):
+    return pipeline.call("win_probability", deal_id=deal.deal_id)
+
+
+def test_without_history_the_stage_decides(pipeline):
+    found = likely(pipeline, a_deal(pipeline, stage="proposal"))
+    assert (str(found.in_force), found.by_stage, found.learned, found.factors) == (
+        "50", 50, None, ())
+    assert found.category == "best_case"
+
+
+def test_it_is_learned_from_closed_deals_and_explained(pipeline):
+    for _ in range(3):
+        a_signed_deal(pipeline)
+    lost(pipeline, owner_id="emp_2", stage="proposal")
+    strong, weak = a_deal(pipeline), a_deal(pipeline, owner_id="emp_2", stage="lead_capture")
+    assert likely(pipeline, strong).learned is None
+    for _ in range(2):
+        pipeline.runs(forecasts.learn)
+    above, below = likely(pipeline, strong), likely(pipeline, weak)
+    assert above.in_force == above.learned > 90
+    assert below.in_force < 10
+    [by_stage] = [one for one in above.factors if one.field == "stage"]
+    assert (by_stage.value, by_stage.won, by_stage.lost) == ("negotiation", 3, 0)
+    [owner] = [one for one in below.factors if one.field == "owner_id"]
+    assert (owner.won, owner.lost) == (0, 1)
+    assert owner.weight < 1
+    assert above.category == "commit"
+
+
+def test_a_hand_turns_it_off_until_it_is_taken_back(pipeline):
+    deal = a_deal(pipeline, stage="lead_capture")
+    of = {"deal_id": deal.deal_id}
+    by_hand = pipeline.call("set_forecast", **of, probability=90, category="omitted")
+    assert (str(by_hand.in_force), by_hand.category, by_hand.is_category_by_hand) == (
+        "90", "omitted", True)
+    back = pipeline.call("set_forecast", **of)
+    assert (str(back.in_force), back.category, back.is_category_by_hand) == (
+        "5", "pipeline", False)
+    pipeline.call("lose_deal", **of, reason="预算")
+    with pytest.raises(Refused) as refused:
+        pipeline.call("set_forecast", **of, probability=1)
+    assert refused.value.codes == ["deal.not_open"]
+
+
+def test_a_board_adds_up_by_stage_and_currency(pipeline):
+    a_deal(pipeline, stage="proposal")
+    a_deal(pipeline, stage="proposal", lines=[a_line_input("0.01")])
+    a_deal(pipeline, stage="negotiation", owner_id="emp_2")
+    a_signed_deal(pipeline)
+    a_deal(pipeline, stage="proposal", pipeline="renewal")
+    columns = {one.stage: one for one in pipeline.call("deal_board").columns}
+    assert [(stage.value, one.count) for stage, one in columns.items()] == [
+        ("lead_capture", 0), ("lead_screening", 0), ("needs_discovery", 0), ("proposal", 2),
+        ("negotiation", 1)]
+    [amount] = columns["proposal"].amounts
+    assert (amount.amount.amount, amount.weighted.amount) == ("1000.01", "500.01")
+    assert len(columns["proposal"].deals) == 2
+    own = {one.stage: one.count for one in pipeline.call("deal_board", owner_id="emp_2").columns}
+    assert (own["proposal"], own["negotiation"]) == (0, 1)
+
+
+def test_a_lost_deal_is_opened_again_where_it_was_lost(pipeline):
+    gone = lost(pipeline, stage="proposal")
+    assert (gone.lost_reason, gone.lost_to) == ("价格", "某公司🙂")
+    found = pipeline.call("reopen_deal", deal_id=gone.deal_id, reason="预算恢复")
+    assert (found.status, found.stage, found.lost_reason, found.lost_to, found.closed_on) == (
+        "open", "proposal", None, None, None)
+    history = pipeline.call("stage_history", deal_id=gone.deal_id).changes
+    assert history[-1].note == "价格 → 预算恢复"
+    assert pipeline.published(DealStageChanged)[-1].version == found.version
+    with pytest.raises(Refused) as refused:
+        pipeline.call("reopen_deal", deal_id=gone.deal_id, reason="x")
+    assert refused.value.codes == ["deal.not_lost"]
