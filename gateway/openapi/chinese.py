@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from gateway.openapi import chinese_bottom_up
+from gateway.openapi import chinese_bottom_up, chinese_pools
 
 SENTENCES = {
     **chinese_bottom_up.SENTENCES,
+    **chinese_pools.SENTENCES,
     "org.sign_in": "用密码或首次使用的刷新令牌换取令牌。",
     "org.sign_out": "结束所示令牌的会话。",
     "org.me": "调用者是谁、可以做什么。",

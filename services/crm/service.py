@@ -10,6 +10,7 @@ from services.crm import reactions
 from services.crm.contract import Crm
 from services.crm.exports import EXPORTS
 from services.crm.imports import IMPORTERS
+from services.crm.service_pools import PoolService
 from services.crm.tables import metadata
 from services.crm.texts import TEXTS
 from services.crm.usecases import (
@@ -21,13 +22,14 @@ from services.crm.usecases import (
     interactions,
     overview,
     personas,
+    recycling,
     regrading,
     subjects,
     territories,
 )
 
 
-class CrmService(Service):
+class CrmService(PoolService, Service):
     name = "crm"
     contract = Crm
     metadata = metadata
@@ -142,6 +144,11 @@ class CrmService(Service):
     def run_territories_next(self) -> None:
         """Go on with runs of territories, a chunk of customers at a time."""
         self.runtime.until_done(territories.step)
+
+    @timer(interval=5)
+    def recycle_next(self) -> None:
+        """Once a local night: customers whose time is over fall into their pools."""
+        self.runtime.until_done(recycling.step)
 
     @timer(interval=1)
     def hand_over_next(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chassis.texts import Text
+from services.crm.texts_pools import POOL_TEXTS
 
 TEXTS = {
     "contact.customer_unknown": Text("没有这个客户", "There is no such customer."),
@@ -57,4 +58,5 @@ TEXTS = {
         "只有启用中的区域方案可以执行（当前状态：{state}）",
         "Only the active model is run (it is {state}).",
     ),
+    **POOL_TEXTS,
 }

@@ -6,6 +6,7 @@ callers who hold `personal:read`. Events carry ids, classes and days.
 
 from __future__ import annotations
 
+from services.crm.contract import planner, pools, recycling
 from services.crm.contract.contacts import (
     AddContact,
     ChangeContact,
@@ -168,4 +169,7 @@ __all__ = [
     "TerritoryRun",
     "TerritoryRunId",
     "Totals",
+    "planner",
+    "pools",
+    "recycling",
 ]

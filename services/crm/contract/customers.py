@@ -118,6 +118,9 @@ class Customer:
     next_due_on: date | None = None
     is_erased: bool = False
     is_masked: bool = False
+    pool_id: str | None = None
+    pool_since_at: datetime | None = None
+    protected_until: date | None = None
 
 
 @message

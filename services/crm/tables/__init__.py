@@ -19,6 +19,13 @@ from services.crm.tables.customers import (
     territory_model,
     territory_run,
 )
+from services.crm.tables.pools import (
+    follow_up_outcome,
+    pool,
+    pool_event,
+    pool_night,
+    unit_copy,
+)
 
 __all__ = [
     "LEDGERS",
@@ -39,4 +46,9 @@ __all__ = [
     "regrading",
     "territory_model",
     "territory_run",
+    "follow_up_outcome",
+    "pool",
+    "pool_event",
+    "pool_night",
+    "unit_copy",
 ]

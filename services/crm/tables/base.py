@@ -7,5 +7,5 @@ from chassis.tables import add_chassis_tables
 
 metadata = service_metadata()
 add_chassis_tables(metadata)
-LEDGERS = ("interaction", "grade_change", "owner_change")
+LEDGERS = ("interaction", "grade_change", "owner_change", "pool_event", "follow_up_outcome")
 """What may only be appended to."""

@@ -19,6 +19,7 @@ from services.crm.rules.duplicates import domain_key, name_key, phone_key, tax_i
 from services.crm.store import customers as store
 from services.crm.tables import customer
 from services.crm.usecases import personal, standing
+from services.crm.usecases.owning import give
 
 SORTS = Sorting(
     {"created_at": customer.c.created_at, "name": customer.c.name,
@@ -91,17 +92,6 @@ def hand_over(command: contract.HandOver, work: Work) -> Customer:
     before = store.one_to_change(work, command.customer_id)
     refuse(wrong_owners(work, command.owner_id))
     return personal.customer(give(work, before, command.owner_id, command.reason), work)
-
-
-def give(work: Work, before: Any, owner_id: str, reason: str | None) -> Any:
-    """Give a customer to an owner: noted, and due anew if nobody has spoken with it yet."""
-    if before.owner_id == owner_id:
-        return before
-    changed = {"from_owner_id": before.owner_id, "to_owner_id": owner_id, "reason": reason}
-    store.add_owner_change(work, before.customer_id, changed)
-    return standing.change(
-        work, before, {"owner_id": owner_id, "owned_since_on": work.today}
-    )
 
 
 def id_of(external_ref: str | None) -> str:
