@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from tests.crm.builders import a_customer, sees, somebody, spoke
-from tests.crm.pool_builders import a_pool, codes_of, later, release
+from tests.crm.pool_builders import a_pool, claim, codes_of, later, release, waiting
 
 GOOD = {"potential_score": 100, "buying_power_score": 100}
 APRIL = {"from_on": date(2026, 4, 1), "to_on": date(2026, 5, 1)}
@@ -78,3 +78,26 @@ def test_days_that_cannot_be_asked_for_are_refused(crm):
     assert codes_of(lambda: crm.call(
         "follow_up_rate", from_on=date(2026, 1, 1), to_on=date(2028, 1, 1))) == [
         "follow_up.too_many_days"]
+
+
+def test_nobody_claims_what_is_late_and_the_cadence_counts_from_the_claim(crm):
+    pool = a_pool(crm)
+    name = waiting(crm, pool, "旧识", **GOOD)
+    later(crm, 60)
+    taken = claim(crm, name)
+    (due,) = crm.call("follow_ups").items
+    assert (due.is_overdue, due.next_due_on) == (False, date(2026, 6, 6))
+    crm.call("change_customer", customer_id=name, region="上海")
+    (due,) = crm.call("follow_ups").items
+    assert (taken.owner_id, due.next_due_on) == ("emp_1", date(2026, 6, 6))
+
+
+def test_who_takes_over_a_late_customer_has_not_missed_it(crm):
+    made = a_customer(crm, **GOOD)
+    spoke(crm, made.customer_id)
+    later(crm, 10)
+    crm.call("hand_over_customer", customer_id=made.customer_id, owner_id="emp_2", reason="x")
+    assert set(rates(crm)) == {"emp_1", None}
+    spoke(crm, made.customer_id)
+    assert rates(crm)["emp_1"] == (1, 0, 0, 1, Decimal("0.0000"))
+    assert rates(crm)[None][0] == 1

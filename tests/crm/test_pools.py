@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,7 @@ from services.crm.contract.pools import CustomerClaimed
 from services.crm.contract.recycling import CustomerRecycled
 from services.crm.tables import LEDGERS
 from services.org.contract import AssignmentChanged, UnitShare
+from services.people.contract import EmployeeLeft
 from tests.crm.builders import TODAY, a_customer, knows_employees, sees, signed, somebody
 from tests.crm.pool_builders import (
     a_pool,
@@ -218,6 +220,29 @@ def test_a_customer_entered_without_owner_goes_straight_into_a_pool(crm):
     assert made.owner_id is None
     crm.call("move_to_pool", customer_id=made.customer_id, pool_id=pool, reason="展会")
     assert claim(crm, made.customer_id).owner_id == "emp_1"
+
+
+def test_a_seller_enters_a_customer_straight_into_a_pool_of_theirs(crm):
+    pool, other = a_pool(crm, new_data_days=1), a_pool(crm, member_ids=["emp_2"])
+    new = {"name": "名片", "caller": seller("emp_1")}
+    made = crm.call("create_customer", pool_id=pool, **new)
+    assert (made.owner_id, made.pool_id, made.pool_since_at) == (None, pool, crm.clock.at)
+    assert codes_of(lambda: crm.call("create_customer", pool_id=other, **new)) == [
+        "record.not_found"]
+    assert codes_of(lambda: crm.call(
+        "create_customer", pool_id=pool, owner_id="emp_1", **new)) == ["pool.has_owner"]
+    assert codes_of(lambda: claim(crm, made.customer_id)) == ["pool.new_data_locked"]
+    later(crm, 1)
+    assert claim(crm, made.customer_id).owner_id == "emp_1"
+
+
+def test_who_is_no_employee_or_has_left_claims_nothing(crm):
+    name = waiting(crm, a_pool(crm), "一")
+    nobody = somebody(None, claim="all", pools="all")
+    assert codes_of(lambda: crm.call("claim_customer", customer_id=name, caller=nobody)) == [
+        "pool.not_a_member"]
+    crm.hears(EmployeeLeft("emp_1", 2, date(2026, 1, 1), date(2026, 3, 31)))
+    assert codes_of(lambda: claim(crm, name)) == ["customer.owner_left"]
 
 
 def test_only_ones_own_is_released_and_only_into_an_open_pool(crm):

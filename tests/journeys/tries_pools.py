@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tests.journeys.tries import EMPLOYEE, LISTED, SPAN, UNOWNED, Try, refused, stale
+from tests.journeys.tries import EMPLOYEE, LISTED, SPAN, STALE, UNOWNED, Try, refused, stale
 from tests.journeys.tries_crm import CUSTOMER
 
 _REASON = {"reason": "a reason"}
 TRIES: dict[str, Try] = {
     "crm.create_pool": refused(),
-    "crm.change_pool": Try(UNOWNED, 404, body={"terms": {"title": "x"}}),
+    "crm.change_pool": Try(UNOWNED, 404, body={"terms": {"title": "x"}}, headers=STALE),
     "crm.list_pools": Try(UNOWNED, 200),
     "crm.pool_customers": Try(UNOWNED, 404),
     "crm.pool_capacity": Try(UNOWNED, 404),

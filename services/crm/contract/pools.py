@@ -148,7 +148,8 @@ class ProtectCustomer:
 
 @message
 class PoolStanding:
-    """Where a customer stands between owner and pool."""
+    """Where a customer stands between owner and pool; `claimed_at`: when its owner got it out of a
+    pool."""
 
     customer_id: str
     version: int

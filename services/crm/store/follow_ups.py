@@ -15,6 +15,9 @@ from services.crm.tables import customer, follow_up_outcome
 
 
 def add_outcome(work: Work, before: Any, done_on: date | None) -> None:
+    """How a due day of the owner ended; what was due before they had the customer is not theirs."""
+    if before.owner_id is None or before.next_due_on < before.owned_since_on:
+        return
     work.session.execute(insert(follow_up_outcome).values(
         customer_id=before.customer_id, owner_id=before.owner_id,
         was_due_on=before.next_due_on, done_on=done_on))
@@ -29,7 +32,8 @@ def outcomes(work: Work, from_on: date, to_on: date, owner_id: str | None) -> li
     undone = select(
         open_.owner_id, open_.next_due_on, literal(None, Date).label("done_on")).where(
         open_.next_due_on >= from_on, open_.next_due_on < min(to_on, work.today),
-        open_.owner_id.is_not(None), open_.is_erased.is_(False), is_visible(work))
+        open_.next_due_on >= open_.owned_since_on, open_.owner_id.is_not(None),
+        open_.is_erased.is_(False), is_visible(work))
     if owner_id is not None:
         done = done.where(ended.owner_id == owner_id)
         undone = undone.where(open_.owner_id == owner_id)

@@ -32,7 +32,7 @@ def claim(command: CustomerId, work: Work) -> c.PoolStanding:
     refuse([*wrong_owners(work, me, "customer_id"), *found])
     days = pool.terms.protection_days
     values = {"protected_until": work.today + timedelta(days=days) if days else None}
-    after = owning.pass_on(work, before, me, "pool.claimed", {**owning.owned(work), **values})
+    after = owning.pass_on(work, before, me, "pool.claimed", {**owning.taken(work), **values})
     owning.left_pool(work, before, after, "claimed", bypassed)
     return owning.standing_of(after)
 

@@ -18,7 +18,7 @@ from services.crm.rules.customers import Employment, wrong_owner, wrong_parent
 from services.crm.rules.duplicates import domain_key, name_key, phone_key, tax_id_of
 from services.crm.store import customers as store
 from services.crm.tables import customer
-from services.crm.usecases import personal, standing
+from services.crm.usecases import membership, personal, standing
 from services.crm.usecases.owning import give
 
 SORTS = Sorting(
@@ -43,11 +43,16 @@ def create(command: contract.CreateCustomer, work: Work) -> Customer:
     if command.external_ref and store.unscoped(work, customer_id) is not None:
         return get(contract.CustomerId(customer_id), work)
     row = new_row(command, customer_id, work)
+    if command.pool_id is not None:
+        row |= membership.entry(work, command.pool_id, command.owner_id)
     if command.owner_id is not None:
         refuse(wrong_owners(work, command.owner_id))
     refuse([*wrong_ids(row, work), *_alike(row, work, allowed=command.allow_duplicate)])
     standing.create(work, row)
-    return get(contract.CustomerId(customer_id), work)
+    if command.pool_id is None:
+        return get(contract.CustomerId(customer_id), work)
+    membership.note(work, customer_id, command.pool_id)
+    return personal.customer(store.unscoped(work, customer_id), work)
 
 
 def get(query: contract.CustomerId, work: Work) -> Customer:

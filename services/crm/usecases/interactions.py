@@ -30,7 +30,7 @@ def record(command: contract.RecordInteraction, work: Work) -> Interaction:
     store.add_interaction(work, row, command.summary, command.next_step)
     last = newest(before.last_contact_on, row["happened_on"])
     after = standing.change(work, before, {"last_contact_on": last})
-    if before.owner_id is not None and after.next_due_on > before.next_due_on:
+    if after.next_due_on > before.next_due_on:
         follow_ups.add_outcome(work, before, row["happened_on"])
     work.publish(_done(before, after, row))
     is_open = personal.may_read(work, after.owner_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.errors import NotFound
+from chassis.errors import NotFound, Refusal, refuse
 from chassis.work import Work
 from services.crm.store import pools as store
 
@@ -52,3 +52,16 @@ def visible(work: Work, pool_id: str | None) -> Any:
     if not Pools(work).is_visible(row):
         raise NotFound("record.not_found")
     return row
+
+
+def entry(work: Work, pool_id: str, owner_id: str | None) -> dict[str, Any]:
+    """What a customer that is entered straight into a pool has in place of an owner."""
+    pool = visible(work, pool_id)
+    refuse([*([] if owner_id is None else [Refusal("pool.has_owner", "owner_id")]),
+            *([] if pool.is_active else [Refusal("pool.inactive", "pool_id")])])
+    return {"owner_id": None, "pool_id": pool_id, "pool_since_at": work.now}
+
+
+def note(work: Work, customer_id: str, pool_id: str) -> None:
+    store.add_event(work, {"pool_id": pool_id, "customer_id": customer_id, "kind": "entered",
+                           "employee_id": None, "bypassed": ()})

@@ -15,7 +15,7 @@ def pass_on(
     work: Work, before: Any, owner_id: str | None, reason: str | None, values: Mapping[str, Any]
 ) -> Any:
     """Change the owner: a line of the history, and a follow-up that is late is missed for good."""
-    if before.owner_id is not None and before.next_due_on < work.today:
+    if before.next_due_on < work.today:
         follow_ups.add_outcome(work, before, None)
     customers.add_owner_change(work, before.customer_id, {
         "from_owner_id": before.owner_id, "to_owner_id": owner_id, "reason": reason})
@@ -26,14 +26,15 @@ def give(work: Work, before: Any, owner_id: str, reason: str | None) -> Any:
     """Give a customer to an owner: noted, and due anew if nobody has spoken with it yet."""
     if before.owner_id == owner_id:
         return before
-    after = pass_on(work, before, owner_id, reason, owned(work))
-    if before.pool_since_at is not None:
-        left_pool(work, before, after, "assigned", ())
+    if before.pool_since_at is None:
+        return pass_on(work, before, owner_id, reason, {"owned_since_on": work.today})
+    after = pass_on(work, before, owner_id, reason, taken(work))
+    left_pool(work, before, after, "assigned", ())
     return after
 
 
-def owned(work: Work) -> dict[str, Any]:
-    """What a customer has from the moment somebody gets it: its clock starts anew."""
+def taken(work: Work) -> dict[str, Any]:
+    """What a customer has once it leaves a pool: its clocks start anew."""
     return {"owned_since_on": work.today, "claimed_at": work.now, "pool_since_at": None}
 
 
