@@ -283,6 +283,12 @@ def test_terms_that_cannot_hold_are_refused(crm, terms, code):
     assert codes_of(lambda: a_pool(crm, **terms)) == [code]
 
 
+def test_a_rule_without_conditions_is_no_rule(crm):
+    with pytest.raises(Refused) as refused:
+        a_pool(crm, recycle_rules=[{"title": "a", "conditions": []}])
+    assert refused.value.code == "request.invalid"
+
+
 def test_what_happened_in_a_pool_stays(crm):
     assert {"pool_event", "follow_up_outcome"} <= set(LEDGERS)
     waiting(crm, a_pool(crm), "一")

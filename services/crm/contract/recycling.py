@@ -40,8 +40,8 @@ class RecycleRule:
     """A customer falls when every condition is met, or any one."""
 
     title: str = text(longest=120)
+    conditions: tuple[RecycleCondition, ...] = items(least=1, most=20)
     match: RecycleMatch = RecycleMatch.ALL
-    conditions: tuple[RecycleCondition, ...] = items(least=1, most=20, default=())
 
 
 @message

@@ -64,14 +64,14 @@ def test_the_day_from_which_a_condition_is_met(condition, held, met_on):
     (RecycleMatch.ANY, (ENDED,), None),
 ])
 def test_a_rule_takes_all_of_its_conditions_or_any(match, conditions, first):
-    rule = RecycleRule("x", match, conditions)
+    rule = RecycleRule("x", conditions, match)
     assert judged(rule, Held(C, date(2026, 3, 1)), DAY).falls_on == first
 
 
 def test_the_reasons_are_what_was_met():
     held = Held(C, date(2026, 3, 1))
-    rules = [judged(RecycleRule("x", RecycleMatch.ANY, (QUIET, NEVER, ONLY_C)), held, DAY),
-             judged(RecycleRule("y", RecycleMatch.ALL, (NEVER,)), held, DAY)]
+    rules = [judged(RecycleRule("x", (QUIET, NEVER, ONLY_C), RecycleMatch.ANY), held, DAY),
+             judged(RecycleRule("y", (NEVER,), RecycleMatch.ALL), held, DAY)]
     assert reasons(rules) == (RecycleKind.GRADE, RecycleKind.QUIET)
 
 
@@ -82,8 +82,9 @@ CONDITIONS = st.one_of(
         st.integers(1, 3650)),
     st.builds(lambda grades: RecycleCondition(RecycleKind.GRADE, grades=tuple(grades)),
               st.sets(st.sampled_from(Grade), min_size=1)))
-RULES = st.builds(RecycleRule, st.just("x"), st.sampled_from(RecycleMatch),
-                  st.lists(CONDITIONS, min_size=1, max_size=5).map(tuple))
+RULES = st.builds(RecycleRule, st.just("x"),
+                  st.lists(CONDITIONS, min_size=1, max_size=5).map(tuple),
+                  st.sampled_from(RecycleMatch))
 HELD = st.builds(Held, st.sampled_from([*Grade, None]), DAYS, st.none() | DAYS,
                  st.none() | DAYS, st.none() | DAYS)
 
@@ -99,7 +100,7 @@ def test_a_rule_is_met_from_its_day_on_and_never_before(rule, held, day):
 @given(st.integers(1, 3650), HELD)
 def test_a_customer_claimed_today_never_falls_today_by_silence(days, held):
     fresh = Held(held.grade, DAY, min(held.last_contact_on or DAY, DAY), held.signed_on)
-    rule = RecycleRule("x", RecycleMatch.ALL, (RecycleCondition(RecycleKind.QUIET, days),))
+    rule = RecycleRule("x", (RecycleCondition(RecycleKind.QUIET, days),), RecycleMatch.ALL)
     assert judged(rule, fresh, DAY).falls_on == DAY + timedelta(days=days)
 
 
