@@ -25,6 +25,11 @@ def _moved_by() -> Path | None:
     return Path(name) if name else None
 
 
+def company_zone() -> ZoneInfo:
+    """The company's time zone (SALESLOOP_TIME_ZONE, default Asia/Shanghai)."""
+    return ZoneInfo(setting("SALESLOOP_TIME_ZONE", "Asia/Shanghai"))
+
+
 def business_day(instant: datetime) -> date:
-    """The day in the company's time zone (SALESLOOP_TIME_ZONE, default Asia/Shanghai)."""
-    return instant.astimezone(ZoneInfo(setting("SALESLOOP_TIME_ZONE", "Asia/Shanghai"))).date()
+    """The day in the company's time zone."""
+    return instant.astimezone(company_zone()).date()

@@ -185,7 +185,8 @@ def _event(service: Any, name: str) -> type[Event]:
     found = [
         kind
         for kind in _subclasses(Event)
-        if kind.wire_name() == name and kind.owner() == service.name
+        if kind.wire_name() == name and (
+            kind.owner() == service.name or kind.__module__.startswith("chassis."))
     ]
     return found[0]
 

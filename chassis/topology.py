@@ -28,7 +28,8 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "strategy": ("analytics", "crm", "org", "people"),
     "pipeline": ("catalog", "crm", "org"),
     "channels": ("pipeline", "crm", "org"),
-    **{name: ("org",) for name in ("crm", "catalog")},
+    "crm": ("org", "strategy"),
+    "catalog": ("org",),
     RECONCILER: SERVICES,
 }
 """Who may call whom (events.md, "Calls"); the reconciler asks everybody, itself included."""

@@ -33,6 +33,7 @@ from gateway.screens.documents import (
 from gateway.screens.exports import export, start_export
 from gateway.screens.imports import LARGEST_FILE, start_import
 from gateway.screens.jobs import cancel_job, get_job, job_file, refused_rows
+from gateway.screens.surveys import answer_page, survey_page
 from gateway.screens.trail import trail
 from gateway.screens.workbooks import export_workbook, import_workbook
 from gateway.tables import ROUTES
@@ -57,6 +58,8 @@ SCREENS = (
     ("GET", "/v1/document-issues/<issue_id>", get_issue),
     ("GET", "/v1/document-issues/<issue_id>/compare/<other_id>", compare_issues),
     ("GET", "/v1/document-issues/<issue_id>/<form>", issue_file),
+    ("GET", "/v1/public/surveys/<token>/page", survey_page),
+    ("POST", "/v1/public/surveys/<token>/page", answer_page),
     ("GET", "/v1/openapi.json", openapi),
     ("GET", "/v1/docs", docs),
 )

@@ -1,8 +1,9 @@
 """How many requests may a user and an address make? 429 with the time to come back, otherwise.
 
 Counted in fixed windows: per process by default, for all processes together with
-`RATE_LIMIT_STORAGE=redis://...`. `RATE_LIMIT_USER`, `RATE_LIMIT_ADDRESS` and `RATE_LIMIT_AUTH` (the
-stricter one of /v1/auth/, by address) are such as "600/minute". The answer's `RateLimit-*` headers
+`RATE_LIMIT_STORAGE=redis://...`. `RATE_LIMIT_USER`, `RATE_LIMIT_ADDRESS`, and the stricter
+ones by address, `RATE_LIMIT_AUTH` of /v1/auth/ and `RATE_LIMIT_PUBLIC` of /v1/public/, are such as
+"600/minute". The answer's `RateLimit-*` headers
 tell of the limit that is nearest. A store that is away limits nobody: it must not stop the API.
 """
 
@@ -30,7 +31,9 @@ SWEEP_EVERY = 1.0
 """Seconds."""
 FREE = ("/live", "/ready")
 HEADERS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
-_DEFAULTS = {"USER": "12000/minute", "ADDRESS": "24000/minute", "AUTH": "300/minute"}
+STRICTER = {"/v1/auth/": "AUTH", "/v1/public/": "PUBLIC"}
+_DEFAULTS = {"USER": "12000/minute", "ADDRESS": "24000/minute", "AUTH": "300/minute",
+             "PUBLIC": "120/minute"}
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,9 @@ class Rates:
 
     def _whose(self) -> Iterator[tuple[str, str]]:
         address = request.remote_addr or "unknown"
-        if request.path.startswith("/v1/auth/"):
-            yield "AUTH", address
+        for prefix, name in STRICTER.items():
+            if request.path.startswith(prefix):
+                yield name, address
         yield "ADDRESS", address
         if "Authorization" in request.headers:
             try:

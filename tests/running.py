@@ -21,7 +21,7 @@ from tests.servers import Servers, truncate
 
 READY_LIMIT, STOP_LIMIT, SETTLE_LIMIT = 60, 25, 30
 EVERYTHING = PERMISSIONS
-OF_MANY = {"RATE_LIMIT_AUTH": "100000/minute"}
+OF_MANY = {"RATE_LIMIT_AUTH": "100000/minute", "RATE_LIMIT_PUBLIC": "100000/minute"}
 """Tests come from one address, but play callers from many; the limits have tests of their own."""
 WHEN_ASKED = {"SALESLOOP_RECONCILE_EVERY": "0", "SALESLOOP_RECONCILE_SETTLED": "2"}
 """Tests empty one database after another: the reconciler looks when a test asks it to."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from chassis.contract import Contract, Nothing, command, message, query, text, whole
+from chassis.contract import Contract, Event, Nothing, command, message, query, text, whole
 from chassis.documents.comparing import DocumentDifference
 
 
@@ -107,6 +107,39 @@ class PrintedKind:
 @message
 class PrintedKinds:
     items: tuple[PrintedKind, ...]
+
+
+@message
+class _DocumentEvent(Event):
+    """Says of an issue which document it is, of what, in which language; any printing service."""
+
+    issue_id: str
+    kind: str
+    number: int
+    language: DocumentLanguage
+    about: str | None = None
+
+    @property
+    def aggregate_id(self) -> str:
+        return self.issue_id
+
+
+@message
+class DocumentIssued(_DocumentEvent):
+    """All its files are there."""
+
+    @property
+    def aggregate_version(self) -> int:
+        return 1
+
+
+@message
+class DocumentStale(_DocumentEvent):
+    """The records that it was made from have changed; the issue itself never does."""
+
+    @property
+    def aggregate_version(self) -> int:
+        return 2
 
 
 class Documents(Contract):

@@ -18,7 +18,12 @@ from sqlalchemy import or_, select, update
 from chassis import files
 from chassis.documents import issuing
 from chassis.documents.comparing import differences, told
-from chassis.documents.contract import IssueState
+from chassis.documents.contract import (
+    DocumentIssued,
+    DocumentLanguage,
+    DocumentStale,
+    IssueState,
+)
 from chassis.documents.model import Document
 from chassis.documents.printed import FORMATS, Printer, Wish
 from chassis.errors import NotFound, SalesloopError
@@ -48,9 +53,8 @@ def print_next(ground: Ground) -> bool:
             in_transaction(ground, lambda work: _change(
                 work, claimed, state=IssueState.FAILED.value))
         return True
-    in_transaction(ground, lambda work: _change(
-        work, claimed, state=IssueState.ISSUED.value, model=None, model_key=model.key,
-        changes=list(document.changes), files=made))
+    in_transaction(ground, lambda work: _issued(
+        work, claimed, model_key=model.key, changes=list(document.changes), files=made))
     return True
 
 
@@ -119,6 +123,15 @@ def _change(work: Work, row: Any, **values: Any) -> None:
         update(issues).where(issues.c.issue_id == row.issue_id).values(**values))
 
 
+def _issued(work: Work, row: Any, **values: Any) -> None:
+    _change(work, row, state=IssueState.ISSUED.value, model=None, **values)
+    work.publish(DocumentIssued(*_said(row)))
+
+
+def _said(row: Any) -> tuple[str, str, int, DocumentLanguage, str | None]:
+    return (row.issue_id, row.kind, row.number, DocumentLanguage(row.language), row.about or None)
+
+
 def _is_marked(row: Any, printer: Printer, work: Work) -> bool:
     if row.stale_at is not None or row.state != IssueState.ISSUED.value or row.kind not in printer:
         return False
@@ -128,5 +141,15 @@ def _is_marked(row: Any, printer: Printer, work: Work) -> bool:
             return False
     except SalesloopError:  # there is nothing to print any more
         pass
-    _change(work, row, stale_at=work.now)
+    if not _mark(work, row.issue_id):
+        return False
+    work.publish(DocumentStale(*_said(row)))
     return True
+
+
+def _mark(work: Work, issue_id: str) -> bool:
+    """One replica marks an issue, and says so."""
+    issues = issuing.table(work)
+    unmarked = update(issues).where(issues.c.issue_id == issue_id, issues.c.stale_at.is_(None))
+    marked = unmarked.values(stale_at=work.now).returning(issues.c.issue_id)
+    return work.session.execute(marked).first() is not None

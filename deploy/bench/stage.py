@@ -26,7 +26,8 @@ from services.org.rules.roles import PERMISSIONS
 STOCK = "stock"
 """The vhost, and the user, of the stock Nameko service that (b) compares with."""
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
-UNLIMITED = {f"RATE_LIMIT_{name}": "100000000/minute" for name in ("USER", "ADDRESS", "AUTH")}
+UNLIMITED = {f"RATE_LIMIT_{name}": "100000000/minute"
+             for name in ("USER", "ADDRESS", "AUTH", "PUBLIC")}
 TOKEN_LIFE = timedelta(minutes=10)
 
 

@@ -16,6 +16,7 @@ _HEADS = {
     "e": "(e) Lists for a viewer of 5,000 people over a million deals 百万商机、五千人可见的列表",
     "f": "(f) Import 导入",
     "g": "(g) A month of pay for 500 sellers 五百名销售的月度结算",
+    "i": "(i) Lists of org and people for a viewer of 5,000 五千人可见的组织与员工列表",
     "h": "(h) A year's target of 1,000 people re-split 千人年度目标重新分解",
 }
 _NOTES = {
@@ -32,6 +33,8 @@ _NOTES = {
          "已签商机 CSV，自上传至任务完成。",
     "g": "10,000 deals already heard; every line of the ledger, then a pay run over HTTP. "
          "一万笔交易已知；先写全部台账，再经 HTTP 核算全员结算单。",
+    "i": "10,000 employees in 200 units, each position moved twice; several days, first and "
+         "following page, one client. 万名员工二百部门，岗位各调整两次；多个日期，首页与次页。",
     "h": "1,000 people in 50 units, 12 months, three levels with hedges; one edit of the top over "
          "HTTP, then the whole tree read with all levels, and added up. "
          "千人五十个部门、十二个月、三级目标并含预留；经 HTTP 修改总额，再读整棵树并核对合计。",
@@ -108,7 +111,7 @@ def _people(result: Mapping[str, Any]) -> list[str]:
          f"< {TARGETS['list_p95_ms']}"),
         *((f"`{query}`", _ms(one["p50"]), _ms(one["p95"]), "") for query, one in slowest),
         *((f"word search 词语搜索 `{query}`", _ms(one["p50"]), _ms(one["p95"]), "")
-          for query, one in result["searches"].items())]),
+          for query, one in result.get("searches", {}).items())]),
         "", f"{len(result['lists'])} lists; the eight slowest are shown 列出最慢的八个."]
 
 
@@ -143,7 +146,7 @@ def _seconds(three: Sequence[float]) -> list[str]:
 
 _PARTS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
     "a": _chain, "b": _reads, "c": _memory, "d": _stored, "e": _people, "f": _imports, "g": _pay,
-    "h": _targets}
+    "h": _targets, "i": _people}
 
 
 def _cpu(each: Mapping[str, Mapping[str, float]]) -> list[str]:

@@ -32,11 +32,19 @@ SILENT = "no service yet 暂无"
 def page() -> str:
     """The whole page."""
     events = found.declared()
-    return "".join([HEAD, _lines(map(_row, events)), _inside(events), _not_yet(events), _calls()])
+    return "".join([HEAD, _lines(map(_row, events)),
+                    _lines(map(_row_of_anybody, found.of_anybody())),
+                    _inside(events), _not_yet(events), _calls()])
 
 
 def _row(event: type[Event]) -> str:
     return _cells(event.owner(), f"`{event.wire_name()}`{_state(event)}",
+                  ", ".join(f"`{name}` {kind}" for name, kind in found.fields(event)),
+                  _heard(event))
+
+
+def _row_of_anybody(event: type[Event]) -> str:
+    return _cells("any 任何服务", f"`{event.wire_name()}`",
                   ", ".join(f"`{name}` {kind}" for name, kind in found.fields(event)),
                   _heard(event))
 

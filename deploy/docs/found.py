@@ -47,6 +47,14 @@ def declared() -> list[type[Event]]:
     return sorted(found, key=lambda kind: (SERVICES.index(kind.owner()), kind.wire_name()))
 
 
+def of_anybody() -> list[type[Event]]:
+    """Events of the chassis: any service may announce them."""
+    importlib.import_module("chassis.documents.contract")
+    found = [kind for kind in _below(Event)
+             if kind.__module__.startswith("chassis.") and not kind.__subclasses__()]
+    return sorted(found, key=lambda kind: kind.wire_name())
+
+
 def _below(kind: type[Event]) -> Iterator[type[Event]]:
     for child in kind.__subclasses__():
         yield child

@@ -6,7 +6,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "strategy": ("goal_approved", "persona_approved", "target_locked", "target_revised",
                  "improvement_applied", "targets_handed_over"),
     "org": ("unit_changed", "position_changed", "assignment_changed", "territory_changed",
-            "authority_changed", "account_changed", "handover_started", "handover_rolled_back"),
+            "authority_changed", "account_changed", "handover_started", "handover_rolled_back",
+            "calendar_changed"),
     "people": ("employee_hired", "employee_changed", "employee_left", "training_completed",
                "certificate_earned", "certificate_revoked", "commission_calculated",
                "commission_adjusted",
@@ -15,7 +16,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
                  "lead_disqualified", "lead_converted", "deal_stage_changed", "deal_lost",
                  "deal_signed", "deal_amended", "deal_cancelled", "invoice_issued",
                  "payment_received", "payment_reversed", "payment_due", "payment_overdue",
-                 "improvement_applied", "deals_handed_over"),
+                 "improvement_applied", "deals_handed_over", "tasks_handed_over"),
     "crm": ("customer_created", "customer_changed", "customers_merged", "customer_graded",
             "customer_claimed", "customer_recycled", "customer_erased", "follow_up_due",
             "follow_up_done", "follow_up_overdue", "complaint_opened", "complaint_breached",
@@ -30,7 +31,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "analytics": ("kpi_updated", "period_closed", "finding_raised", "improvement_approved",
                   "improvement_measured"),
 }
-FROM_ANYBODY = ("notification_requested", "document_issued", "document_stale")
+FROM_ANYBODY = ("notification_requested",)
 """Events that any service may publish; they stand in no contract of today."""
 
 UNPUBLISHED = {"invoice_issued": "合同与发票 contracts and invoices"}
@@ -39,6 +40,7 @@ UNPUBLISHED = {"invoice_issued": "合同与发票 contracts and invoices"}
 CALLS = (
     ("pipeline", "catalog", "price_lines"), ("pipeline", "crm", "customers_by_ids"),
     ("channels", "pipeline", "conflict_candidates"), ("channels", "crm", "conflict_candidates"),
-    ("*", "org", "scope_snapshot"),
+    ("*", "org", "scope_snapshot"), ("crm", "strategy", "persona_snapshot"),
+    ("pipeline", "org", "calendar_snapshot"), ("crm", "org", "calendar_snapshot"),
 )
 """Who is to ask whom for what; a star is every service."""

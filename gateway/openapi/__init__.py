@@ -35,8 +35,10 @@ INTERNAL = (
     ("channels.held_rows", "asked by the reconciler for the KPI rows that differ"),
     ("crm.customers_by_ids", "asked by others for the names behind their customer ids"),
     ("org.account_names", "asked by others for who approved what they print"),
+    ("org.calendar_snapshot", "asked by a new service for the working calendar"),
     ("org.ended_sessions", "asked by the gateways, which refuse the tokens of these sessions"),
     ("org.scope_snapshot", "asked by a new service to fill its scope edges"),
+    ("strategy.persona_snapshot", "asked by a new service for the personas in force"),
 )
 """Operations that no address names, each with its reason; any other unrouted one is a mistake."""
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from gateway.openapi import chinese_bottom_up, chinese_pools
+from gateway.openapi import (
+    chinese_bottom_up,
+    chinese_care,
+    chinese_leads,
+    chinese_pools,
+    chinese_sop,
+)
 
 SENTENCES = {
     **chinese_bottom_up.SENTENCES,
+    **chinese_care.SENTENCES,
+    **chinese_leads.SENTENCES,
     **chinese_pools.SENTENCES,
+    **chinese_sop.SENTENCES,
     "org.sign_in": "用密码或首次使用的刷新令牌换取令牌。",
     "org.sign_out": "结束所示令牌的会话。",
     "org.me": "调用者是谁、可以做什么。",
@@ -48,6 +57,8 @@ SENTENCES = {
     "org.roll_back_handover": "撤回交接：仍在接手人处的归还原负责人。",
     "org.get_handover": "一次交接及各服务的进度。",
     "org.list_handovers": "交接列表，最新的在前。",
+    "org.list_calendar_years": "工作日历各年：官方节假日、调休上班日，以及尚未知晓的年份。",
+    "org.set_calendar_year": "设定某年的节假日与调休上班日，此后的期限按它计算。",
     "org.draft_territories": "起草区域方案：按规则划分谁负责哪些客户。",
     "org.rewrite_territories": "修改区域方案草稿。",
     "org.activate_territories": "启用区域方案；原方案随之归档。",

@@ -9,6 +9,7 @@ from chassis.topology import SERVICES
 from gateway.openapi.bulk import SCREENS as BULK
 from gateway.openapi.documents import SCREENS as DOCUMENTS
 from gateway.openapi.screen import Part, ScreenDescription, in_path, in_query
+from gateway.openapi.surveys import PAGES
 from gateway.openapi.workbooks import SCREENS as WORKBOOKS
 
 _PARTS: Part = {
@@ -112,6 +113,7 @@ OPEN = (
         content=("text/html",),
         refusals=(422,),
     ),
+    *PAGES,
 )
 UNLISTED = (
     ("/live", "the process runs"),

@@ -37,6 +37,8 @@ ROUTES = (
     get("/positions/<position_id>/move-preview", Org.preview_position_move),
     get("/units/<unit_id>/move-preview", Org.preview_unit_move),
     get("/accounts/<account_id>/sight", Org.why_visible),
+    get("/calendar/years", Org.list_calendar_years),
+    post("/calendar/years", Org.set_calendar_year),
     post("/territory-models", Org.draft_territories),
     get("/territory-models", Org.list_territories),
     get("/territory-models/<model_id>", Org.get_territories),

@@ -1,6 +1,6 @@
 """What of pipeline clients may call."""
 
-from gateway.route import get, patch, post
+from gateway.route import get, patch, post, put
 from services.pipeline.contract import Pipeline
 
 ROUTES = (
@@ -20,6 +20,44 @@ ROUTES = (
     post("/deals/<deal_id>/payments/<payment_id>/reverse", Pipeline.reverse_payment),
     get("/deals/<deal_id>/payments", Pipeline.payment_state),
     get("/deals/<deal_id>/sale-versions", Pipeline.sale_versions),
+    post("/sops", Pipeline.draft_sop),
+    get("/sops", Pipeline.list_sops),
+    get("/stalled-deals", Pipeline.stalled_deals),
+    get("/sops/<pipeline>/<sop_version>", Pipeline.get_sop),
+    put("/sops/<pipeline>/<sop_version>", Pipeline.rewrite_sop),
+    post("/sops/<pipeline>/<sop_version>/approve", Pipeline.approve_sop),
+    get("/sops/<pipeline>/<sop_version>/differences/<with_version>", Pipeline.sop_differences),
+    get("/sops/<pipeline>/<sop_version>/preview", Pipeline.preview_sop),
+    post("/sops/<pipeline>/<sop_version>/migrate", Pipeline.migrate_deals),
+    post("/deals/<deal_id>/stage-approval", Pipeline.approve_stage),
+    post("/tasks", Pipeline.create_task),
+    get("/tasks", Pipeline.list_tasks),
+    get("/tasks/<task_id>", Pipeline.get_task),
+    patch("/tasks/<task_id>", Pipeline.change_task),
+    post("/tasks/<task_id>/finish", Pipeline.finish_task),
+    post("/tasks/<task_id>/cancel", Pipeline.cancel_task),
     post("/stage-certificates", Pipeline.require_certificates),
     get("/stage-certificates", Pipeline.stage_certificates),
+    post("/leads", Pipeline.create_lead),
+    get("/leads", Pipeline.list_leads),
+    post("/leads/allocate", Pipeline.allocate_leads),
+    get("/leads/<lead_id>", Pipeline.get_lead),
+    patch("/leads/<lead_id>", Pipeline.change_lead),
+    get("/leads/<lead_id>/history", Pipeline.lead_history),
+    post("/leads/<lead_id>/assign", Pipeline.assign_lead),
+    post("/leads/<lead_id>/decline", Pipeline.decline_lead),
+    post("/leads/<lead_id>/recycle", Pipeline.recycle_lead),
+    post("/leads/<lead_id>/respond", Pipeline.respond_to_lead),
+    post("/leads/<lead_id>/screen", Pipeline.screen_lead),
+    post("/leads/<lead_id>/disqualify", Pipeline.disqualify_lead),
+    post("/leads/<lead_id>/convert", Pipeline.convert_lead),
+    post("/lead-capacities", Pipeline.set_lead_capacity),
+    get("/lead-capacities", Pipeline.list_lead_capacities),
+    post("/campaigns", Pipeline.create_campaign),
+    get("/campaigns", Pipeline.list_campaigns),
+    get("/lead-statistics", Pipeline.lead_statistics),
+    post("/lead-policy", Pipeline.set_lead_policy),
+    get("/lead-policy", Pipeline.lead_policy),
+    get("/lead-subjects/<subject_id>/export", Pipeline.lead_subject_export),
+    post("/lead-subjects/<subject_id>/erase", Pipeline.lead_subject_erase),
 )

@@ -33,6 +33,7 @@ OWNERS = {
     "deals": "pipeline",
     "employees": "people",
     "kpis": "analytics",
+    "leads": "pipeline",
     "partners": "channels",
     "pay_sheets": "people",
     "products": "catalog",

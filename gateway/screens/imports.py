@@ -24,6 +24,7 @@ OWNERS = {
     "assignments": "org",
     "employees": "people",
     "deals": "pipeline",
+    "leads": "pipeline",
     "customers": "crm",
     "contacts": "crm",
     "products": "catalog",

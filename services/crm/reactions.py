@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from chassis import calendars
 from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
 from services.crm.store import customers, pools
-from services.crm.usecases import handovers, sales, scoring, territories
+from services.crm.usecases import complaint_clocks, handovers, sales, scoring, territories
 from services.org.contract import (
     AssignmentChanged,
+    CalendarChanged,
     HandoverEvent,
     HandoverRolledBack,
     HandoverStarted,
@@ -17,7 +19,7 @@ from services.org.contract import (
 )
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline.contract import SALE_EVENTS, DealLost, DealStageChanged, SaleEvent
-from services.strategy.contract import PersonaApproved
+from services.strategy.contract import PersonaApproved, Strategy
 
 
 @on(*SALE_EVENTS, deal=sales.deal_keys, party=sales.customer_keys)
@@ -46,7 +48,7 @@ def employee_changed(event: EmployeeEvent, work: Work) -> None:
     )
 
 
-@on(PersonaApproved)
+@on(PersonaApproved, filled_by=Strategy.persona_snapshot)
 def persona_approved(event: PersonaApproved, work: Work) -> None:
     """Know the ideal customer; every customer is scored by it."""
     scoring.approved(event, work)
@@ -73,3 +75,10 @@ def handover_ordered(event: HandoverEvent, work: Work) -> None:
 def territories_changed(event: TerritoryChanged, work: Work) -> None:
     """Know the models of territories, drafts too, to preview and run them."""
     territories.heard(event, work)
+
+
+@on(CalendarChanged, filled_by=Org.calendar_snapshot)
+def calendar_changed(event: CalendarChanged, work: Work) -> None:
+    """Know which days are worked, for whatever is due within working time."""
+    calendars.keep_year(work, event.year, event.version, event.free_days, event.working_days)
+    complaint_clocks.calendar_changed(work, event.year, event.version)

@@ -10,10 +10,15 @@ from services.crm import reactions
 from services.crm.contract import Crm
 from services.crm.exports import EXPORTS
 from services.crm.imports import IMPORTERS
+from services.crm.service_care import CareService
+from services.crm.service_complaints import ComplaintService
 from services.crm.service_pools import PoolService
+from services.crm.service_surveys import SurveyService
 from services.crm.tables import metadata
 from services.crm.texts import TEXTS
 from services.crm.usecases import (
+    care,
+    complaint_clocks,
     contacts,
     customers,
     grade_rules,
@@ -29,7 +34,7 @@ from services.crm.usecases import (
 )
 
 
-class CrmService(PoolService, Service):
+class CrmService(ComplaintService, SurveyService, CareService, PoolService, Service):
     name = "crm"
     contract = Crm
     metadata = metadata
@@ -154,6 +159,17 @@ class CrmService(PoolService, Service):
     def hand_over_next(self) -> None:
         """Go on with handovers, a chunk of customers at a time."""
         self.runtime.until_done(handovers.step)
+
+    @timer(interval=1)
+    def watch_complaints(self) -> None:
+        """Announce clocks of complaints that ran out, and call in superiors."""
+        self.runtime.until_done(complaint_clocks.recount_step)
+        self.runtime.until_done(complaint_clocks.step)
+
+    @timer(interval=1)
+    def freeze_audiences(self) -> None:
+        """Find the customers of campaigns of care, a chunk at a time."""
+        self.runtime.until_done(care.step)
 
     @timer(interval=0.5)
     def work_off_jobs(self) -> None:

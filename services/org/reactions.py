@@ -12,12 +12,14 @@ from services.org.store import accounts, assignments
 from services.org.usecases import handovers, newcomers
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline.contract import DealsHandedOver
+from services.pipeline.contract.tasks import TasksHandedOver
 from services.strategy.contract import TargetsHandedOver
 
 PART_OF: dict[type, HandoverKind] = {
     CustomersHandedOver: HandoverKind.CUSTOMERS,
     DealsHandedOver: HandoverKind.DEALS,
     TargetsHandedOver: HandoverKind.TARGETS,
+    TasksHandedOver: HandoverKind.TASKS,
 }
 """Which part of a handover an event speaks about."""
 
@@ -32,9 +34,10 @@ def employee_spoken_of(event: EmployeeEvent, work: Work) -> None:
     newcomers.seat(event, work)
 
 
-@on(CustomersHandedOver, DealsHandedOver, TargetsHandedOver)
+@on(CustomersHandedOver, DealsHandedOver, TargetsHandedOver, TasksHandedOver)
 def part_handed_over(
-    event: CustomersHandedOver | DealsHandedOver | TargetsHandedOver, work: Work
+    event: CustomersHandedOver | DealsHandedOver | TargetsHandedOver | TasksHandedOver,
+    work: Work
 ) -> None:
     """Know how far an owner of records is with a handover; the last part ends it."""
     handovers.heard(event.handover_id, HandoverPart(

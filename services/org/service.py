@@ -15,6 +15,7 @@ from services.org.texts import TEXTS
 from services.org.usecases import (
     accounts,
     assignments,
+    calendars,
     credentials,
     descriptions,
     endings,
@@ -39,6 +40,15 @@ class OrgService(Service):
     texts = TEXTS
     reactions = reactions
     documents = DOCUMENTS
+
+    @operation
+    def set_calendar_year(self, command, work): return calendars.set_year(command, work)
+
+    @operation
+    def list_calendar_years(self, query, work): return calendars.listed(query, work)
+
+    @operation
+    def calendar_snapshot(self, query, work): return calendars.snapshot(query, work)
 
     @operation
     def create_unit(self, command, work): return units.create(command, work)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     text,
 )
 
+from chassis.calendars import calendar_table
 from chassis.columns import Instant, Rate, Wire, service_metadata
 from chassis.tables import add_chassis_tables
 from services.org.contract import (
@@ -32,6 +33,7 @@ metadata = service_metadata()
 add_chassis_tables(metadata)
 LEDGERS: tuple[str, ...] = ()
 
+calendar_year = calendar_table(metadata)
 employee = Table(
     "employee", metadata,
     Column("employee_id", Text, primary_key=True), Column("version", Integer, nullable=False),

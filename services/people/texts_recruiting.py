@@ -32,7 +32,13 @@ RECRUITING_TEXTS = {
     "candidate.no_probation": Text("该候选人不在试用期", "This candidate is not on probation."),
     "candidate.decided_too_early": Text(
         "试用期须在入职之后结束", "Probation must end after the first day of work."),
-    "candidate.not_refused": Text(
-        "只能抹除未录用者的个人信息", "Only candidates who were refused can be erased here."),
+    "candidate.not_over": Text(
+        "应聘尚未结束（未录用或试用期已有结论后才能抹除个人信息）",
+        "The application is not over: it must be refused, or probation decided."),
+    "candidate.requirement_unknown": Text(
+        "招聘标准没有硬性条件 {requirement}",
+        "The hiring standard has no hard requirement {requirement}."),
+    "candidate.applied_in_future": Text(
+        "应聘日期不能在未来", "Nobody applied in the future."),
     "capacity.not_positive": Text("人均产能必须大于零", "The capacity must be more than nothing."),
 }

@@ -29,6 +29,7 @@ from services.pipeline.contract import (
     DealStatus,
     Stage,
 )
+from services.pipeline.lead_imports import import_lead
 from services.pipeline.rules import signing, stages
 from services.pipeline.usecases.sales import announce, first_sale
 from services.pipeline.usecases.stages import lost_event
@@ -189,4 +190,4 @@ def _owner_id(row: DealRow) -> str:
     return derived_id("emp", "employee", row.owner_ref)
 
 
-IMPORTERS = {"deals": import_deal}
+IMPORTERS = {"deals": import_deal, "leads": import_lead}

@@ -3,12 +3,14 @@ active, who sees whom."""
 
 from __future__ import annotations
 
+from chassis import calendars
 from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
 from services.channels.contract import PartnerStatus, PartnerStatusChanged
 from services.org.contract import (
     AssignmentChanged,
+    CalendarChanged,
     HandoverEvent,
     HandoverRolledBack,
     HandoverStarted,
@@ -25,7 +27,12 @@ from services.people.contract import (
 )
 from services.pipeline import store
 from services.pipeline.tables import employee_copy, partner_copy
-from services.pipeline.usecases import certificates, handovers
+from services.pipeline.usecases import (
+    certificates,
+    handovers,
+    lead_deadlines,
+    task_handovers,
+)
 
 
 @on(EmployeeHired, EmployeeChanged, EmployeeLeft)
@@ -77,5 +84,13 @@ def assignment_changed(event: AssignmentChanged, work: Work) -> None:
 
 @on(HandoverStarted, HandoverRolledBack)
 def handover_ordered(event: HandoverEvent, work: Work) -> None:
-    """Know whose deals are to be moved, or to go back; a timer does it in chunks."""
+    """Know whose deals and tasks are to be moved, or to go back; a timer does it in chunks."""
     handovers.ordered(event, work)
+    task_handovers.ordered(event, work)
+
+
+@on(CalendarChanged, filled_by=Org.calendar_snapshot)
+def calendar_changed(event: CalendarChanged, work: Work) -> None:
+    """Know which days are worked, for whatever is due within working time."""
+    calendars.keep_year(work, event.year, event.version, event.free_days, event.working_days)
+    lead_deadlines.count_again(work)

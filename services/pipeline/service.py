@@ -10,6 +10,9 @@ from services.pipeline import reactions
 from services.pipeline.contract import Pipeline
 from services.pipeline.exports import EXPORTS
 from services.pipeline.imports import IMPORTERS
+from services.pipeline.service_leads import LeadService
+from services.pipeline.service_sop import SopService
+from services.pipeline.service_tasks import TaskService
 from services.pipeline.tables import metadata
 from services.pipeline.texts import TEXTS
 from services.pipeline.usecases import (
@@ -17,13 +20,15 @@ from services.pipeline.usecases import (
     certificates,
     deals,
     handovers,
+    lead_deadlines,
     payments,
     sales,
     stages,
+    task_handovers,
 )
 
 
-class PipelineService(Service):
+class PipelineService(LeadService, SopService, TaskService, Service):
     name = "pipeline"
     contract = Pipeline
     metadata = metadata
@@ -98,8 +103,14 @@ class PipelineService(Service):
 
     @timer(interval=1)
     def hand_over_next(self) -> None:
-        """Go on with handovers, a chunk of deals at a time."""
+        """Go on with handovers, a chunk of deals or tasks at a time."""
         self.runtime.until_done(handovers.step)
+        self.runtime.until_done(task_handovers.step)
+
+    @timer(interval=1)
+    def look_at_leads(self) -> None:
+        """Tell which leads are overdue, and escalate."""
+        self.runtime.until_done(lead_deadlines.step)
 
     @timer(interval=0.5)
     def work_off_jobs(self) -> None:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from chassis.texts import Text
+from services.pipeline.texts_leads import LEAD_TEXTS
+from services.pipeline.texts_sop import SOP_TEXTS
+from services.pipeline.texts_tasks import TASK_TEXTS
 
 TEXTS = {
+    **LEAD_TEXTS,
+    **SOP_TEXTS,
+    **TASK_TEXTS,
     "deal.changed_before_signing": Text(
         "变更日不能早于签约日", "A sale cannot change before it was signed."
     ),

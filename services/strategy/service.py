@@ -89,6 +89,9 @@ class StrategyService(BottomUpService, Service):
     def get_persona(self, query, work): return personas.get(query, work)
 
     @operation
+    def persona_snapshot(self, query, work): return personas.snapshot(query, work)
+
+    @operation
     def list_personas(self, query, work): return personas.listed(query, work)
 
     @operation

@@ -88,7 +88,7 @@ def test_a_good_token_is_let_in_and_meets_the_broker_that_is_away(
 
 def test_every_address_but_the_open_ones_asks_who_is_calling(gateway: Flask) -> None:
     sign_in = {route.path for route in ROUTES if route.operation.permission == "public"}
-    assert sign_in == {f"/v1/auth/{one}" for one in OF_ANYBODY}
+    assert sign_in == set(OF_ANYBODY)
     let_in = set()
     for rule in gateway.url_map.iter_rules():
         path = rule.build({name: "1" for name in rule.arguments})[1]

@@ -125,3 +125,12 @@ def test_a_counter_that_breaks_limits_nobody(build: Build) -> None:
     )
     rates.counter = Away()
     assert statuses(app.test_client(), 3) == [200, 200, 200]
+
+
+def test_public_links_have_a_stricter_limit_by_address(build: Build) -> None:
+    client = build(RATE_LIMIT_PUBLIC="2/minute").test_client()
+    with time_machine.travel(NOON, tick=False):
+        tried = [client.get("/v1/public/surveys/x").status_code for _ in range(3)]
+        assert tried == [503, 503, 429]  # no broker here: the third is not even asked
+        assert client.get("/v1/public/surveys/x/page").status_code == 429
+        assert statuses(client, 1) == [200]

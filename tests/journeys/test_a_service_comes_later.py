@@ -9,6 +9,8 @@ import pytest
 
 from deploy.local.place import installed_services
 from deploy.local.waiting import wait_until
+from tests.journeys.test_personas import CONTENT as PERSONA
+from tests.journeys.test_personas import approved as an_approved_persona
 from tests.running import RunningSystem
 from tests.servers import truncate
 
@@ -51,3 +53,23 @@ def test_a_service_that_knows_nothing_is_filled_from_org(running_system):
     running_system.start_one(COMES_LATER)
     running_system.wait_ready(COMES_LATER)
     wait_until(lambda: (manager, seller) in edges(running_system), 30, "the edge by the snapshot")
+
+
+@pytest.mark.skipif("crm" not in installed_services(), reason="crm is not here")
+def test_a_crm_that_comes_later_knows_the_ideal_customer(running_system):
+    persona_id = an_approved_persona(running_system.client(), PERSONA)
+
+    def known() -> list[Any]:
+        database = running_system.servers.environment.database("crm")
+        with closing(running_system.servers.postgres.connect(database)) as connection, \
+                connection.cursor() as cursor:
+            cursor.execute("SELECT persona_id FROM persona_copy")
+            return [row[0] for row in cursor.fetchall()]
+
+    wait_until(lambda: known() == [persona_id], 30, "the persona by its event")
+    running_system.terminate("crm")
+    truncate(running_system.servers, "crm")
+    assert known() == []
+    running_system.start_one("crm")
+    running_system.wait_ready("crm")
+    wait_until(lambda: known() == [persona_id], 30, "the persona by the snapshot")

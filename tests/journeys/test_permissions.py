@@ -30,6 +30,7 @@ from tests.journeys.world import (
     World,
     customers_of,
     is_seen_from_above,
+    leads_of,
     placed,
 )
 from tests.running import Client, Reply, RunningSystem
@@ -81,7 +82,8 @@ def world(system: RunningSystem) -> Iterator[World]:
         ).ok()["deal_id"]
         for owner, employee_id in employees.items()
     }
-    built = World(system, employees, deals, partners, customers_of(director, employees))
+    built = World(system, employees, deals, partners, customers_of(director, employees),
+                  leads_of(director, employees))
     placed(director, employees)
     wait_until(lambda: is_seen_from_above(built), SETTLED, "the scope edges to arrive")
     yield built
@@ -189,7 +191,7 @@ def test_no_permission_opens_what_another_one_guards(world: World, bit: int, is_
     "operation",
     [
         "pipeline.list_deals", "people.list_employees", "org.list_assignments",
-        "crm.list_customers", "crm.follow_ups",
+        "crm.list_customers", "crm.follow_ups", "pipeline.list_leads",
     ],
 )
 def test_a_list_shows_what_lies_inside_the_scope_and_nothing_else(

@@ -42,6 +42,8 @@ TRIES: dict[str, Try] = {
     "org.get_handover": Try(UNOWNED, 404),
     "org.start_handover": refused(404),
     "org.roll_back_handover": refused(404),
+    "org.list_calendar_years": Try(UNOWNED, 200),
+    "org.set_calendar_year": Try(UNOWNED, 422, body={"year": 2198, "free_days": ["2199-01-01"]}),
     "org.draft_territories": refused(),
     "org.list_territories": Try(UNOWNED, 200),
     "org.get_territories": Try(UNOWNED, 404),

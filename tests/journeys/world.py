@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from deploy.local.place import installed_services
@@ -25,6 +25,7 @@ class World:
     deals: Mapping[str, str]
     partners: Mapping[str, str]
     customers: Mapping[str, str]
+    leads: Mapping[str, str] = field(default_factory=dict)
 
     def client(self, permissions: Mapping[str, str], *, is_partner: bool = False) -> Client:
         """The caller with these permissions: an employee, or a partner's person."""
@@ -39,6 +40,7 @@ class World:
     def names(self, owner: str) -> dict[str, str]:
         found = {**PATH_VALUES, "employee_id": self.employees[owner], "deal_id": self.deals[owner]}
         found["customer_id"] = self.customers.get(owner, "")
+        found["lead_id"] = self.leads.get(owner, "")
         return {**found, "partner_id": self.partners.get(owner, "")}
 
 
@@ -53,6 +55,20 @@ def customers_of(director: Client, employees: Mapping[str, str]) -> dict[str, st
 
     for owner in employees if "crm" in installed_services() else ():
         wait_until(partial(enter, owner), SETTLED, "crm to hear of an employee")
+    return made
+
+
+def leads_of(director: Client, employees: Mapping[str, str]) -> dict[str, str]:
+    """A lead of each employee, as soon as pipeline has heard of them."""
+    made: dict[str, str] = {}
+
+    def enter(owner: str) -> bool:
+        reply = director.post("/v1/leads", {"source": "website", "owner_id": employees[owner]})
+        made[owner] = reply["lead_id"] if reply.status == 201 else ""
+        return reply.status == 201
+
+    for owner in employees:
+        wait_until(partial(enter, owner), SETTLED, "pipeline to hear of an employee")
     return made
 
 

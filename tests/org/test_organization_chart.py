@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from chassis import files
 from chassis.documents import printing
+from chassis.documents.contract import DocumentIssued, DocumentStale
 from chassis.errors import Unavailable
 from chassis.testing import Harness, Refused
 from services.org.contract import Role
@@ -79,6 +80,9 @@ def test_a_leaver_leaves_a_vacancy_marks_the_issue_stale_and_stands_in_the_next_
     assert printing.mark_stale(staffed.ground, DOCUMENTS) == 1
     assert printing.mark_stale(staffed.ground, DOCUMENTS) == 0
     assert staffed.call("document_issue", issue_id=first.issue_id).is_stale
+    told = [DocumentIssued, DocumentStale]
+    assert [[one.issue_id for one in staffed.published(kind)] for kind in told] == (
+        [[first.issue_id]] * 2)
     second = issued(staffed, language="en")
     assert (second.number, second.is_stale) == (2, False)
     assert "Headcount and vacancies / seller / Vacant: 0 → 1" in second.changes

@@ -139,7 +139,7 @@ def test_who_was_refused_can_be_forgotten_and_still_counts(people, standard):
     wanted = opened(people, standard)
     found = accepted(people, wanted, name="将被遗忘")
     one = {"candidate_id": found.candidate_id}
-    assert codes(people, "erase_candidate", **one) == ["candidate.not_refused"]
+    assert codes(people, "erase_candidate", **one) == ["candidate.not_over"]
     people.call("refuse_candidate", **one, refused_by="candidate", reason="薪资")
     people.call("erase_candidate", **one)
     rows = str(people.sql("SELECT * FROM candidate"))
@@ -149,6 +149,47 @@ def test_who_was_refused_can_be_forgotten_and_still_counts(people, standard):
     assert [step.count for step in funnel.steps] == [1, 1, 1, 1, 0]
     assert (funnel.refused_by_us, funnel.refused_by_candidate) == (0, 1)
     assert (funnel.median_days_to_hire, funnel.predictive.above) == (None, None)
+
+
+def test_who_was_hired_is_forgotten_as_a_candidate_once_probation_is_over(people, standard):
+    found = accepted(people, opened(people, standard), name="䶮")
+    one = {"candidate_id": found.candidate_id}
+    made = hired(people, found)
+    assert codes(people, "erase_candidate", **one) == ["candidate.not_over"]
+    people.call("decide_probation", **one, is_passed=True, decided_on="2026-06-01", reason="好学")
+    people.call("erase_candidate", **one)
+    rows = str(people.sql("SELECT * FROM candidate"))
+    for told in ("䶮", "na@example.com", "很会听", "八年", "好学"):
+        assert told not in rows
+    assert people.call("get_employee", employee_id=made.employee.employee_id).name == "䶮"
+
+
+def test_nobody_comes_further_for_a_requisition_that_is_cancelled(people, standard):
+    wanted = opened(people, standard)
+    one = {"candidate_id": applied(people, wanted).candidate_id}
+    people.call("cancel_requisition", requisition_id=wanted.requisition_id, reason="预算取消")
+    assert codes(people, "record_interview", **one, interviewer_id="emp_boss",
+                 held_on="2026-02-02", scores=SCORES) == ["requisition.not_open"]
+    assert codes(people, "offer_candidate", **one, starts_on="2026-03-01") == [
+        "requisition.not_open"]
+    assert people.call("refuse_candidate", **one, refused_by="us", reason="取消").state == "refused"
+
+
+def test_an_application_is_entered_later_but_never_ahead(people, standard):
+    wanted = {"requisition_id": opened(people, standard).requisition_id, "name": "甲"}
+    assert str(people.call("add_candidate", **wanted, applied_on="2024-02-29").applied_on) == (
+        "2024-02-29")
+    assert codes(people, "add_candidate", **wanted, applied_on="2199-01-01",
+                 answers=[{"code": "wings"}]) == [
+        "candidate.requirement_unknown", "candidate.applied_in_future"]
+
+
+def test_a_first_year_that_is_not_over_says_nothing(people, standard):
+    wanted = opened(people, standard, headcount=2)
+    for name, day in (("甲", "2020-02-29"), ("乙", str(people.clock().date()))):
+        hired(people, accepted(people, wanted, name=name), day)
+    funnel = people.call("recruiting_funnel", from_on="2020-01-01", to_on="2199-01-01")
+    assert (funnel.predictive.counted, funnel.steps[-1].count) == (1, 2)
 
 
 def test_targets_that_nobody_holds_show_as_a_gap(people):

@@ -42,7 +42,7 @@ def sees(pipeline: Harness, viewer: str, *subjects: str, since: date = date(2026
     )
 
 
-def a_deal(pipeline: Harness, **more: Any) -> Any:
+def a_deal(pipeline: Harness, /, **more: Any) -> Any:
     """A deal that could be signed as it stands."""
     values = {
         "title": "泵站改造",

@@ -30,6 +30,7 @@ STARTUP, LOGS = "tests/security/test_startup.py::", "tests/security/test_logs.py
 PASSPORT = "tests/chassis/test_passport.py::"
 INVITATIONS, SECOND = "tests/org/test_invitations.py::", "tests/org/test_second_factor.py::"
 OIDC, SIGHT = "tests/org/test_oidc.py::", "tests/org/test_sight.py::"
+SURVEYS, RATES = "tests/crm/test_surveys.py::", "tests/gateway/test_rates.py::"
 
 GUARDS: tuple[Guard, ...] = (
     Guard("API1", "own scope in SQL", "chassis/scope.py",
@@ -90,11 +91,23 @@ GUARDS: tuple[Guard, ...] = (
     Guard("API2", "a token that sets a password has its time", "services/org/rules/invitations.py",
           "now < token.expires_at and ", "",
           (INVITATIONS + "test_a_token_has_its_time",)),
+    Guard("API2", "a survey's link is answered once", "services/crm/rules/surveys.py",
+          "    if answered_at is not None:", "    if False:",
+          (SURVEYS + "test_whoever_has_the_link_answers_once",
+           SURVEYS + "test_answers_at_once_count_once")),
+    Guard("API2", "a survey's link has its time", "services/crm/rules/surveys.py",
+          "SurveyState.EXPIRED if now >= expires_at else ", "",
+          (SURVEYS + "test_a_link_expires",
+           SURVEYS + "test_comments_are_forgotten_and_links_are_good_no_longer")),
+    Guard("API4", "public links have a stricter limit", "gateway/rates.py",
+          ', "/v1/public/": "PUBLIC"', "",
+          (RATES + "test_public_links_have_a_stricter_limit_by_address",)),
     Guard("API2", "what is told once is not stored", "chassis/dispatch.py",
           "    return codec.encode(replace(reply, **dict.fromkeys(told))) if told else encoded",
           "    return encoded",
           (INVITATIONS + "test_only_the_digest_of_a_token_is_kept_anywhere",
-           SECOND + "test_no_secret_and_no_recovery_code_is_kept_readable")),
+           SECOND + "test_no_secret_and_no_recovery_code_is_kept_readable",
+           SURVEYS + "test_a_link_is_told_once_and_only_its_digest_is_kept")),
     Guard("API2", "the second factor is asked for", "services/org/usecases/sessions.py",
           "    if not _passes_second_factor(account, code, digest, work):", "    if False:",
           (SECOND + "test_guessing_codes_is_slowed_down_like_guessing_passwords",

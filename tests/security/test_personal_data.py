@@ -25,6 +25,7 @@ from tests.journeys.builders import (
     sign_when_known,
     tiers,
 )
+from tests.journeys.test_a_complaint_is_saved import WORDS
 from tests.running import Client, RunningSystem
 
 RARE = "𠮷龘𡈽🐉"
@@ -51,6 +52,19 @@ RECORDS: dict[str, Record] = {
     "/v1/customers/{customer_id}/contacts": Record("crm", ("name",), {}, "contact_id"),
     "/v1/customers/{customer_id}/interactions": Record(
         "crm", ("summary", "next_step"), {"channel": "visit"}, "interaction_id"),
+    "/v1/customers/{customer_id}/complaints": Record(
+        "crm", ("summary", "details", "answer"), {}, "complaint_id"),
+    "/v1/complaints/{complaint_id}/pause": Record("crm", ("reason",), {}, "complaint_id"),
+    "/v1/complaints/{complaint_id}/resume": Record("crm", ("note",), {}, "complaint_id"),
+    "/v1/complaints/{complaint_id}/escalate": Record("crm", ("reason",), {}, "complaint_id"),
+    "/v1/complaints/{complaint_id}/solve": Record(
+        "crm", ("solution", "root_cause"), {"cause_kind": "other"}, "complaint_id"),
+    "/v1/complaints/{complaint_id}/close": Record("crm", ("note",), {}, "complaint_id"),
+    "/v1/complaints/{complaint_id}/reopen": Record("crm", ("reason",), {}, "complaint_id"),
+    "/v1/surveys": Record("crm", (), {"kind": "nps", **WORDS}, "survey_id"),
+    "/v1/surveys/{survey_id}/invitations": Record(
+        "crm", (), {"customer_id": "{customer_id}"}, "token"),
+    "/v1/public/surveys/{token}": Record("crm", ("comment",), {"score": 9}, "answered_at"),
 }  # fmt: skip
 """A line for every address that takes personal data in; `{...}` is the id of an earlier line."""
 
@@ -64,9 +78,11 @@ MARKERS = {
 }
 
 
-def body_of(path: str) -> dict[str, Any]:
+def body_of(path: str, ids: Mapping[str, str]) -> dict[str, Any]:
     record = RECORDS[path]
-    return {**record.others, **{name: marker(path, name) for name in record.personal}}
+    others = {name: value.format_map(ids) if isinstance(value, str) else value
+              for name, value in record.others.items()}
+    return {**others, **{name: marker(path, name) for name in record.personal}}
 
 
 class Spy:
@@ -110,7 +126,7 @@ def walk(client: Client) -> None:
     """Every record of the table; a deal of the marked seller and partner goes all the way."""
     ids: dict[str, str] = {}
     for path, record in RECORDS.items():
-        made = client.post(path.format_map(ids), body_of(path)).ok()
+        made = client.post(path.format_map(ids), body_of(path, ids)).ok()
         ids[record.id_field] = made[record.id_field]
     seller, partner = ids["employee_id"], ids["partner_id"]
     a_seller_under_the_plan(client, "somebody")

@@ -122,3 +122,20 @@ def test_the_order_of_criteria_is_no_change(criteria):
         codec.decode(json.dumps({**PUMPS, "criteria": list(order)}), PersonaContent)
         for order in ([REGION, SIZE, {**SIZE, "operator": "below"}], criteria))
     assert changes(before, after) == []
+
+
+def test_who_comes_later_is_told_of_every_persona_in_force(strategy: Harness):
+    first = approved(strategy, drafted(strategy))
+    approved(strategy, drafted(strategy, first.persona_id))
+    other = approved(strategy, drafted(strategy))
+    drafted(strategy)
+    announced = {(one.persona_id, one.persona_version): one
+                 for one in strategy.published(PersonaApproved)}
+    told, cursor = [], None
+    while True:
+        found = strategy.call("persona_snapshot", limit=1, cursor=cursor)
+        told, cursor = [*told, *found.items], found.next_cursor
+        if cursor is None:
+            break
+    wanted = sorted([(first.persona_id, 2), (other.persona_id, 1)])
+    assert told == [announced[key] for key in wanted]

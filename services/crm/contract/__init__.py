@@ -6,7 +6,15 @@ callers who hold `personal:read`. Events carry ids, classes and days.
 
 from __future__ import annotations
 
-from services.crm.contract import planner, pools, recycling
+from services.crm.contract import (
+    care,
+    complaint_operations,
+    complaints,
+    planner,
+    pools,
+    recycling,
+    surveys,
+)
 from services.crm.contract.contacts import (
     AddContact,
     ChangeContact,
@@ -172,4 +180,8 @@ __all__ = [
     "planner",
     "pools",
     "recycling",
+    "care",
+    "complaint_operations",
+    "complaints",
+    "surveys",
 ]

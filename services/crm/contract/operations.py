@@ -5,6 +5,8 @@ from __future__ import annotations
 from chassis.contract import command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
 from services.crm.contract import planner, pools, recycling
+from services.crm.contract.care import CareOperations
+from services.crm.contract.complaint_operations import ComplaintOperations
 from services.crm.contract.contacts import (
     AddContact,
     ChangeContact,
@@ -55,6 +57,7 @@ from services.crm.contract.personas import (
     PersonaId,
     PersonaMatch,
 )
+from services.crm.contract.surveys import SurveyOperations
 from services.crm.contract.territories import (
     PreviewTerritories,
     RunTerritories,
@@ -65,7 +68,8 @@ from services.crm.contract.territories import (
 
 
 class Crm(
-    pools.PoolOperations, recycling.RecyclingOperations, planner.PlannerOperations
+    ComplaintOperations, SurveyOperations, CareOperations, pools.PoolOperations,
+    recycling.RecyclingOperations, planner.PlannerOperations,
 ):
     field_permissions = ("personal:read",)
 

@@ -7,11 +7,14 @@ from enum import StrEnum
 
 from chassis.contract import message, text, whole
 from kernel.money import Money
+from services.crm.contract.care import CareItem
+from services.crm.contract.complaints import Complaint
 from services.crm.contract.contacts import Contact, Interaction
 from services.crm.contract.customers import Customer
 from services.crm.contract.events import Grade
 from services.crm.contract.grades import GradeChange, GradeExplanation
 from services.crm.contract.personas import PersonaFit
+from services.crm.contract.surveys import SurveyAnswer
 
 
 @message
@@ -97,6 +100,7 @@ class CustomerOverview:
     grade_history: tuple[GradeChange, ...]
     parent_name: str | None = None
     personas: tuple[PersonaFit, ...] = ()
+    open_complaints: tuple[Complaint, ...] = ()
 
 
 @message
@@ -130,6 +134,9 @@ class SubjectExport:
     grade_history: tuple[GradeChange, ...]
     is_complete: bool
     most_items: int
+    complaints: tuple[Complaint, ...] = ()
+    survey_answers: tuple[SurveyAnswer, ...] = ()
+    care: tuple[CareItem, ...] = ()
 
 
 @message

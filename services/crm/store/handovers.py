@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 
+from chassis.handing_over import Books
 from chassis.work import Work
 from services.crm.tables import customer, handover, handover_item
 
-MOVING, MOVED, RETURNING, RETURNED = "moving", "moved", "returning", "returned"
-
-
-def order(work: Work, row: dict[str, Any]) -> None:
-    """Keep what is to be done; it is known already when the order came before, or was taken back
-    before it came."""
-    work.session.execute(upsert(handover).values(row).on_conflict_do_nothing())
-
-
-def take_back(work: Work, row: dict[str, Any]) -> None:
-    """From now on what was moved goes back."""
-    work.session.execute(upsert(handover).values(row).on_conflict_do_update(
-        index_elements=["handover_id"], set_={"state": RETURNING},
-        where=handover.c.state.in_((MOVING, MOVED))))
-
-
-def next_open(work: Work) -> Any:
-    """One that is under way and that nobody else works on; None when there is none."""
-    return work.session.execute(
-        select(handover).where(handover.c.state.like("%ing")).order_by(handover.c.handover_id)
-        .limit(1).with_for_update(skip_locked=True)).first()
+BOOKS = Books(handover, handover_item)
 
 
 def count_of(work: Work, *owners: str) -> int:
@@ -64,20 +42,3 @@ def return_items(work: Work, handover_id: str, customer_ids: list[str]) -> None:
     work.session.execute(update(handover_item).where(
         handover_item.c.handover_id == handover_id,
         handover_item.c.customer_id.in_(customer_ids)).values(is_returned=True))
-
-
-def counts(work: Work, handover_id: str) -> tuple[int, int]:
-    """How many were moved, and how many of those went back (or had gone elsewhere)."""
-    item = handover_item.c
-    moved, returned = work.session.execute(
-        select(func.count(), func.count().filter(item.is_returned))
-        .where(item.handover_id == handover_id)).one()
-    return int(moved), int(returned)
-
-
-def advance(work: Work, handover_id: str, state: str) -> int:
-    """Store how it stands; the version of the word that is said about it."""
-    return int(work.session.execute(
-        update(handover).where(handover.c.handover_id == handover_id)
-        .values(state=state, version=handover.c.version + 1)
-        .returning(handover.c.version)).scalar_one())

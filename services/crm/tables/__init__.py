@@ -1,6 +1,15 @@
 """Crm's rows, a module a subject."""
 
-from services.crm.tables.base import LEDGERS, metadata
+from services.crm.tables.base import LEDGERS, calendar_year, metadata
+from services.crm.tables.care import care_campaign, care_item, care_plan
+from services.crm.tables.complaints import (
+    complaint,
+    complaint_clock,
+    complaint_event,
+    complaint_policy,
+    complaint_recount,
+    complaint_text,
+)
 from services.crm.tables.customers import (
     contact,
     customer,
@@ -26,10 +35,21 @@ from services.crm.tables.pools import (
     pool_night,
     unit_copy,
 )
+from services.crm.tables.surveys import survey, survey_answer, survey_invitation
 
 __all__ = [
     "LEDGERS",
+    "calendar_year",
     "metadata",
+    "care_campaign",
+    "care_item",
+    "care_plan",
+    "complaint",
+    "complaint_clock",
+    "complaint_event",
+    "complaint_policy",
+    "complaint_recount",
+    "complaint_text",
     "contact",
     "customer",
     "deal_copy",
@@ -44,6 +64,9 @@ __all__ = [
     "persona_copy",
     "persona_score",
     "regrading",
+    "survey",
+    "survey_answer",
+    "survey_invitation",
     "territory_model",
     "territory_run",
     "follow_up_outcome",

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from chassis.handing_over import Order, Progress
 from chassis.work import Work
 from services.crm.contract import CustomersHandedOver
 from services.crm.store import customers, handovers
-from services.crm.store.handovers import MOVED, MOVING, RETURNED, RETURNING
 from services.crm.usecases.owning import give
 from services.org.contract import HandoverEvent, HandoverKind, HandoverStarted
 
@@ -24,43 +24,34 @@ def ordered(event: HandoverEvent, work: Work) -> None:
     if HandoverKind.CUSTOMERS not in event.kinds:
         return
     giver, taker = event.from_employee_id, event.to_employee_id
-    is_start = isinstance(event, HandoverStarted)
-    row = {"handover_id": event.handover_id, "version": 0, "from_employee_id": giver,
-           "to_employee_id": taker, "state": MOVING if is_start else RETURNING,
-           "before_count": handovers.count_of(work, giver, taker)}
-    (handovers.order if is_start else handovers.take_back)(work, row)
+    order = Order(event.handover_id, giver, taker, handovers.count_of(work, giver, taker))
+    handovers.BOOKS.ordered(work, order, is_start=isinstance(event, HandoverStarted))
 
 
 def step(work: Work) -> bool:
     """Move or return the next chunk, and say how far it is; False when nothing is under way."""
-    row = handovers.next_open(work)
-    if row is None:
-        return False
-    is_moving = row.state == MOVING
-    handled = _moved(work, row) if is_moving else _returned(work, row)
-    is_over = handled < CHUNK
-    state = (MOVED if is_moving else RETURNED) if is_over else row.state
-    version = handovers.advance(work, row.handover_id, state)
-    moved, returned = handovers.counts(work, row.handover_id)
+    return handovers.BOOKS.step(work, _moved, _returned, _tell)
+
+
+def _tell(work: Work, row: Any, done: Progress) -> None:
     after = handovers.count_of(work, row.from_employee_id, row.to_employee_id)
     work.publish(CustomersHandedOver(
-        row.handover_id, version, moved, returned, row.before_count, after,
-        is_moved=state != MOVING, is_returned=state == RETURNED))
-    return True
+        done.handover_id, done.version, done.moved, done.returned, done.before, after,
+        done.is_moved, done.is_returned))
 
 
-def _moved(work: Work, row: Any) -> int:
+def _moved(work: Work, row: Any) -> bool:
     ids = handovers.still_with(work, row.from_employee_id, CHUNK)
     given = _give(work, ids, row.from_employee_id, row.to_employee_id, row.handover_id)
     handovers.add_items(work, row.handover_id, given)
-    return len(ids)
+    return len(ids) == CHUNK
 
 
-def _returned(work: Work, row: Any) -> int:
+def _returned(work: Work, row: Any) -> bool:
     ids = handovers.to_return(work, row.handover_id, CHUNK)
     _give(work, ids, row.to_employee_id, row.from_employee_id, row.handover_id)
     handovers.return_items(work, row.handover_id, ids)
-    return len(ids)
+    return len(ids) == CHUNK
 
 
 def _give(work: Work, ids: list[str], giver: str, taker: str, reason: str) -> list[str]:

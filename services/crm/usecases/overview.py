@@ -20,12 +20,14 @@ from services.crm.contract import (
 from services.crm.rules.cadence import days_overdue
 from services.crm.rules.deals import DealCopy
 from services.crm.rules.grading import window_start
-from services.crm.store import contacts, customers, deals, grades
+from services.crm.store import complaints, contacts, customers, deals, grades
 from services.crm.tables import customer
 from services.crm.usecases import personal, personas
+from services.crm.usecases.complaint_messages import in_short
 from services.crm.usecases.grades import change_of, explained
 
 MOST_CONTACTS, MOST_INTERACTIONS, MOST_DEALS, MOST_CHANGES = 50, 20, 100, 20
+MOST_COMPLAINTS = 20
 SORTS = Sorting({"next_due_on": customer.c.next_due_on}, customer.c.customer_id)
 
 
@@ -49,6 +51,8 @@ def overview(query: contract.CustomerId, work: Work) -> CustomerOverview:
         ),
         parent_name=_parent_name(work, row.parent_customer_id),
         personas=personas.explained(row, work),
+        open_complaints=in_short(work, complaints.of_customer(
+            work, row.customer_id, MOST_COMPLAINTS, is_open=True)),
     )
 
 

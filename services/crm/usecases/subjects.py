@@ -14,8 +14,10 @@ from chassis.errors import Forbidden
 from chassis.work import Work
 from services.crm import contract
 from services.crm.contract import CustomerErased, Erased, OwnerChange, SubjectExport
+from services.crm.store import care as cared
 from services.crm.store import contacts, customers, erasing, grades
-from services.crm.usecases import personal, standing
+from services.crm.store import surveys as answered
+from services.crm.usecases import caring, complaint_erasing, personal, standing, surveys
 from services.crm.usecases.grades import change_of
 from services.crm.usecases.overview import deals_of
 
@@ -28,10 +30,14 @@ def export(query: contract.SubjectId, work: Work) -> SubjectExport:
     most = MOST_ITEMS + 1
     read = contacts.newest_interactions(work, customer.customer_id, most)
     talks = [one for one in read if contact is None or contact.contact_id in one.contact_ids]
+    who = None if contact is None else contact.contact_id
+    said = complaint_erasing.told(work, customer.customer_id, who, most)
+    replies = surveys.told(work, customer.customer_id, who, most)
+    done = caring.told(work, customer.customer_id, who, most)
     people = [contact] if contact is not None else contacts.of_customer(
         work, customer.customer_id, most, removed=True)
     of_business = _business(work, customer.customer_id) if contact is None else ((), (), ())
-    lists = (people, read, *of_business)
+    lists = (people, read, said, replies, done, *of_business)
     return SubjectExport(
         subject_id=query.subject_id,
         customer=personal.customer(customer, work),
@@ -42,6 +48,9 @@ def export(query: contract.SubjectId, work: Work) -> SubjectExport:
         grade_history=of_business[2][:MOST_ITEMS],
         is_complete=all(len(one) <= MOST_ITEMS for one in lists),
         most_items=MOST_ITEMS,
+        complaints=said[:MOST_ITEMS],
+        survey_answers=replies[:MOST_ITEMS],
+        care=done[:MOST_ITEMS],
     )
 
 
@@ -58,6 +67,9 @@ def _erase_contact(work: Work, contact: Any) -> Erased:
     talks = contacts.interactions_naming(work, contact.customer_id, contact.contact_id)
     contacts.empty_texts(work, talks)
     erasing.contacts(work, contact.customer_id, contact.contact_id)
+    complaint_erasing.erase(work, contact.customer_id, contact.contact_id)
+    answered.forget(work, contact.customer_id, contact.contact_id)
+    cared.forget(work, contact.customer_id, contact.contact_id)
     answers = erasing.answers(work, [contact.contact_id])
     return Erased(contact.contact_id, 1, len(talks), answers)
 
@@ -66,6 +78,9 @@ def _erase_customer(work: Work, before: Any) -> Erased:
     talks = contacts.interactions_naming(work, before.customer_id, None)
     contacts.empty_texts(work, talks)
     names = erasing.contacts(work, before.customer_id)
+    complaint_erasing.erase(work, before.customer_id)
+    answered.forget(work, before.customer_id, None)
+    cared.forget(work, before.customer_id, None)
     answers = erasing.answers(work, [before.customer_id, *names])
     after = customers.change(work, before, erasing.CUSTOMER)
     work.publish(standing.event_of(CustomerErased, after))

@@ -34,6 +34,7 @@ from services.org.contract.assignments import (
     SnapshotQuery,
     UnitShare,
 )
+from services.org.contract.calendars import CalendarChanged
 from services.org.contract.credentials import (
     EndSession,
     Invitation,
@@ -140,6 +141,7 @@ __all__ = [
     "AssignmentChanged",
     "AssignmentList",
     "AssignmentQuery",
+    "CalendarChanged",
     "Authority",
     "ChangePassword",
     "ClearSecondFactor",

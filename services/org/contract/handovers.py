@@ -12,6 +12,7 @@ class HandoverKind(StrEnum):
     CUSTOMERS = "customers"
     DEALS = "deals"
     TARGETS = "targets"
+    TASKS = "tasks"
 
 
 class HandoverState(StrEnum):
@@ -25,7 +26,7 @@ class HandoverState(StrEnum):
 @message
 class PlanHandover:
     """Customers with all that belongs to them; open deals, stages and notes kept; if asked for, the
-    agreed targets of months that have not begun."""
+    agreed targets of months that have not begun, and open tasks."""
 
     from_employee_id: str = text(longest=64)
     to_employee_id: str = text(longest=64)

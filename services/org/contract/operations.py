@@ -26,6 +26,7 @@ from services.org.contract.accounts import (
     SignIn,
     Tokens,
 )
+from services.org.contract.calendars import CalendarOperations
 from services.org.contract.descriptions import (
     JobDescription,
     JobDescriptionList,
@@ -63,7 +64,7 @@ from services.org.contract.structure import (
 from services.org.contract.territories import TerritoryModel, TerritoryModelList
 
 
-class Org(NamingOperations, Contract):
+class Org(CalendarOperations, NamingOperations, Contract):
     @command("org:write", status=201)
     def create_unit(self, command: CreateUnit) -> Unit:
         """Found a unit; the same external_ref never makes a second one."""

@@ -14,18 +14,21 @@ from services.org.contract import Role
 PERMISSIONS = (
     "accounts:write", "agreements:approve", "agreements:write", "audit:read",
     "careers:approve", "careers:read", "careers:write", "costs:read",
-    "customers:grade", "customers:read", "customers:write", "deals:cancel", "deals:read",
+    "care:read", "care:write", "complaints:manage", "complaints:read", "complaints:write",
+    "customers:grade", "customers:read", "customers:write", "deals:approve",
+    "deals:cancel", "deals:read",
     "deals:write", "descriptions:approve", "descriptions:write", "disputes:write",
     "documents:read", "documents:write", "employees:read", "employees:write", "exports:read",
     "handovers:read", "handovers:write", "imports:write", "jobs:read", "kpis:read", "kpis:rebuild",
+    "leads:manage", "leads:read", "leads:write",
     "operations:manage", "operations:read", "org:read", "org:write", "partners:read",
     "partners:write", "payments:write", "periods:close", "personal:read", "plans:approve",
     "plans:read", "plans:write", "pools:claim", "pools:manage", "pools:read", "prices:approve",
     "prices:read", "prices:write", "products:read", "products:write", "quotas:write",
-    "rebates:read", "recruiting:approve", "recruiting:read", "recruiting:write",
-    "scope:snapshot", "session:own", "sessions:end", "settlements:approve", "settlements:write",
-    "sop:write", "statements:read", "strategy:approve", "strategy:read", "strategy:write",
-    "targets:adjust", "targets:lock", "targets:read", "targets:submit",
+    "rebates:read", "recruiting:approve", "recruiting:read", "recruiting:write", "scope:snapshot",
+    "session:own", "sessions:end", "settlements:approve", "settlements:write", "sop:write",
+    "statements:read", "strategy:approve", "strategy:read", "strategy:write", "surveys:read",
+    "surveys:write", "targets:adjust", "targets:lock", "targets:read", "targets:submit",
     "targets:write", "territories:read", "territories:write", "training:read", "training:write",
 )
 NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
@@ -34,6 +37,8 @@ _NOT_A_DIRECTORS = {
     "accounts:write", "operations:manage", "org:write", "scope:snapshot", "sessions:end",
 }
 _CATALOG = ("products:read", "prices:read")
+_CARE = ("complaints:read", "complaints:write", "surveys:read", "surveys:write", "care:read",
+         "care:write")
 
 
 def _in_scope(scope: str, *permissions: str) -> dict[str, str]:
@@ -44,12 +49,14 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
     Role.ADMIN: _in_scope("all", *PERMISSIONS),
     Role.DIRECTOR: _in_scope("all", *(set(PERMISSIONS) - _NOT_A_DIRECTORS)),
     Role.REGIONAL_MANAGER: {
-        **_in_scope("team", "deals:read", "deals:write", "deals:cancel", "payments:write",
+        **_in_scope("team", "deals:read", "deals:write", "deals:approve", "deals:cancel",
+                    "payments:write",
                     "kpis:read", "statements:read", "quotas:write", "employees:read", "org:read",
                     "customers:read", "customers:write", "personal:read", "exports:read",
                     "targets:read", "targets:submit", "targets:adjust", "disputes:write",
-                    "training:read", "careers:read", "careers:approve", "pools:read",
-                    "pools:claim", "pools:manage"),
+                    "training:read", "careers:read", "careers:approve", "leads:read",
+                    "leads:write", "leads:manage", "pools:read", "pools:claim",
+                    "pools:manage", *_CARE),
         **_in_scope("all", "partners:read", "plans:read", "strategy:read", "costs:read", *_CATALOG),
         **_in_scope("own", "jobs:read"),
     },
@@ -57,11 +64,11 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
         **_in_scope("own", "deals:read", "deals:write", "statements:read", "kpis:read", "org:read",
                     "customers:read", "customers:write", "personal:read", "targets:read",
                     "targets:submit", "disputes:write", "training:read", "careers:read",
-                    "pools:read", "pools:claim"),
+                    "leads:read", "leads:write", "pools:read", "pools:claim", *_CARE),
         **_in_scope("all", "partners:read", *_CATALOG),
     },
     Role.ASSISTANT: {
-        **_in_scope("team", "deals:read", "customers:read", "pools:read"),
+        **_in_scope("team", "deals:read", "customers:read", "leads:read", "pools:read", *_CARE),
         **_in_scope("all", "documents:read", *_CATALOG)},
     Role.HR_PARTNER: _in_scope("all", "employees:read", "employees:write", "plans:read",
                                "plans:write", "statements:read", "settlements:write", "org:read",
@@ -77,7 +84,8 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
                                     "customers:read", *_CATALOG),
     Role.ANALYST: {
         **_in_scope("all", "kpis:read", "kpis:rebuild", "deals:read", "customers:read",
-                    "targets:read", "strategy:read", "exports:read", *_CATALOG),
+                    "leads:read", "targets:read", "strategy:read", "exports:read",
+                    "complaints:read", "surveys:read", "care:read", *_CATALOG),
         **_in_scope("own", "jobs:read"),
     },
     Role.AUDITOR: _in_scope("all", *(name for name in PERMISSIONS if name.endswith(":read"))),

@@ -182,13 +182,14 @@ class RequirementAnswer:
 
 @message
 class AddCandidate:
-    """Name and contact are personal data: `erase_candidate` leaves nothing of them."""
+    """Name and contact are personal data. They applied today, or on an earlier `applied_on`."""
 
     requisition_id: str = text(longest=64)
     name: str = text(longest=120)
     contact: str | None = text(longest=200, default=None)
     source: str = text(longest=60, default="direct")
     answers: tuple[RequirementAnswer, ...] = items(most=30, default=())
+    applied_on: date | None = None
 
 
 @message

@@ -2,7 +2,8 @@
 
 Zero denominators are not available, never 0 or 100 %. Whether scores foretell is said by the
 plainest comparison there is: what those hired with a score above the median signed in their first
-twelve months, against the others; with fewer than five people nothing is said.
+twelve months, against the others; with fewer than five people whose year is over, or with sales in
+several currencies, nothing is said.
 Source: field notes 12 row 6.
 """
 
@@ -36,8 +37,9 @@ class Came:
 
 @dataclass(frozen=True)
 class Result:
-    """What somebody scored, and signed in the first twelve months."""
+    """What somebody scored, and signed in the first twelve months in one currency."""
 
+    employee_id: str
     score: Decimal
     signed: Money
 
@@ -59,12 +61,13 @@ def median_days(candidates: Sequence[Came]) -> Decimal | None:
 
 def predictive(results: Sequence[Result]) -> Predictive:
     """The mean of each half; people who scored the median count below."""
-    if len(results) < LEAST_COUNTED or len({one.signed.currency for one in results}) > 1:
-        return Predictive(None, None, len(results))
+    people = len({one.employee_id for one in results})
+    if people < LEAST_COUNTED or len({one.signed.currency for one in results}) > 1:
+        return Predictive(None, None, people)
     middle = median(one.score for one in results)
     above = [one.signed for one in results if one.score > middle]
     below = [one.signed for one in results if one.score <= middle]
-    return Predictive(_mean(above), _mean(below), len(results))
+    return Predictive(_mean(above), _mean(below), people)
 
 
 def _mean(amounts: Sequence[Money]) -> Money | None:

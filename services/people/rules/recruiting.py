@@ -18,6 +18,7 @@ from kernel.refusal import Refusal
 from services.people.contract.recruiting import (
     CandidateState,
     Interview,
+    Probation,
     RequirementAnswer,
     RequisitionState,
     StandardContent,
@@ -65,6 +66,18 @@ def _weights(content: StandardContent) -> Iterator[Refusal]:
     total = sum(one.weight for one in content.criteria)
     if total != WHOLE:
         yield Refusal("standard.weights_not_whole", "criteria", {"total": total})
+
+
+def wrong_answers(
+    content: StandardContent, answers: Sequence[RequirementAnswer]
+) -> list[Refusal]:
+    """Answers to requirements that the standard does not have, or to one twice."""
+    known = {one.code for one in content.requirements}
+    return [
+        *_twice("answers", (one.code for one in answers)),
+        *(Refusal("candidate.requirement_unknown", "answers", {"requirement": one.code})
+          for one in answers if one.code not in known),
+    ]
 
 
 def wrong_scores(content: StandardContent, interview: Interview) -> list[Refusal]:
@@ -118,6 +131,19 @@ def requisition_not_possible(state: RequisitionState, wanted: RequisitionState) 
         return []
     return [Refusal("requisition.state_not_possible", None,
                     {"state": state.value, "wanted": wanted.value})]
+
+
+def closed_to(state: str, wanted: CandidateState) -> list[Refusal]:
+    """Nobody comes further for a requisition that is not open; to be refused is always possible."""
+    if state == RequisitionState.OPEN or wanted is CandidateState.REFUSED:
+        return []
+    return [Refusal("requisition.not_open", "requisition_id", {"state": state})]
+
+
+def is_over(state: CandidateState, probation: str | None) -> bool:
+    """Nothing is to be decided any more about this application."""
+    is_tried = probation in (Probation.PASSED, Probation.FAILED)
+    return state is CandidateState.REFUSED or (state is CandidateState.HIRED and is_tried)
 
 
 def further(reached: CandidateState, now: CandidateState) -> CandidateState:

@@ -15,9 +15,12 @@ from services.people.contract import recruiting as r
 from services.people.contract.recruiting import CandidateState, Probation, RequisitionState
 from services.people.rules.recruiting import (
     against_offer,
+    closed_to,
     further,
+    is_over,
     not_possible,
     score,
+    wrong_answers,
     wrong_scores,
 )
 from services.people.tables import candidate
@@ -29,14 +32,18 @@ ERASED = "-"
 
 def add(command: r.AddCandidate, work: Work) -> r.Candidate:
     wanted = requisitions.load(work, command.requisition_id)
-    refuse([] if wanted.state == RequisitionState.OPEN else [
-        Refusal("requisition.not_open", "requisition_id", {"state": wanted.state})])
+    refuse(closed_to(wanted.state, CandidateState.APPLIED))
+    applied_on = command.applied_on or work.today
+    content = standards.of_version(work, wanted.standard_id, wanted.standard_version).content
+    refuse([*wrong_answers(content, command.answers),
+            *([Refusal("candidate.applied_in_future", "applied_on")]
+              if applied_on > work.today else [])])
     known = new_id("cand")
     state = CandidateState.APPLIED.value
     work.session.execute(insert(candidate).values(
         candidate_id=known, version=1, requisition_id=wanted.requisition_id, state=state,
         reached=state, name=command.name, contact=command.contact, source=command.source,
-        applied_on=work.today, answers=command.answers, interviews=()))
+        applied_on=applied_on, answers=command.answers, interviews=()))
     return message(_load(work, known))
 
 
@@ -71,8 +78,7 @@ def hire(command: r.HireCandidate, work: Work) -> r.Hired:
     """Another employee, unless the requisition is full."""
     row = _to_change(work, command.candidate_id, CandidateState.HIRED)
     wanted = requisitions.load(work, row.requisition_id, locked=True)
-    refuse([] if wanted.state == RequisitionState.OPEN else [
-        Refusal("requisition.not_open", "requisition_id", {"state": wanted.state})])
+    refuse(closed_to(wanted.state, CandidateState.HIRED))
     made = employees.hire(HireEmployee(row.name, command.hired_on), work,
                           position_id=wanted.position_id)
     hired = wanted.hired + 1
@@ -98,12 +104,14 @@ def decide_probation(command: r.DecideProbation, work: Work) -> r.Candidate:
 
 
 def erase(command: r.CandidateId, work: Work) -> r.Candidate:
-    """Somebody who was hired is an employee: their data is erased there."""
+    """Once the application is over. Somebody who was hired stays an employee: what people keeps of
+    them as one is not touched."""
     row = _load(work, command.candidate_id, locked=True)
-    is_over = row.state == CandidateState.REFUSED
-    refuse([] if is_over else [Refusal("candidate.not_refused", "candidate_id")])
+    refuse([] if is_over(CandidateState(row.state), row.probation) else [
+        Refusal("candidate.not_over", "candidate_id")])
     return _change(
         work, row, name=ERASED, contact=None, reason=ERASED,
+        probation_reason=row.probation_reason and ERASED,
         answers=tuple(r.RequirementAnswer(one.code, one.is_met) for one in row.answers),
         interviews=tuple(r.Interview(one.interviewer_id, one.held_on, one.scores)
                          for one in row.interviews))
@@ -129,7 +137,9 @@ def _standard(work: Work, row: Any) -> r.StandardContent:
 def _to_change(work: Work, candidate_id: str, wanted: CandidateState) -> Any:
     row = _load(work, candidate_id, locked=True)
     work.must_match(row.version)
-    refuse(not_possible(CandidateState(row.state), wanted))
+    asked_for = requisitions.load(work, row.requisition_id)
+    refuse(not_possible(CandidateState(row.state), wanted)
+           or closed_to(asked_for.state, wanted))
     return row
 
 

@@ -60,13 +60,14 @@ def _count(rows: Sequence[Any], name: str, value: str) -> int:
 
 
 def _results(rows: Sequence[Any], work: Work) -> list[funnel.Result]:
-    """Of everybody who was hired with a score; those who signed nothing count in the currency of
-    the others."""
-    hired = {row.employee_id: row for row in rows if row.employee_id and row.score is not None}
+    """Of everybody hired with a score whose first twelve months are over; those who signed nothing
+    count in the currency of the others, and who signed in several has a result in each."""
+    hired = {row.employee_id: row for row in rows if row.employee_id and row.score is not None
+             and add_months(row.hired_on, FIRST_MONTHS) <= work.today}
     sales = {one: quotas.sales_crediting(work, one) for one in hired}
     currencies = sorted({sale.currency for some in sales.values() for sale in some}) or ["CNY"]
     return [
-        funnel.Result(row.score, achieved(
+        funnel.Result(one, row.score, achieved(
             TargetMetric.SIGNED, one, sales[one], currency,
             Period(row.hired_on, add_months(row.hired_on, FIRST_MONTHS))))
         for currency in currencies for one, row in hired.items()]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from chassis.contract import Contract, command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
-from services.pipeline.contract import certificates
+from services.pipeline.contract import certificates, lead_operations, sop, tasks
 from services.pipeline.contract.deals import (
     AmendDeal,
     CancelDeal,
@@ -68,7 +68,8 @@ from services.pipeline.contract.sale import (
 )
 
 
-class Pipeline(certificates.CertificateOperations, Contract):
+class Pipeline(certificates.CertificateOperations, lead_operations.LeadOperations,
+               sop.SopOperations, tasks.TaskOperations, Contract):
     field_permissions = ("costs:read",)
 
     @command("deals:write", status=201)
@@ -155,6 +156,9 @@ class Pipeline(certificates.CertificateOperations, Contract):
 
 __all__ = [
     "certificates",
+    "sop",
+    "tasks",
+    "lead_operations",
     "AmendDeal",
     "CancelDeal",
     "ChangeDeal",

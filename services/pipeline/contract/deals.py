@@ -86,6 +86,7 @@ class CreateDeal:
     stage: Stage = Stage.LEAD_CAPTURE  # later: every gate before it must pass
     screening: Screening | None = None
     external_ref: str | None = text(longest=120, default=None)
+    pipeline: str = text(longest=40, default="new_business")
 
 
 @message
@@ -140,6 +141,8 @@ class Deal:
     origin: str = "manual"
     external_ref: str | None = None
     discount_rate: Decimal | None = None  # of all lines together
+    pipeline: str = "new_business"
+    sop_version: int = 0  # of the SOP that its gates follow
 
 
 @message

@@ -94,7 +94,7 @@ def wrong_people(facts: Facts) -> Iterator[Refusal]:
         employment = facts.employed.get(credit.employee_id)
         if employment is None:
             yield Refusal("deal.credit_employee_unknown", f"credits.{place}.employee_id")
-        elif not _is_employed(employment, facts.signed_on):
+        elif not is_employed(employment, facts.signed_on):
             yield Refusal("deal.credit_not_employed", f"credits.{place}.employee_id")
 
 
@@ -105,7 +105,7 @@ def _wrong_partner(facts: Facts) -> Iterator[Refusal]:
         yield Refusal("deal.partner_needs_channel", "channel_id")
 
 
-def _is_employed(employment: Employment, day: date) -> bool:
+def is_employed(employment: Employment, day: date) -> bool:
     return employment.hired_on <= day and (employment.left_on is None or day < employment.left_on)
 
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.errors import NotFound
 from chassis.scope import visible
 from chassis.work import Work
-from services.pipeline.contract import DealStatus, Payment, SaleFacts
+from services.pipeline.contract import Payment, SaleFacts
 from services.pipeline.rules.signing import Employment
 from services.pipeline.tables import (
     deal,
     employee_copy,
-    handover,
-    handover_item,
     partner_copy,
     payment,
     sale_version,
@@ -184,92 +182,3 @@ def keep_copy(work: Work, table: Any, row: dict[str, Any]) -> None:
             index_elements=[key], set_=row, where=table.c.version < row["version"]
         )
     )
-
-
-MOVING, MOVED, RETURNING, RETURNED = "moving", "moved", "returning", "returned"
-
-
-def order_handover(work: Work, row: dict[str, Any]) -> None:
-    """Keep what is to be moved, unless it is known, or was taken back before it came."""
-    work.session.execute(upsert(handover).values(row).on_conflict_do_nothing())
-
-
-def take_back_handover(work: Work, row: dict[str, Any]) -> None:
-    """From now on what was moved goes back."""
-    work.session.execute(
-        upsert(handover)
-        .values(row)
-        .on_conflict_do_update(
-            index_elements=["handover_id"],
-            set_={"state": RETURNING},
-            where=handover.c.state.in_((MOVING, MOVED)),
-        )
-    )
-
-
-def next_handover(work: Work) -> Any:
-    """One that is under way and that nobody else works on; None when there is none."""
-    under_way = select(handover).where(handover.c.state.like("%ing"))
-    chosen = under_way.order_by(handover.c.handover_id).limit(1)
-    return work.session.execute(chosen.with_for_update(skip_locked=True)).first()
-
-
-def advance_handover(work: Work, handover_id: str, state: str) -> int:
-    """Store how it stands; the version of the word that is said about it."""
-    changed = update(handover).where(handover.c.handover_id == handover_id)
-    values = changed.values(state=state, version=handover.c.version + 1)
-    return int(work.session.execute(values.returning(handover.c.version)).scalar_one())
-
-
-def open_deals_of(work: Work, *owners: str) -> int:
-    """How many open deals these people have."""
-    counted = select(func.count()).select_from(deal)
-    return int(work.session.execute(counted.where(_open_of(*owners))).scalar_one())
-
-
-def still_with(work: Work, owner_id: str, most: int) -> list[str]:
-    """The next open deals that are still this owner's."""
-    chosen = select(deal.c.deal_id).where(_open_of(owner_id)).order_by(deal.c.deal_id)
-    return list(work.session.execute(chosen.limit(most)).scalars())
-
-
-def by_ids(work: Work, deal_ids: Iterable[str]) -> list[Any]:
-    chosen = select(deal).where(deal.c.deal_id.in_(list(deal_ids))).order_by(deal.c.deal_id)
-    return list(work.session.execute(chosen))
-
-
-def add_handed(work: Work, rows: list[dict[str, Any]]) -> None:
-    """Note which deals went."""
-    if rows:
-        work.session.execute(insert(handover_item), rows)
-
-
-def handed_to_return(work: Work, handover_id: str, most: int) -> dict[str, bool]:
-    """The next deals that did not go back yet, each with whether its credit went too."""
-    item = handover_item.c
-    chosen = select(item.deal_id, item.has_credit).where(
-        item.handover_id == handover_id, item.is_returned.is_(False)
-    )
-    rows = work.session.execute(chosen.order_by(item.deal_id).limit(most))
-    return {row.deal_id: row.has_credit for row in rows}
-
-
-def return_handed(work: Work, handover_id: str, deal_ids: Iterable[str]) -> None:
-    item = handover_item.c
-    work.session.execute(
-        update(handover_item)
-        .where(item.handover_id == handover_id, item.deal_id.in_(list(deal_ids)))
-        .values(is_returned=True)
-    )
-
-
-def handed_counts(work: Work, handover_id: str) -> tuple[int, int]:
-    """How many were moved, and how many of those went back (or had gone elsewhere)."""
-    item = handover_item.c
-    counted = select(func.count(), func.count().filter(item.is_returned))
-    moved, returned = work.session.execute(counted.where(item.handover_id == handover_id)).one()
-    return int(moved), int(returned)
-
-
-def _open_of(*owners: str) -> Any:
-    return and_(deal.c.owner_id.in_(owners), deal.c.status == DealStatus.OPEN.value)

@@ -1,6 +1,6 @@
 """Pipeline's rows, a module a subject."""
 
-from services.pipeline.tables.base import LEDGERS, metadata
+from services.pipeline.tables.base import LEDGERS, calendar_year, metadata
 from services.pipeline.tables.deals import (
     certificate_copy,
     deal,
@@ -13,9 +13,19 @@ from services.pipeline.tables.deals import (
     stage_certificate,
     stage_change,
 )
+from services.pipeline.tables.leads import (
+    campaign,
+    lead,
+    lead_capacity,
+    lead_event,
+    lead_policy,
+)
+from services.pipeline.tables.sop import sop, stage_approval
+from services.pipeline.tables.tasks import task, task_books
 
 __all__ = [
     "LEDGERS",
+    "calendar_year",
     "metadata",
     "certificate_copy",
     "deal",
@@ -27,4 +37,13 @@ __all__ = [
     "sale_version",
     "stage_certificate",
     "stage_change",
+    "campaign",
+    "lead",
+    "lead_capacity",
+    "lead_event",
+    "lead_policy",
+    "sop",
+    "stage_approval",
+    "task",
+    "task_books",
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from chassis.calendars import calendar_table
 from chassis.columns import service_metadata
 from chassis.tables import add_chassis_tables
 
 metadata = service_metadata()
 add_chassis_tables(metadata)
-LEDGERS = ("sale_version", "stage_change", "payment")
+calendar_year = calendar_table(metadata)
+LEDGERS = ("sale_version", "stage_change", "payment", "lead_event")
 """What may only be appended to."""

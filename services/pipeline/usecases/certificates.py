@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -45,9 +46,13 @@ def heard(event: CertificateEvent, work: Work) -> None:
         "is_revoked": isinstance(event, CertificateRevoked)})
 
 
-def missing_to_leave(work: Work, owner_id: str, left: Iterable[Stage]) -> list[Refusal]:
-    """What the owner lacks to leave these stages today."""
-    wanted = _wanted(work)
+def missing_to_leave(
+    work: Work, owner_id: str, left: Iterable[Stage],
+    by_sop: Mapping[Stage, Sequence[str]] = MappingProxyType({}),
+) -> list[Refusal]:
+    """What the owner lacks to leave these stages today, by the SOP and by what holds for all."""
+    wanted = {stage: [*codes, *by_sop.get(stage, ())] for stage, codes in
+              {**dict.fromkeys(by_sop, ()), **_wanted(work)}.items()}
     if not wanted:
         return []
     of = certificate_copy.c

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import false, select, true
@@ -20,11 +21,11 @@ from services.pipeline.contract import (
     DealCredit,
     DealList,
     DealStatus,
-    Stage,
 )
 from services.pipeline.rules import signing, stages
 from services.pipeline.rules.line_prices import Buyer
 from services.pipeline.tables import deal
+from services.pipeline.usecases import gates
 from services.pipeline.usecases.lines import amount_of, lines_of, wrong_lines
 from services.pipeline.usecases.messages import message
 
@@ -39,13 +40,14 @@ def create(command: contract.CreateDeal, work: Work) -> Deal:
     refuse(
         [
             *_wrong_input(command, row, work),
-            *stages.missing_to_enter(gate_facts(row), command.stage),
+            *gates.missing_to_enter(row, command.stage, work),
         ]
     )
     if store.add(work, row):
         store.add_stage_change(
             work, row["deal_id"], {"from_stage": None, "to_stage": command.stage.value}
         )
+        gates.entered(SimpleNamespace(**row), command.stage, work)
     return message(store.one(work, row["deal_id"]), work)
 
 
@@ -124,6 +126,8 @@ def new_row(command: contract.CreateDeal, work: Work) -> dict[str, Any]:
         "external_ref": reference,
         "created_at": work.now,
         "stage_since_at": work.now,
+        "pipeline": command.pipeline,
+        "sop_version": gates.version_in_force(work, command.pipeline),
     }
 
 
@@ -152,14 +156,3 @@ def credits_of(inputs: Sequence[CreditInput], owner_id: str) -> tuple[DealCredit
     if not inputs:
         return (DealCredit(owner_id, contract.CreditKind.REVENUE, Decimal(1)),)
     return tuple(DealCredit(one.employee_id, one.kind, one.rate) for one in inputs)
-
-
-def gate_facts(row: Any) -> stages.Facts:
-    values = row if isinstance(row, dict) else row._mapping
-    return stages.Facts(
-        Stage(values["stage"]),
-        values["screening"],
-        values["customer_id"],
-        bool(values["lines"]),
-        values["expected_close_on"],
-    )

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from chassis.handing_over import Order, Progress
 from chassis.work import Work
 from services.org.contract import HandoverEvent, HandoverKind, HandoverStarted
 from services.pipeline import store
 from services.pipeline.contract import DealsHandedOver, DealStatus
 from services.pipeline.rules.handing_over import credits_after, passes_credit
+from services.pipeline.store import handovers
 
 CHUNK = 100
 
@@ -22,56 +24,46 @@ def ordered(event: HandoverEvent, work: Work) -> None:
     if HandoverKind.DEALS not in event.kinds:
         return
     giver, taker = event.from_employee_id, event.to_employee_id
-    is_start = isinstance(event, HandoverStarted)
-    row = {
-        "handover_id": event.handover_id, "version": 0, "from_employee_id": giver,
-        "to_employee_id": taker, "state": store.MOVING if is_start else store.RETURNING,
-        "before_count": store.open_deals_of(work, giver, taker)}  # fmt: skip
-    (store.order_handover if is_start else store.take_back_handover)(work, row)
+    order = Order(event.handover_id, giver, taker, handovers.open_deals_of(work, giver, taker))
+    handovers.BOOKS.ordered(work, order, is_start=isinstance(event, HandoverStarted))
 
 
 def step(work: Work) -> bool:
     """Move or return the next chunk, and say how far it is; False when nothing is under way."""
-    row = store.next_handover(work)
-    if row is None:
-        return False
-    is_moving = row.state == store.MOVING
-    handled = _moved(work, row) if is_moving else _returned(work, row)
-    over = store.MOVED if is_moving else store.RETURNED
-    state = over if handled < CHUNK else row.state
-    version = store.advance_handover(work, row.handover_id, state)
-    moved, returned = store.handed_counts(work, row.handover_id)
-    after = store.open_deals_of(work, row.from_employee_id, row.to_employee_id)
+    return handovers.BOOKS.step(work, _moved, _returned, _tell)
+
+
+def _tell(work: Work, row: Any, done: Progress) -> None:
+    after = handovers.open_deals_of(work, row.from_employee_id, row.to_employee_id)
     work.publish(DealsHandedOver(
-        row.handover_id, version, moved, returned, row.before_count, after,
-        is_moved=state != store.MOVING, is_returned=state == store.RETURNED))  # fmt: skip
-    return True
+        done.handover_id, done.version, done.moved, done.returned, done.before, after,
+        done.is_moved, done.is_returned))
 
 
-def _moved(work: Work, row: Any) -> int:
+def _moved(work: Work, row: Any) -> bool:
     giver, taker = row.from_employee_id, row.to_employee_id
-    ids = store.still_with(work, giver, CHUNK)
+    ids = handovers.still_with(work, giver, CHUNK)
     deals = _locked(work, ids, giver)
     for deal in deals:
         store.change(work, deal, owner_id=taker, credits=credits_after(deal.credits, giver, taker))
-    store.add_handed(work, [
+    handovers.add_handed(work, [
         {"handover_id": row.handover_id, "deal_id": deal.deal_id,
          "has_credit": passes_credit(deal.credits, giver)} for deal in deals])  # fmt: skip
-    return len(ids)
+    return len(ids) == CHUNK
 
 
-def _returned(work: Work, row: Any) -> int:
+def _returned(work: Work, row: Any) -> bool:
     giver, taker = row.to_employee_id, row.from_employee_id
-    handed = store.handed_to_return(work, row.handover_id, CHUNK)
+    handed = handovers.handed_to_return(work, row.handover_id, CHUNK)
     for deal in _locked(work, list(handed), giver):
         after = credits_after(deal.credits, giver, taker) if handed[deal.deal_id] else deal.credits
         store.change(work, deal, owner_id=taker, credits=after)
-    store.return_handed(work, row.handover_id, handed)
-    return len(handed)
+    handovers.return_handed(work, row.handover_id, handed)
+    return len(handed) == CHUNK
 
 
 def _locked(work: Work, ids: list[str], owner_id: str) -> list[Any]:
     """Those that are open and the owner's still, once nobody else changes them."""
     work.lock("deal", *ids)
-    return [deal for deal in store.by_ids(work, ids)
+    return [deal for deal in handovers.by_ids(work, ids)
             if deal.owner_id == owner_id and deal.status == DealStatus.OPEN]

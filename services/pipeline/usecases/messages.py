@@ -41,6 +41,8 @@ def message(row: Any, work: Work, *, short: bool = False) -> Deal:
         origin=row.origin,
         external_ref=row.external_ref,
         discount_rate=_discount(row.lines),
+        pipeline=row.pipeline,
+        sop_version=row.sop_version,
     )
 
 

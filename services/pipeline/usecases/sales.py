@@ -29,7 +29,7 @@ from services.pipeline.contract import (
 )
 from services.pipeline.rules import signing
 from services.pipeline.rules.line_prices import Buyer
-from services.pipeline.usecases import certificates
+from services.pipeline.usecases import certificates, gates
 from services.pipeline.usecases.deals import credits_of
 from services.pipeline.usecases.lines import amount_of, lines_of, wrong_lines
 from services.pipeline.usecases.messages import message, sale_message
@@ -41,7 +41,7 @@ def sign(command: contract.SignDeal, work: Work) -> Deal:
     signed_on = command.signed_on or work.today
     left = certificates.stages_left(Stage(before.stage), Stage.SIGNING)
     refuse([*signing.missing_to_sign(_facts(before, signed_on, work)),
-            *certificates.missing_to_leave(work, before.owner_id, left)])
+            *_gate(before, left, work)])
     after = enter(
         work,
         before,
@@ -53,6 +53,12 @@ def sign(command: contract.SignDeal, work: Work) -> Deal:
     )
     announce(DealSigned(first_sale(after)), work)
     return message(after, work)
+
+
+def _gate(row: Any, left: tuple[Stage, ...], work: Work) -> list[Refusal]:
+    """What the SOP asks for before negotiation is left; elsewhere the stage itself is refused."""
+    here = [stage for stage in left if stage is Stage.NEGOTIATION == Stage(row.stage)]
+    return gates.missing_to_leave(row, here, work)
 
 
 def amend(command: contract.AmendDeal, work: Work) -> Deal:

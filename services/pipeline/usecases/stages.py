@@ -10,8 +10,7 @@ from kernel.money import Money
 from services.pipeline import contract, store
 from services.pipeline.contract import Deal, DealStatus, Screening, Stage, StageChange, StageHistory
 from services.pipeline.rules import stages
-from services.pipeline.usecases import certificates
-from services.pipeline.usecases.deals import gate_facts
+from services.pipeline.usecases import gates
 from services.pipeline.usecases.messages import message
 
 
@@ -23,9 +22,7 @@ def screen(command: contract.ScreenDeal, work: Work) -> Deal:
 
 def move(command: contract.MoveDeal, work: Work) -> Deal:
     before = _open_deal(work, command.deal_id)
-    left = certificates.stages_left(Stage(before.stage), command.stage)
-    refuse([*stages.missing_to_move(gate_facts(before), command.stage),
-            *certificates.missing_to_leave(work, before.owner_id, left)])
+    refuse(gates.missing_to_move(before, command.stage, work))
     return message(enter(work, before, command.stage, note=command.note), work)
 
 
@@ -77,6 +74,7 @@ def enter(work: Work, before: Any, stage: Stage, *, note: str | None = None, **v
             "note": note,
         },
     )
+    gates.entered(after, stage, work)
     if stage in stages.OPEN_STAGES:
         work.publish(
             contract.DealStageChanged(

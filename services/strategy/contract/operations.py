@@ -19,6 +19,8 @@ from services.strategy.contract.personas import (
     PersonaDifferences,
     PersonaList,
     PersonaQuery,
+    PersonaSnapshot,
+    PersonaSnapshotQuery,
     PersonaVersionId,
     ReturnPersona,
     RewritePersona,
@@ -135,6 +137,10 @@ class Strategy(GateOperations, BottomUpOperations, WorkbookOperations, Contract)
     @query("strategy:read")
     def get_persona(self, query: PersonaVersionId) -> Persona:
         """One version of a persona."""
+
+    @query("scope:snapshot")
+    def persona_snapshot(self, query: PersonaSnapshotQuery) -> PersonaSnapshot:
+        """Every persona in force, in pages, for a service that comes later."""
 
     @query("strategy:read")
     def list_personas(self, query: PersonaQuery) -> PersonaList:

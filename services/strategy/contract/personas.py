@@ -151,3 +151,18 @@ class PersonaApproved(Event):
     @property
     def aggregate_version(self) -> int:
         return self.persona_version
+
+
+@message
+class PersonaSnapshotQuery:
+    limit: int = whole(least=1, most=200, default=200)
+    cursor: str | None = text(longest=500, default=None)
+    sort: str = text(longest=40, default="persona_id")
+
+
+@message
+class PersonaSnapshot:
+    """Every persona in force, to fill a new service."""
+
+    items: tuple[PersonaApproved, ...]
+    next_cursor: str | None = None

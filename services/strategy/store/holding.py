@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, delete, func, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 
+from chassis.handing_over import Books
 from chassis.work import Work
 from services.strategy.contract import TargetSubject
 from services.strategy.rules.states import AGREED_STATES
@@ -22,7 +22,7 @@ from services.strategy.tables import (
     target_plan,
 )
 
-MOVING, MOVED, RETURNING, RETURNED = "moving", "moved", "returning", "returned"
+BOOKS = Books(handover, handover_item)
 
 
 class LeafMonth(NamedTuple):
@@ -124,40 +124,3 @@ def note_returned(work: Work, handover_id: str, plan_id: str) -> None:
     work.session.execute(update(handover_item).where(
         handover_item.c.handover_id == handover_id, handover_item.c.plan_id == plan_id)
         .values(is_returned=True))
-
-
-def order(work: Work, row: dict[str, Any]) -> None:
-    """Keep what is to be done; it is known already when the order came before, or was taken back
-    before it came."""
-    work.session.execute(upsert(handover).values(row).on_conflict_do_nothing())
-
-
-def take_back(work: Work, row: dict[str, Any]) -> None:
-    """From now on what was moved goes back."""
-    work.session.execute(upsert(handover).values(row).on_conflict_do_update(
-        index_elements=["handover_id"], set_={"state": RETURNING},
-        where=handover.c.state.in_((MOVING, MOVED))))
-
-
-def next_open(work: Work) -> Any:
-    """One that is under way and that nobody else works on; None when there is none."""
-    return work.session.execute(
-        select(handover).where(handover.c.state.like("%ing")).order_by(handover.c.handover_id)
-        .limit(1).with_for_update(skip_locked=True)).first()
-
-
-def counts(work: Work, handover_id: str) -> tuple[int, int]:
-    """How many months were moved, and how many of those went back (or had gone elsewhere)."""
-    item = handover_item.c
-    moved, returned = work.session.execute(
-        select(func.count(), func.count().filter(item.is_returned))
-        .where(item.handover_id == handover_id)).one()
-    return int(moved), int(returned)
-
-
-def advance(work: Work, handover_id: str, state: str) -> int:
-    """Store how it stands; the version of the word that is said about it."""
-    return int(work.session.execute(
-        update(handover).where(handover.c.handover_id == handover_id)
-        .values(state=state, version=handover.c.version + 1)
-        .returning(handover.c.version)).scalar_one())

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from chassis.handing_over import Order, Progress
 from chassis.work import Work
 from services.org.contract import HandoverEvent, HandoverKind, HandoverStarted
 from services.strategy.contract import TargetRevised, TargetsHandedOver, TargetState
 from services.strategy.rules.editing import Change
 from services.strategy.store import changes as change_log
 from services.strategy.store import holding, targets
-from services.strategy.store.holding import MOVED, MOVING, RETURNED, RETURNING
 from services.strategy.usecases.targets import event as announcement
 
 
@@ -24,30 +24,23 @@ def ordered(event: HandoverEvent, work: Work) -> None:
     if HandoverKind.TARGETS not in event.kinds:
         return
     giver, taker = event.from_employee_id, event.to_employee_id
-    is_start = isinstance(event, HandoverStarted)
-    row = {"handover_id": event.handover_id, "version": 0, "from_employee_id": giver,
-           "to_employee_id": taker, "state": MOVING if is_start else RETURNING,
-           "before_count": holding.count_of(work, [giver, taker], work.today),
-           "begins_on": work.today}
-    (holding.order if is_start else holding.take_back)(work, row)
+    before = holding.count_of(work, [giver, taker], work.today)
+    holding.BOOKS.ordered(
+        work, Order(event.handover_id, giver, taker, before),
+        is_start=isinstance(event, HandoverStarted), begins_on=work.today)
 
 
 def step(work: Work) -> bool:
     """Move or return the months of the next plan, and say how far it is; False when nothing is
     under way."""
-    row = holding.next_open(work)
-    if row is None:
-        return False
-    is_moving = row.state == MOVING
-    is_over = not (_moved(work, row) if is_moving else _returned(work, row))
-    state = (MOVED if is_moving else RETURNED) if is_over else row.state
-    version = holding.advance(work, row.handover_id, state)
-    moved, returned = holding.counts(work, row.handover_id)
+    return holding.BOOKS.step(work, _moved, _returned, _tell)
+
+
+def _tell(work: Work, row: Any, done: Progress) -> None:
     after = holding.count_of(work, [row.from_employee_id, row.to_employee_id], row.begins_on)
     work.publish(TargetsHandedOver(
-        row.handover_id, version, moved, returned, row.before_count, after,
-        is_moved=state != MOVING, is_returned=state == RETURNED))
-    return True
+        done.handover_id, done.version, done.moved, done.returned, done.before, after,
+        done.is_moved, done.is_returned))
 
 
 def _moved(work: Work, row: Any) -> bool:

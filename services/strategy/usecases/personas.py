@@ -16,6 +16,7 @@ from services.strategy.contract import (
     PersonaList,
     PlanState,
 )
+from services.strategy.contract.personas import PersonaSnapshot, PersonaSnapshotQuery
 from services.strategy.rules.personas import changes, problems
 from services.strategy.rules.states import OPEN_STATES, PLAN_NEXT
 from services.strategy.store import personas as store
@@ -70,6 +71,15 @@ def approve(command: contract.PersonaVersionId, work: Work) -> Persona:
     work.publish(PersonaApproved(approved.persona_id, approved.persona_version,
                                  approved.content.criteria, approved.content.match_from))
     return approved
+
+
+def snapshot(query: PersonaSnapshotQuery, work: Work) -> PersonaSnapshot:
+    """What was announced of every persona in force."""
+    chosen = select(*persona.c).where(persona.c.state == PlanState.APPROVED.value)
+    found = page(work, chosen, SORTING, query)
+    return PersonaSnapshot(tuple(
+        PersonaApproved(row.persona_id, row.persona_version, row.content.criteria,
+                        row.content.match_from) for row in found.rows), found.next_cursor)
 
 
 def get(query: contract.PersonaVersionId, work: Work) -> Persona:

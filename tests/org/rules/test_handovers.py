@@ -23,7 +23,7 @@ from services.org.rules.handovers import (
 TODAY = date(2028, 2, 29)
 HERE, GONE = Known(date(2020, 1, 1), None), Known(date(2020, 1, 1), TODAY)
 LEAVING = Known(date(2020, 1, 1), TODAY + timedelta(days=1))
-CUSTOMERS, DEALS, _ = (HandoverPart(kind) for kind in HandoverKind)
+CUSTOMERS, DEALS, *_ = (HandoverPart(kind) for kind in HandoverKind)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from services.people.contract.recruiting import (
     CriterionScore,
     HardRequirement,
     Interview,
+    Probation,
     RequirementAnswer,
     ScoreCriterion,
     StandardContent,
@@ -28,8 +29,10 @@ from services.people.rules.recruiting import (
     ON_THE_WAY,
     against_offer,
     further,
+    is_over,
     problems,
     score,
+    wrong_answers,
     wrong_scores,
 )
 
@@ -153,9 +156,25 @@ def test_the_funnel_counts_how_far_people_came_and_says_nothing_of_nobody():
 
 
 def test_scores_are_compared_with_results_only_when_there_are_enough():
-    results = [Result(Decimal(score), Money(score * 100)) for score in (60, 70, 80, 90, 95)]
+    results = [Result(f"emp_{score}", Decimal(score), Money(score * 100))
+               for score in (60, 70, 80, 90, 95)]
     found = predictive(results)
     assert (found.above, found.below, found.counted) == (Money(9250), Money(7000), 5)
     assert predictive(results[:4]).above is None
-    mixed = [*results, Result(Decimal(99), Money(5, "USD"))]
-    assert predictive(mixed).below is None
+    mixed = [*results, Result("emp_95", Decimal(95), Money(5, "USD"))]
+    assert (predictive(mixed).below, predictive(mixed).counted) == (None, 5)
+
+
+def test_requirements_are_answered_once_and_only_those_there_are():
+    assert wrong_answers(CONTENT, MET) == []
+    assert codes(wrong_answers(CONTENT, (*MET, MET[0], RequirementAnswer("wings")))) == [
+        "standard.named_twice", "candidate.requirement_unknown"]
+
+
+@pytest.mark.parametrize(("state", "probation", "over"), [
+    (CandidateState.REFUSED, None, True), (CandidateState.OFFERED, None, False),
+    (CandidateState.HIRED, Probation.RUNNING, False), (CandidateState.HIRED, None, False),
+    (CandidateState.HIRED, Probation.PASSED, True), (CandidateState.HIRED, Probation.FAILED, True),
+])
+def test_an_application_is_over(state, probation, over):
+    assert is_over(state, probation) is over

@@ -10,6 +10,7 @@ from services.pipeline.rules.stages import (
     missing_to_enter,
     missing_to_move,
 )
+from services.pipeline.rules.standard_sop import STANDARD
 
 GOOD = Screening(80, 70, 90)
 READY = Facts(Stage.NEGOTIATION, GOOD, "cust_1", True, date(2026, 6, 30))
@@ -59,17 +60,17 @@ def codes(refusals):
     ],
 )
 def test_what_is_missing_to_move(facts, target, expected):
-    assert codes(missing_to_move(facts, target)) == expected
+    assert codes(missing_to_move(facts, target, STANDARD)) == expected
 
 
 def test_a_deal_entered_late_must_pass_every_gate_before():
-    assert codes(missing_to_enter(Facts(Stage.NEGOTIATION), Stage.NEGOTIATION)) == [
+    assert codes(missing_to_enter(Facts(Stage.NEGOTIATION), Stage.NEGOTIATION, STANDARD)) == [
         "deal.screening_missing",
         "deal.customer_missing",
         "deal.lines_missing",
         "deal.expected_close_missing",
     ]
-    assert missing_to_enter(READY, Stage.NEGOTIATION) == []
+    assert missing_to_enter(READY, Stage.NEGOTIATION, STANDARD) == []
 
 
 def test_the_eight_stages_in_their_order():

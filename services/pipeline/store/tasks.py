@@ -1,0 +1,124 @@
+"""Every query about tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, and_, func, insert, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from chassis.errors import NotFound
+from chassis.lists import chosen
+from chassis.scope import visible
+from chassis.work import Work
+from services.pipeline.contract.tasks import TaskKind, TaskQuery, TaskState
+from services.pipeline.tables import task, task_books
+
+ITEM = task_books.items.c
+ERASED = "-"
+
+
+def add(work: Work, row: dict[str, Any]) -> None:
+    work.session.execute(insert(task), row)
+
+
+def one(work: Work, task_id: str) -> Any:
+    """A task inside the caller's scope; raises NotFound."""
+    found = work.session.execute(
+        select(task).where(task.c.task_id == task_id, visible(work, task.c.owner_id))).first()
+    if found is None:
+        raise NotFound("record.not_found")
+    return found
+
+
+def one_to_change(work: Work, task_id: str) -> Any:
+    """As `one`, and nobody else changes it until the transaction ends."""
+    work.lock("row", f"task/{task_id}")
+    found = one(work, task_id)
+    work.must_match(found.version)
+    return found
+
+
+def change(work: Work, before: Any, **values: Any) -> Any:
+    return work.session.execute(
+        update(task).where(task.c.task_id == before.task_id)
+        .values(version=before.version + 1, **values).returning(task)).one()
+
+
+def wanted(work: Work, query: TaskQuery) -> Select[Any]:
+    names = ("state", "owner_id", "deal_id", "lead_id")
+    found = select(*task.c).where(
+        visible(work, task.c.owner_id),
+        chosen(*((task.c[name], getattr(query, name)) for name in names)))
+    if query.due_before is not None:
+        found = found.where(task.c.due_at < query.due_before)
+    if query.remind_before is not None:
+        found = found.where(task.c.remind_at < query.remind_before)
+    return found
+
+
+def next_steps(work: Work, deal_ids: Iterable[str]) -> set[str]:
+    """The first open task of each of these deals."""
+    rows = work.session.execute(
+        select(task.c.task_id).ext(distinct_on(task.c.deal_id))
+        .where(task.c.deal_id.in_(sorted(set(deal_ids))), task.c.state == TaskState.OPEN.value)
+        .order_by(task.c.deal_id, task.c.due_at, task.c.task_id))
+    return set(rows.scalars())
+
+
+def kinds_done(work: Work, deal_id: str) -> frozenset[TaskKind]:
+    """Of which kinds something was done for a deal."""
+    rows = work.session.execute(select(task.c.kind).distinct().where(
+        task.c.deal_id == deal_id, task.c.state == TaskState.DONE.value))
+    return frozenset(map(TaskKind, rows.scalars()))
+
+
+def open_titles(work: Work, deal_id: str) -> frozenset[str]:
+    rows = work.session.execute(select(task.c.title).where(
+        task.c.deal_id == deal_id, task.c.state == TaskState.OPEN.value))
+    return frozenset(rows.scalars())
+
+
+def open_count(work: Work, *owners: str) -> int:
+    counted = select(func.count()).select_from(task).where(_open_of(*owners))
+    return int(work.session.execute(counted).scalar_one())
+
+
+def still_with(work: Work, owner_id: str, most: int) -> list[str]:
+    chosen_ones = select(task.c.task_id).where(_open_of(owner_id)).order_by(task.c.task_id)
+    return list(work.session.execute(chosen_ones.limit(most)).scalars())
+
+
+def to_return(work: Work, handover_id: str, most: int) -> list[str]:
+    rows = select(ITEM.task_id).where(ITEM.handover_id == handover_id, ITEM.is_returned.is_(False))
+    return list(work.session.execute(rows.order_by(ITEM.task_id).limit(most)).scalars())
+
+
+def give(work: Work, task_ids: list[str], giver: str, taker: str) -> list[str]:
+    """Those of them that are open and the giver's still become the taker's; which they were."""
+    rows = work.session.execute(
+        update(task).where(task.c.task_id.in_(task_ids), _open_of(giver))
+        .values(owner_id=taker, version=task.c.version + 1).returning(task.c.task_id))
+    return sorted(rows.scalars())
+
+
+def note_moved(work: Work, handover_id: str, task_ids: list[str]) -> None:
+    if task_ids:
+        work.session.execute(insert(task_books.items), [
+            {"handover_id": handover_id, "task_id": one} for one in task_ids])
+
+
+def note_returned(work: Work, handover_id: str, task_ids: list[str]) -> None:
+    work.session.execute(update(task_books.items).where(
+        ITEM.handover_id == handover_id, ITEM.task_id.in_(task_ids)).values(is_returned=True))
+
+
+def forget_lead(work: Work, lead_id: str) -> None:
+    """Nothing that was written about a person stays in the tasks of their lead."""
+    work.session.execute(update(task).where(task.c.lead_id == lead_id).values(
+        title=ERASED, outcome=None, version=task.c.version + 1))
+
+
+def _open_of(*owners: str) -> Any:
+    return and_(task.c.owner_id.in_(owners), task.c.state == TaskState.OPEN.value)
