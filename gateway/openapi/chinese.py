@@ -6,6 +6,7 @@ from gateway.openapi import (
     chinese_bottom_up,
     chinese_care,
     chinese_leads,
+    chinese_pools,
     chinese_sop,
 )
 
@@ -13,6 +14,7 @@ SENTENCES = {
     **chinese_bottom_up.SENTENCES,
     **chinese_care.SENTENCES,
     **chinese_leads.SENTENCES,
+    **chinese_pools.SENTENCES,
     **chinese_sop.SENTENCES,
     "org.sign_in": "用密码或首次使用的刷新令牌换取令牌。",
     "org.sign_out": "结束所示令牌的会话。",

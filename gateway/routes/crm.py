@@ -1,6 +1,6 @@
 """What of crm clients may call."""
 
-from gateway.route import delete, get, patch, post
+from gateway.route import delete, get, patch, post, put
 from services.crm.contract import Crm
 
 ROUTES = (
@@ -20,6 +20,21 @@ ROUTES = (
     post("/territory-models/<model_id>/run", Crm.run_territories),
     get("/territory-runs/<run_id>", Crm.territory_run),
     get("/follow-ups", Crm.follow_ups),
+    get("/follow-up-planner", Crm.follow_up_planner),
+    get("/follow-up-rate", Crm.follow_up_rate),
+    post("/pools", Crm.create_pool),
+    get("/pools", Crm.list_pools),
+    put("/pools/<pool_id>", Crm.change_pool),
+    get("/pools/<pool_id>/customers", Crm.pool_customers),
+    get("/pools/<pool_id>/capacity", Crm.pool_capacity),
+    get("/pool-recycle-preview", Crm.pool_recycle_preview),
+    get("/pool-warnings", Crm.pool_warnings),
+    post("/customers/<customer_id>/claim", Crm.claim_customer),
+    post("/customers/<customer_id>/release", Crm.release_customer),
+    post("/customers/<customer_id>/assign-from-pool", Crm.assign_from_pool),
+    post("/customers/<customer_id>/move-to-pool", Crm.move_to_pool),
+    post("/customers/<customer_id>/protect", Crm.protect_customer),
+    get("/customers/<customer_id>/owners", Crm.owner_history),
     get("/customers/<customer_id>/grade", Crm.explain_grade),
     post("/customers/<customer_id>/grade", Crm.set_grade),
     post("/customers/<customer_id>/grade/reset", Crm.reset_grade),

@@ -6,7 +6,7 @@ from chassis import calendars
 from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
-from services.crm.store import customers
+from services.crm.store import customers, pools
 from services.crm.usecases import complaint_clocks, handovers, sales, scoring, territories
 from services.org.contract import (
     AssignmentChanged,
@@ -60,7 +60,8 @@ def persona_approved(event: PersonaApproved, work: Work) -> None:
     party=lambda events, work: {event.employee_id for event in events},
 )
 def assignment_changed(event: AssignmentChanged, work: Work) -> None:
-    """Know who may see whose customers."""
+    """Know who may see whose customers, and which pools somebody's units open."""
+    pools.keep_units(work, event.employee_id, event.version, event.units)
     replace_edges(work, event.employee_id, event.version, event.edges)
 
 

@@ -12,6 +12,7 @@ from services.crm.exports import EXPORTS
 from services.crm.imports import IMPORTERS
 from services.crm.service_care import CareService
 from services.crm.service_complaints import ComplaintService
+from services.crm.service_pools import PoolService
 from services.crm.service_surveys import SurveyService
 from services.crm.tables import metadata
 from services.crm.texts import TEXTS
@@ -26,13 +27,14 @@ from services.crm.usecases import (
     interactions,
     overview,
     personas,
+    recycling,
     regrading,
     subjects,
     territories,
 )
 
 
-class CrmService(ComplaintService, SurveyService, CareService, Service):
+class CrmService(ComplaintService, SurveyService, CareService, PoolService, Service):
     name = "crm"
     contract = Crm
     metadata = metadata
@@ -147,6 +149,11 @@ class CrmService(ComplaintService, SurveyService, CareService, Service):
     def run_territories_next(self) -> None:
         """Go on with runs of territories, a chunk of customers at a time."""
         self.runtime.until_done(territories.step)
+
+    @timer(interval=5)
+    def recycle_next(self) -> None:
+        """Once a local night: customers whose time is over fall into their pools."""
+        self.runtime.until_done(recycling.step)
 
     @timer(interval=1)
     def hand_over_next(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chassis.texts import Text
 from services.crm.texts_care import CARE_TEXTS
+from services.crm.texts_pools import POOL_TEXTS
 
 TEXTS = {
     **CARE_TEXTS,
@@ -59,4 +60,5 @@ TEXTS = {
         "只有启用中的区域方案可以执行（当前状态：{state}）",
         "Only the active model is run (it is {state}).",
     ),
+    **POOL_TEXTS,
 }

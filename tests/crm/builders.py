@@ -46,7 +46,8 @@ def sees(crm: Harness, viewer: str, *subjects: str, since: date = date(2026, 1, 
 
 def somebody(employee_id: str | None = "emp_1", **permissions: str) -> Caller:
     """A caller: `somebody(read="own", personal="all")`."""
-    names = {"read": READ, "write": WRITE, "personal": PERSONAL, "grade": "customers:grade"}
+    names = {"read": READ, "write": WRITE, "personal": PERSONAL, "grade": "customers:grade",
+             "pools": "pools:read", "claim": "pools:claim", "manage": "pools:manage"}
     granted: Mapping[str, str] = {names[name]: scope for name, scope in permissions.items()}
     return Caller(f"acct_{employee_id}", employee_id, None, granted)
 

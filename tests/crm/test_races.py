@@ -9,7 +9,8 @@ from typing import Any
 
 from chassis.testing import Refused
 from services.crm.contract import CustomerGraded, FollowUpDone
-from services.crm.usecases import regrading
+from services.crm.contract.recycling import CustomerRecycled
+from services.crm.usecases import recycling, regrading
 from tests.crm.builders import (
     a_contact,
     a_customer,
@@ -19,6 +20,7 @@ from tests.crm.builders import (
     signed_criterion,
     spoke,
 )
+from tests.crm.pool_builders import QUIET_30, a_pool, later
 
 
 def at_once(*acts: Callable[[], Any]) -> list[str]:
@@ -103,3 +105,28 @@ def test_an_external_ref_of_another_customers_contact_is_refused(crm):
     assert a_contact(crm, one.customer_id, external_ref="1") == first
     assert at_once(lambda: a_contact(crm, other.customer_id, external_ref="1")) == [
         "import.already_there"]
+
+
+def test_a_night_against_handovers_and_contacts_keeps_one_history(crm):
+    """Whoever comes first: the history is a chain, and who waits in the pool has no owner."""
+    a_pool(crm, recycle_rules=[QUIET_30])
+    names = [a_customer(crm, name=f"客户{number}").customer_id for number in range(6)]
+    later(crm, 30)
+    at_once(
+        lambda: crm.runs(recycling.step),
+        lambda: crm.runs(recycling.step),
+        *(lambda name=name: crm.call(
+            "hand_over_customer", customer_id=name, owner_id="emp_2", reason="x")
+          for name in names[:3]),
+        *(lambda name=name: spoke(crm, name) for name in names[2:4]),
+    )
+    for row in crm.sql("SELECT customer_id, owner_id, pool_since_at FROM customer"):
+        chain = crm.sql("SELECT from_owner_id, to_owner_id FROM owner_change WHERE customer_id "
+                        "= :name ORDER BY change_id", name=row.customer_id)
+        assert [one.from_owner_id for one in chain] == [
+            None, *(one.to_owner_id for one in chain[:-1])]
+        assert chain[-1].to_owner_id == row.owner_id
+        assert (row.owner_id is None) == (row.pool_since_at is not None)
+    falls = [event.customer_id for event in crm.published(CustomerRecycled)]
+    assert len(falls) == len(set(falls))
+    assert set(names[4:]) <= set(falls)

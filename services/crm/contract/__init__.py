@@ -6,7 +6,15 @@ callers who hold `personal:read`. Events carry ids, classes and days.
 
 from __future__ import annotations
 
-from services.crm.contract import care, complaint_operations, complaints, surveys
+from services.crm.contract import (
+    care,
+    complaint_operations,
+    complaints,
+    planner,
+    pools,
+    recycling,
+    surveys,
+)
 from services.crm.contract.contacts import (
     AddContact,
     ChangeContact,
@@ -169,6 +177,9 @@ __all__ = [
     "TerritoryRun",
     "TerritoryRunId",
     "Totals",
+    "planner",
+    "pools",
+    "recycling",
     "care",
     "complaint_operations",
     "complaints",

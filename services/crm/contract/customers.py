@@ -12,7 +12,8 @@ from services.crm.contract.events import Grade
 
 @message
 class CreateCustomer:
-    """A new customer; the same external_ref never makes a second one."""
+    """A new customer; the same external_ref never makes a second one. With `pool_id` nobody owns
+    it: it waits in that public pool."""
 
     name: str = text(longest=200)
     external_ref: str | None = text(longest=120, default=None)
@@ -32,6 +33,7 @@ class CreateCustomer:
     potential_score: int | None = whole(least=0, most=100, default=None)  # 合作潜力
     buying_power_score: int | None = whole(least=0, most=100, default=None)  # 购买力
     allow_duplicate: bool = False
+    pool_id: str | None = text(longest=64, default=None)
 
 
 class CustomerField(StrEnum):
@@ -118,6 +120,9 @@ class Customer:
     next_due_on: date | None = None
     is_erased: bool = False
     is_masked: bool = False
+    pool_id: str | None = None
+    pool_since_at: datetime | None = None
+    protected_until: date | None = None
 
 
 @message

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from chassis.contract import Contract, command, query
+from chassis.contract import command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
+from services.crm.contract import planner, pools, recycling
 from services.crm.contract.care import CareOperations
 from services.crm.contract.complaint_operations import ComplaintOperations
 from services.crm.contract.contacts import (
@@ -66,7 +67,10 @@ from services.crm.contract.territories import (
 )
 
 
-class Crm(ComplaintOperations, SurveyOperations, CareOperations, Contract):
+class Crm(
+    ComplaintOperations, SurveyOperations, CareOperations, pools.PoolOperations,
+    recycling.RecyclingOperations, planner.PlannerOperations,
+):
     field_permissions = ("personal:read",)
 
     @command("customers:write", status=201)

@@ -1,7 +1,8 @@
 """By when is a customer to be contacted again, and is that day past?
 
 The day counts from the newest day somebody spoke with the customer, whatever the order in which
-interactions arrive; for a customer nobody has spoken with yet, from the day its owner got it. It
+interactions arrive; for a customer nobody has spoken with yet, from the day its owner got it; never
+from before the day on which somebody took it out of a public pool: nobody claims what is late. It
 lies as many days later as the cadence says for its grade (A 7, B 14, C 30 unless the rule says
 otherwise). On that day it is still in time; overdue from the day after. Source: requirement 5
 (A类每周, B类每两周), field notes 5.1.
@@ -19,9 +20,11 @@ def days_of(cadence: Cadence, grade: Grade) -> int:
 
 
 def next_due(
-    grade: Grade, cadence: Cadence, last_contact_on: date | None, owned_since_on: date
+    grade: Grade, cadence: Cadence, last_contact_on: date | None, owned_since_on: date,
+    claimed_on: date | None = None,
 ) -> date:
-    return (last_contact_on or owned_since_on) + timedelta(days=days_of(cadence, grade))
+    start = max(last_contact_on or owned_since_on, claimed_on or date.min)
+    return start + timedelta(days=days_of(cadence, grade))
 
 
 def newest(held: date | None, happened_on: date) -> date:

@@ -46,8 +46,11 @@ def territories_of(facts: Mapping[str, Value], model: Sequence[Territory]) -> li
 
 def destination(customer: Mapping[str, Any], model: Sequence[Territory], limits: Limits
                 ) -> tuple[Territory, str] | None:
-    """The customer's territory and the owner to whom it goes; None: it stays."""
+    """The customer's territory and the owner to whom it goes; None: it stays, as one in a public
+    pool does."""
     owner = customer["owner_id"]
+    if customer.get("pool_since_at") is not None:
+        return None
     if limits.unassigned_only and owner is not None:
         return None
     path = territories_of(facts_of(customer), model)

@@ -28,6 +28,13 @@ from services.crm.tables.customers import (
     territory_model,
     territory_run,
 )
+from services.crm.tables.pools import (
+    follow_up_outcome,
+    pool,
+    pool_event,
+    pool_night,
+    unit_copy,
+)
 from services.crm.tables.surveys import survey, survey_answer, survey_invitation
 
 __all__ = [
@@ -62,4 +69,9 @@ __all__ = [
     "survey_invitation",
     "territory_model",
     "territory_run",
+    "follow_up_outcome",
+    "pool",
+    "pool_event",
+    "pool_night",
+    "unit_copy",
 ]

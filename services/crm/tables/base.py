@@ -9,5 +9,6 @@ from chassis.tables import add_chassis_tables
 metadata = service_metadata()
 add_chassis_tables(metadata)
 calendar_year = calendar_table(metadata)
-LEDGERS = ("interaction", "grade_change", "owner_change", "complaint_event")
+LEDGERS = ("interaction", "grade_change", "owner_change", "complaint_event", "pool_event",
+           "follow_up_outcome")
 """What may only be appended to."""

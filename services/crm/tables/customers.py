@@ -56,6 +56,10 @@ customer = Table(
     Column("last_contact_on", Date),
     Column("owned_since_on", Date, nullable=False),
     Column("next_due_on", Date, nullable=False),
+    Column("pool_id", Text),
+    Column("pool_since_at", Instant),
+    Column("claimed_at", Instant),
+    Column("protected_until", Date),
     Column("is_erased", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", Instant, nullable=False),
     Index("ix_customer_created", "created_at", "customer_id"),
@@ -63,6 +67,8 @@ customer = Table(
     Index("ix_customer_next_due", "next_due_on", "customer_id"),
     Index("ix_customer_owner_created", "owner_id", "created_at", "customer_id"),
     Index("ix_customer_owner_due", "owner_id", "next_due_on", "customer_id"),
+    Index("ix_customer_pool", "pool_id", "pool_since_at", "customer_id",
+          postgresql_where=text("pool_since_at IS NOT NULL")),
 )
 contact = Table(
     "contact",

@@ -18,7 +18,8 @@ from services.crm.rules.customers import Employment, wrong_owner, wrong_parent
 from services.crm.rules.duplicates import domain_key, name_key, phone_key, tax_id_of
 from services.crm.store import customers as store
 from services.crm.tables import customer
-from services.crm.usecases import personal, standing
+from services.crm.usecases import membership, personal, standing
+from services.crm.usecases.owning import give
 
 SORTS = Sorting(
     {"created_at": customer.c.created_at, "name": customer.c.name,
@@ -42,11 +43,16 @@ def create(command: contract.CreateCustomer, work: Work) -> Customer:
     if command.external_ref and store.unscoped(work, customer_id) is not None:
         return get(contract.CustomerId(customer_id), work)
     row = new_row(command, customer_id, work)
+    if command.pool_id is not None:
+        row |= membership.entry(work, command.pool_id, command.owner_id)
     if command.owner_id is not None:
         refuse(wrong_owners(work, command.owner_id))
     refuse([*wrong_ids(row, work), *_alike(row, work, allowed=command.allow_duplicate)])
     standing.create(work, row)
-    return get(contract.CustomerId(customer_id), work)
+    if command.pool_id is None:
+        return get(contract.CustomerId(customer_id), work)
+    membership.note(work, customer_id, command.pool_id)
+    return personal.customer(store.unscoped(work, customer_id), work)
 
 
 def get(query: contract.CustomerId, work: Work) -> Customer:
@@ -91,17 +97,6 @@ def hand_over(command: contract.HandOver, work: Work) -> Customer:
     before = store.one_to_change(work, command.customer_id)
     refuse(wrong_owners(work, command.owner_id))
     return personal.customer(give(work, before, command.owner_id, command.reason), work)
-
-
-def give(work: Work, before: Any, owner_id: str, reason: str | None) -> Any:
-    """Give a customer to an owner: noted, and due anew if nobody has spoken with it yet."""
-    if before.owner_id == owner_id:
-        return before
-    changed = {"from_owner_id": before.owner_id, "to_owner_id": owner_id, "reason": reason}
-    store.add_owner_change(work, before.customer_id, changed)
-    return standing.change(
-        work, before, {"owner_id": owner_id, "owned_since_on": work.today}
-    )
 
 
 def id_of(external_ref: str | None) -> str:

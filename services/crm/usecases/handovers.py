@@ -13,7 +13,7 @@ from chassis.handing_over import Order, Progress
 from chassis.work import Work
 from services.crm.contract import CustomersHandedOver
 from services.crm.store import customers, handovers
-from services.crm.usecases.customers import give
+from services.crm.usecases.owning import give
 from services.org.contract import HandoverEvent, HandoverKind, HandoverStarted
 
 CHUNK = 100

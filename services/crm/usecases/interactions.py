@@ -14,7 +14,7 @@ from services.crm.contract import FollowUpDone, Interaction, InteractionList
 from services.crm.rules.cadence import newest
 from services.crm.rules.customers import wrong_interaction
 from services.crm.store import contacts as store
-from services.crm.store import customers
+from services.crm.store import customers, follow_ups
 from services.crm.tables import interaction
 from services.crm.usecases import personal, standing
 
@@ -30,6 +30,8 @@ def record(command: contract.RecordInteraction, work: Work) -> Interaction:
     store.add_interaction(work, row, command.summary, command.next_step)
     last = newest(before.last_contact_on, row["happened_on"])
     after = standing.change(work, before, {"last_contact_on": last})
+    if after.next_due_on > before.next_due_on:
+        follow_ups.add_outcome(work, before, row["happened_on"])
     work.publish(_done(before, after, row))
     is_open = personal.may_read(work, after.owner_id)
     stored = store.one_interaction(work, command.customer_id, row["interaction_id"])

@@ -58,7 +58,8 @@ def overview(query: contract.CustomerId, work: Work) -> CustomerOverview:
 
 def follow_ups(query: contract.FollowUpQuery, work: Work) -> FollowUpList:
     chosen = select(*customer.c).where(
-        customers.is_visible(work), customer.c.is_erased.is_(False)
+        customers.is_visible(work), customer.c.is_erased.is_(False),
+        customer.c.pool_since_at.is_(None),
     )
     if query.due_to is not None:
         chosen = chosen.where(customer.c.next_due_on < query.due_to)
@@ -69,7 +70,7 @@ def follow_ups(query: contract.FollowUpQuery, work: Work) -> FollowUpList:
         if getattr(query, name) is not None:
             chosen = chosen.where(customer.c[name] == getattr(query, name))
     found = page(work, chosen, SORTS, query)
-    return FollowUpList(tuple(_follow_up(row, work) for row in found.rows), found.next_cursor)
+    return FollowUpList(tuple(follow_up(row, work) for row in found.rows), found.next_cursor)
 
 
 def deals_of(work: Work, customer_id: str, most: int) -> tuple[CustomerDeal, ...]:
@@ -111,7 +112,7 @@ def _parent_name(work: Work, parent_id: str | None) -> str | None:
     return found[0].name if found else None
 
 
-def _follow_up(row: Any, work: Work) -> FollowUp:
+def follow_up(row: Any, work: Work) -> FollowUp:
     late = days_overdue(row.next_due_on, work.today)
     grade = None if row.grade is None else Grade(row.grade)
     return FollowUp(

@@ -73,6 +73,9 @@ def customer(row: Any, work: Work) -> Customer:
         next_due_on=row.next_due_on,
         is_erased=row.is_erased,
         is_masked=not is_open,
+        pool_id=row.pool_id,
+        pool_since_at=row.pool_since_at,
+        protected_until=row.protected_until,
     )
 
 

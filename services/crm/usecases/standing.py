@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chassis import clock
 from chassis.work import Work
 from services.crm.contract import (
     CustomerChanged,
@@ -43,7 +44,10 @@ def found(work: Work, row: Mapping[str, Any], rule_row: Any = None) -> Standing:
         sales = deals.sales(work, row["customer_id"], grading.window_start(work.today))
     graded = grading.graded(row, sales, rule)
     grade = Grade(row["grade"]) if row["is_grade_manual"] else graded.grade
-    due = cadence.next_due(grade, held.cadence, row["last_contact_on"], row["owned_since_on"])
+    claimed_at = row.get("claimed_at")
+    due = cadence.next_due(
+        grade, held.cadence, row["last_contact_on"], row["owned_since_on"],
+        claimed_at and clock.business_day(claimed_at))
     return Standing(held, graded, {"grade": grade.value, "next_due_on": due})
 
 

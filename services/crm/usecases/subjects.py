@@ -93,12 +93,12 @@ def _business(work: Work, customer_id: str) -> tuple[Any, Any, Any]:
     changes = grades.changes(work, customer_id, most)
     return (
         deals_of(work, customer_id, most),
-        tuple(_owner_change(row) for row in owners),
+        tuple(owner_change_of(row) for row in owners),
         tuple(change_of(row) for row in changes),
     )
 
 
-def _owner_change(row: Any) -> OwnerChange:
+def owner_change_of(row: Any) -> OwnerChange:
     return OwnerChange(
         row.change_id,
         row.from_owner_id,

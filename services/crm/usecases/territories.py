@@ -24,7 +24,7 @@ from services.crm.contract import (
 from services.crm.rules.territories import Limits, destination, facts_of, territories_of
 from services.crm.store import customers
 from services.crm.store import territories as store
-from services.crm.usecases.customers import give
+from services.crm.usecases.owning import give
 from services.org.contract import TerritoryChanged, TerritoryState
 
 CHUNK = 100
