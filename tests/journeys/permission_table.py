@@ -146,7 +146,6 @@ PATH_VALUES = {
     **tries_catalog.PATH_VALUES,
     **tries_crm.PATH_VALUES,
     **tries_leads.PATH_VALUES,
-    **tries_sop.PATH_VALUES,
     **tries_org.PATH_VALUES,
     **tries_strategy.PATH_VALUES,
     **tries_pay.PATH_VALUES,
@@ -156,6 +155,7 @@ PATH_VALUES = {
     **tries_recruiting.PATH_VALUES,
     **tries_training.PATH_VALUES,
     "payment_id": "pay_none",
+    "task_id": "task_none",
     "period": "2026-13",
     "plan_id": "plan_none",
     "plan_version": "1",
@@ -167,7 +167,8 @@ PATH_VALUES = {
     "agreement_id": "agr_none",
     "agreement_version": "1",
 }
-PATH_VALUES_OF: dict[str, dict[str, str]] = {"people.statement": {"period": "2026-03"}}
+PATH_VALUES_OF: dict[str, dict[str, str]] = {
+    "people.statement": {"period": "2026-03"}, **tries_sop.PATH_VALUES}
 OWNER_OF: dict[str, Callable[[dict[str, Any]], str]] = {
     "pipeline.list_deals": lambda item: item["owner_id"],
     "pipeline.list_tasks": lambda item: item["owner_id"],
