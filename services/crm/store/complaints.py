@@ -184,5 +184,3 @@ def superiors(work: Work, employee_id: str | None) -> tuple[str, ...]:
         .group_by(edge.c.viewer_id)
         .order_by(func.count(edge.c.subject_id.distinct()), edge.c.viewer_id))
     return tuple(rows.scalars())
-
-

@@ -142,4 +142,3 @@ def _done(work: Work, row: Any, **values: Any) -> c.Complaint:
     after = store.change(work, row.complaint_id, **values)
     complaint_clocks.count_again(work, row.complaint_id)
     return in_full(work, after)
-
