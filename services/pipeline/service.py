@@ -10,6 +10,7 @@ from services.pipeline import reactions
 from services.pipeline.contract import Pipeline
 from services.pipeline.exports import EXPORTS
 from services.pipeline.imports import IMPORTERS
+from services.pipeline.service_contracts import ContractService
 from services.pipeline.service_forecasts import ForecastService
 from services.pipeline.service_leads import LeadService
 from services.pipeline.service_receivables import ReceivableService
@@ -20,6 +21,7 @@ from services.pipeline.texts import TEXTS
 from services.pipeline.usecases import (
     asking,
     certificates,
+    contracts,
     deals,
     forecasts,
     handovers,
@@ -34,8 +36,8 @@ from services.pipeline.usecases import (
 LEARNS_EVERY = 3600
 
 
-class PipelineService(ForecastService, LeadService, ReceivableService, SopService, TaskService,
-                      Service):
+class PipelineService(ContractService, ForecastService, LeadService, ReceivableService, SopService,
+                      TaskService, Service):
     name = "pipeline"
     contract = Pipeline
     metadata = metadata
@@ -107,6 +109,11 @@ class PipelineService(ForecastService, LeadService, ReceivableService, SopServic
 
     @operation
     def cancel_job(self, command, work): return jobs.cancel(command, work)
+
+    @timer(interval=5)
+    def open_renewals(self) -> None:
+        """Open the renewals of contracts that end."""
+        self.runtime.until_done(contracts.step)
 
     @timer(interval=LEARNS_EVERY)
     def learn_from_closed_deals(self) -> None:

@@ -32,6 +32,15 @@ def test_what_is_owed_is_dunned_paid_given_up_and_aged(running_system):
     deals = []
     for _ in range(2):
         wait_until(lambda: not deals.append(signed(client, seller)["deal_id"]), 20, "a sale")
+    contract = client.get(f"/v1/deals/{deals[0]}/contract").ok()
+    ends_on = str(today + timedelta(days=30))
+    client.patch(f"/v1/deals/{deals[0]}/contract", {"number": "HT-1", "ends_on": ends_on},
+                 contract["version"]).ok()
+    client.post(f"/v1/deals/{deals[0]}/acceptance", {"note": "验收合格"}).ok()
+    wait_until(lambda: client.get(f"/v1/deals/{deals[0]}/contract").ok()["renewal_deal_id"],
+               30, "the renewal")
+    [ending] = client.get("/v1/contracts", ends_before="2199-01-01").ok()["items"]
+    assert (ending["number"], ending["state"]) == ("HT-1", "active")
     for deal_id in deals:
         client.post(f"/v1/deals/{deal_id}/payment-plan", {"instalments": [
             {"due_on": late, "amount": yuan("300.00")}, {"due_on": soon, "amount": yuan("500.00")},

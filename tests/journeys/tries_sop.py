@@ -22,6 +22,10 @@ TRIES: dict[str, Try] = {
     "pipeline.set_forecast": stale(DEAL, probability=50),
     "pipeline.deal_board": Try(UNOWNED, 200),
     "pipeline.reopen_deal": stale(DEAL, reason="x"),
+    "pipeline.list_contracts": Try(LISTED, 200, query={"limit": 200}),
+    "pipeline.get_contract": Try(DEAL, 404),
+    "pipeline.change_contract": Try(DEAL, 404, body={"number": "x"}, headers=STALE),
+    "pipeline.accept_delivery": Try(DEAL, 404, headers=STALE),
     "pipeline.list_receivables": Try(LISTED, 200, query={"limit": 200}),
     "pipeline.receivables_ageing": Try(UNOWNED, 200),
     "pipeline.reach_milestone": stale(DEAL),
@@ -42,5 +46,6 @@ PATH_VALUES: dict[str, dict[str, str]] = {
     **dict.fromkeys(("pipeline.reach_milestone", "pipeline.write_off"), {"number": "1"}),
 }
 OWNER_OF = {
+    "pipeline.list_contracts": lambda item: item["owner_id"],
     "pipeline.list_receivables": lambda item: item["owner_id"],
     "pipeline.stalled_deals": lambda item: item["deal"]["owner_id"]}

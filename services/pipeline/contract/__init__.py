@@ -9,6 +9,7 @@ from chassis.contract import Contract, command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
 from services.pipeline.contract import (
     certificates,
+    contracts,
     forecasts,
     lead_operations,
     receivables,
@@ -75,7 +76,8 @@ from services.pipeline.contract.sale import (
 )
 
 
-class Pipeline(certificates.CertificateOperations, forecasts.ForecastOperations,
+class Pipeline(certificates.CertificateOperations, contracts.ContractOperations,
+               forecasts.ForecastOperations,
                lead_operations.LeadOperations,
                receivables.ReceivableOperations, sop.SopOperations, tasks.TaskOperations,
                Contract):
@@ -165,6 +167,7 @@ class Pipeline(certificates.CertificateOperations, forecasts.ForecastOperations,
 
 __all__ = [
     "certificates",
+    "contracts",
     "forecasts",
     "receivables",
     "sop",

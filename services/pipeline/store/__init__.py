@@ -45,6 +45,11 @@ def one_to_change(work: Work, deal_id: str) -> Any:
     return found
 
 
+def by_ids(work: Work, deal_ids: Iterable[str]) -> list[Any]:
+    chosen = select(deal).where(deal.c.deal_id.in_(list(deal_ids))).order_by(deal.c.deal_id)
+    return list(work.session.execute(chosen))
+
+
 def add(work: Work, row: dict[str, Any]) -> bool:
     """Store a new deal; False when a deal of that id is there already."""
     return bool(work.session.execute(upsert(deal).values(row).on_conflict_do_nothing()).rowcount)  # type: ignore[attr-defined]

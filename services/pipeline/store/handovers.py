@@ -27,11 +27,6 @@ def still_with(work: Work, owner_id: str, most: int) -> list[str]:
     return list(work.session.execute(chosen.limit(most)).scalars())
 
 
-def by_ids(work: Work, deal_ids: Iterable[str]) -> list[Any]:
-    chosen = select(deal).where(deal.c.deal_id.in_(list(deal_ids))).order_by(deal.c.deal_id)
-    return list(work.session.execute(chosen))
-
-
 def add_handed(work: Work, rows: list[dict[str, Any]]) -> None:
     """Note which deals went."""
     if rows:

@@ -1,6 +1,7 @@
 """Pipeline's rows, a module a subject."""
 
 from services.pipeline.tables.base import LEDGERS, calendar_year, metadata
+from services.pipeline.tables.contracts import sales_contract
 from services.pipeline.tables.deals import (
     certificate_copy,
     deal,
@@ -47,6 +48,7 @@ __all__ = [
     "dunning_policy",
     "receivable",
     "win_count",
+    "sales_contract",
     "sop",
     "stage_approval",
     "task",

@@ -65,5 +65,5 @@ def _returned(work: Work, row: Any) -> bool:
 def _locked(work: Work, ids: list[str], owner_id: str) -> list[Any]:
     """Those that are open and the owner's still, once nobody else changes them."""
     work.lock("deal", *ids)
-    return [deal for deal in handovers.by_ids(work, ids)
+    return [deal for deal in store.by_ids(work, ids)
             if deal.owner_id == owner_id and deal.status == DealStatus.OPEN]

@@ -28,7 +28,6 @@ from services.pipeline.contract.tasks import TaskKind, TaskState
 from services.pipeline.rules import receivables as rules
 from services.pipeline.store import receivables as store
 from services.pipeline.store import tasks
-from services.pipeline.store.handovers import by_ids
 from services.pipeline.tables import receivable
 from services.pipeline.usecases import payments
 from services.pipeline.usecases.receivable_rows import refresh
@@ -111,7 +110,7 @@ def catch_up(work: Work) -> bool:
     """Keep the rows of plans that were made before receivables were kept; False when all are."""
     ids = store.without_rows(work, CHUNK)
     work.lock("deal", *ids)
-    for row in by_ids(work, ids):
+    for row in deals.by_ids(work, ids):
         refresh(work, row)
     return len(ids) == CHUNK
 

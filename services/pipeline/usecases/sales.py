@@ -29,7 +29,7 @@ from services.pipeline.contract import (
 )
 from services.pipeline.rules import signing
 from services.pipeline.rules.line_prices import Buyer
-from services.pipeline.usecases import certificates, gates
+from services.pipeline.usecases import certificates, contracts, gates
 from services.pipeline.usecases.deals import credits_of
 from services.pipeline.usecases.lines import amount_of, lines_of, wrong_lines
 from services.pipeline.usecases.messages import message, sale_message
@@ -52,6 +52,7 @@ def sign(command: contract.SignDeal, work: Work) -> Deal:
         closed_on=signed_on,
         sale_version=1,
     )
+    contracts.made(after, work)
     announce(DealSigned(first_sale(after)), work)
     return message(after, work)
 
@@ -108,6 +109,7 @@ def cancel(command: contract.CancelDeal, work: Work) -> Deal:
         sale_version=before.sale_version + 1,
     )
     refresh(work, after)
+    contracts.voided(after, work)
     announce(
         DealCancelled(
             replace(

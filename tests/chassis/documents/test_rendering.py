@@ -77,6 +77,14 @@ def test_a_long_table_repeats_its_head_on_each_page_and_its_sum_once():
     assert f"{len(texts)} / {len(texts)}" in texts[-1]
 
 
+def test_a_table_right_below_its_own_name_does_not_say_it_twice():
+    table = a_table()
+    below, apart = (html(a_document("en", model.Heading(words), table)).decode()
+                    for words in (table.name, "elsewhere"))
+    assert below.count('<caption class="repeated">') == 1
+    assert "repeated\"" not in apart
+
+
 def test_an_empty_table_says_so():
     empty = model.Table("空", ("甲", "乙"), ())
     assert "（无）" in html(a_document("zh-CN", empty)).decode()
