@@ -1,4 +1,4 @@
-"""`python -m deploy.bench [a,b,c,d,e,f,g,h,i] [--runs 5] [--deals 400]`: measure, print, keep.
+"""`python -m deploy.bench [a,b,c,d,e,f,g,h,i,j] [--runs 5] [--deals 400]`: measure, print, keep.
 
 The newest figures of each letter are kept in `.local/bench.json`; the page (docs/figures.md) is
 written when all were measured in one go. (c) is taken before and after (a), so it wants (a).
@@ -16,14 +16,26 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from deploy.bench import chain, imports, memory, pay, people, places, reads, stored, table, targets
+from deploy.bench import (
+    chain,
+    imports,
+    memory,
+    pay,
+    people,
+    places,
+    reads,
+    stored,
+    table,
+    targets,
+    views,
+)
 from deploy.bench.company import Company, found
 from deploy.bench.stage import Stage, running
 from deploy.figures import put
 from deploy.local.place import ROOT
 
 KEPT = ROOT / ".local" / "bench.json"
-ORDER = "acbhdgife"
+ORDER = "acbhdgijfe"
 """Of measuring: what fills the databases comes last."""
 
 
@@ -55,6 +67,7 @@ def _measures(stage: Stage, company: Company, idle: dict[str, float], wish: argp
         "g": lambda: pay.measure(stage),
         "h": lambda: targets.measure(stage, wish.runs),
         "i": lambda: places.measure(stage),
+        "j": lambda: views.measure(stage, min(3, wish.runs)),
     }
     return {letter: each[letter] for letter in ORDER}
 
@@ -69,7 +82,7 @@ def _circumstances(stage: Stage) -> dict[str, Any]:
 
 def _wish() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="deploy.bench", description=__doc__)
-    parser.add_argument("letters", nargs="?", default="a,b,c,d,e,f,g,h,i",
+    parser.add_argument("letters", nargs="?", default="a,b,c,d,e,f,g,h,i,j",
                         type=lambda given: set(given.split(",")))
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--deals", type=int, default=400)
