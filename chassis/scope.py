@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, false, insert, or_, select, true
+from sqlalchemy import ColumnElement, and_, delete, false, func, insert, or_, select, true
 
 from chassis.contract import message
 from chassis.work import Work
@@ -54,6 +54,23 @@ def subjects(work: Work) -> Any:
         edge.c.valid_from <= work.today,
         or_(edge.c.valid_to.is_(None), edge.c.valid_to > work.today),
     )
+
+
+def superiors(work: Work, employee_id: str | None) -> tuple[str, ...]:
+    """Who stands above somebody today, the nearest first.
+
+    The edges do not tell the direct manager: whoever sees fewer people is the nearer one.
+    """
+    edge = work.ground.tables.tables["scope_edge"]
+    is_valid = and_(edge.c.valid_from <= work.today,
+                    or_(edge.c.valid_to.is_(None), edge.c.valid_to > work.today))
+    above = select(edge.c.viewer_id).where(edge.c.subject_id == employee_id, is_valid)
+    rows = work.session.execute(
+        select(edge.c.viewer_id).where(
+            edge.c.viewer_id.in_(above), edge.c.viewer_id != employee_id, is_valid)
+        .group_by(edge.c.viewer_id)
+        .order_by(func.count(edge.c.subject_id.distinct()), edge.c.viewer_id))
+    return tuple(rows.scalars())
 
 
 def may_see(work: Work, employee_id: str) -> bool:

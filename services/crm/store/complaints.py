@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, or_, select, update
+from sqlalchemy import Select, delete, insert, or_, select, update
 
 from chassis.errors import NotFound, Refusal, RuleBroken
 from chassis.work import Work
@@ -170,17 +170,3 @@ def is_late(now: datetime) -> Any:
     """The condition of a clock that ran out, announced or not."""
     return or_(complaint_clock.c.breached_at.is_not(None),
                IS_RUNNING & (complaint_clock.c.due_at < now))
-
-
-def superiors(work: Work, employee_id: str | None) -> tuple[str, ...]:
-    """Who stands above somebody today, the nearest first: whoever sees fewer people is nearer."""
-    edge = work.ground.tables.tables["scope_edge"]
-    is_valid = (edge.c.valid_from <= work.today) & (
-        edge.c.valid_to.is_(None) | (edge.c.valid_to > work.today))
-    above = select(edge.c.viewer_id).where(edge.c.subject_id == employee_id, is_valid)
-    rows = work.session.execute(
-        select(edge.c.viewer_id).where(
-            edge.c.viewer_id.in_(above), edge.c.viewer_id != employee_id, is_valid)
-        .group_by(edge.c.viewer_id)
-        .order_by(func.count(edge.c.subject_id.distinct()), edge.c.viewer_id))
-    return tuple(rows.scalars())

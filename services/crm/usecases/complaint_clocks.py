@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from chassis.calendars import clock_of
+from chassis.scope import superiors
 from chassis.work import Work
 from services.crm.contract import complaint_operations as events
 from services.crm.contract.complaints import CauseKind, LogKind, Priority
@@ -80,7 +81,7 @@ def raised(work: Work, row: Any, words: str | None = None) -> dict[str, Any]:
     if row.level >= HIGHEST:
         return {}
     level = row.level + 1
-    told_to = called_in(level, store.superiors(work, row.owner_id))
+    told_to = called_in(level, superiors(work, row.owner_id))
     store.note(work, row.complaint_id, LogKind.ESCALATED, words, level=level,
                to_employee_id=told_to)
     return {"level": level, "escalated_to": told_to}

@@ -12,7 +12,7 @@ re-assignment ends them. Source: requirement 4 (24 hours), modules.md 4, field n
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -66,17 +66,6 @@ def next_look(
     if not left:
         return None
     return max(due, escalates_at(running.began_at, left[0].day, clock))
-
-
-def nearest_manager(viewers: Mapping[str, Collection[str]]) -> str | None:
-    """Of those who see somebody's records, each with who sees theirs: the one whom most of the
-    others stand above, which is the lowest in the line."""
-    names = set(viewers)
-
-    def above(name: str) -> int:
-        return len(names & set(viewers[name]) - {name})
-
-    return min(names, key=lambda name: (-above(name), name), default=None)
 
 
 def wrong_policy(policy: SetLeadPolicy) -> list[Refusal]:

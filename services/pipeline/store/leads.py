@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, false, func, insert, or_, select, update
+from sqlalchemy import false, func, insert, or_, select, update
 
 from chassis.errors import NotFound
 from chassis.scope import subjects, visible
@@ -130,24 +130,6 @@ def got_since(work: Work, employee_ids: Collection[str], since: datetime) -> dic
         of.owner_id.in_(sorted(employee_ids)))
     return {owner: int(count)
             for owner, count in work.session.execute(counted.group_by(of.owner_id))}
-
-
-def viewers_of(work: Work, employee_id: str) -> dict[str, set[str]]:
-    """Who sees somebody's records today, each with who sees theirs, as org said."""
-    above = _viewers(work, [employee_id]).get(employee_id, set())
-    over_them = _viewers(work, above)
-    return {name: over_them.get(name, set()) for name in above}
-
-
-def _viewers(work: Work, employee_ids: Collection[str]) -> dict[str, set[str]]:
-    edge = work.ground.tables.tables["scope_edge"].c
-    rows = work.session.execute(select(edge.subject_id, edge.viewer_id).where(and_(
-        edge.subject_id.in_(sorted(employee_ids)), edge.valid_from <= work.today,
-        or_(edge.valid_to.is_(None), edge.valid_to > work.today))))
-    found: dict[str, set[str]] = {}
-    for subject_id, viewer_id in rows:
-        found.setdefault(subject_id, set()).add(viewer_id)
-    return found
 
 
 def readable_owners(work: Work) -> set[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chassis.scope import superiors
 from chassis.work import Work
 from services.pipeline.contract.lead_events import LeadOverdue
 from services.pipeline.contract.lead_terms import Escalation, EscalationAction
@@ -16,7 +17,6 @@ from services.pipeline.rules.lead_clock import (
     Running,
     due_of,
     escalations_left,
-    nearest_manager,
     next_look,
 )
 from services.pipeline.store import leads
@@ -97,5 +97,4 @@ def _told(work: Work, row: Any, action: EscalationAction) -> tuple[str, ...]:
         return ()
     if action is EscalationAction.NOTIFY_OWNER:
         return (row.owner_id,)
-    manager = nearest_manager(leads.viewers_of(work, row.owner_id))
-    return (row.owner_id,) if manager is None else (row.owner_id, manager)
+    return (row.owner_id, *superiors(work, row.owner_id)[:1])

@@ -23,7 +23,6 @@ from services.pipeline.rules.lead_clock import (
     due_of,
     escalates_at,
     escalations_left,
-    nearest_manager,
     next_look,
     wrong_policy,
 )
@@ -83,18 +82,6 @@ def test_escalations_come_in_the_order_of_their_days_and_not_before_the_response
     assert next_look(running, slow, left, CHINA) == slow
     assert next_look(running, slow, left[1:], CHINA) == at("2025-09-19T18:00")
     assert next_look(running, slow, (), CHINA) is None
-
-
-@pytest.mark.parametrize(("viewers", "nearest"), [
-    ({}, None),
-    ({"lead": set()}, "lead"),
-    ({"top": set(), "middle": {"top"}, "lead": {"middle", "top"}}, "lead"),
-    ({"top": {"elsewhere"}, "lead": {"top"}}, "lead"),
-    ({"b": {"top"}, "a": {"top"}, "top": set()}, "a"),
-    ({"a": {"b"}, "b": {"a"}}, "a"),
-])
-def test_the_nearest_manager_is_the_lowest_in_the_line(viewers, nearest):
-    assert nearest_manager(viewers) == nearest
 
 
 @pytest.mark.parametrize(("policy", "codes"), [
