@@ -11,6 +11,7 @@ from services.pipeline.contract import Pipeline
 from services.pipeline.exports import EXPORTS
 from services.pipeline.imports import IMPORTERS
 from services.pipeline.service_contracts import ContractService
+from services.pipeline.service_exceptions import ExceptionService
 from services.pipeline.service_forecasts import ForecastService
 from services.pipeline.service_leads import LeadService
 from services.pipeline.service_receivables import ReceivableService
@@ -23,6 +24,7 @@ from services.pipeline.usecases import (
     certificates,
     contracts,
     deals,
+    exceptions,
     forecasts,
     handovers,
     lead_deadlines,
@@ -36,8 +38,8 @@ from services.pipeline.usecases import (
 LEARNS_EVERY = 3600
 
 
-class PipelineService(ContractService, ForecastService, LeadService, ReceivableService, SopService,
-                      TaskService, Service):
+class PipelineService(ContractService, ExceptionService, ForecastService, LeadService,
+                      ReceivableService, SopService, TaskService, Service):
     name = "pipeline"
     contract = Pipeline
     metadata = metadata
@@ -109,6 +111,11 @@ class PipelineService(ContractService, ForecastService, LeadService, ReceivableS
 
     @operation
     def cancel_job(self, command, work): return jobs.cancel(command, work)
+
+    @timer(interval=5)
+    def escalate_exceptions(self) -> None:
+        """Call in superiors where a case lies too long."""
+        self.runtime.until_done(exceptions.step)
 
     @timer(interval=5)
     def open_renewals(self) -> None:

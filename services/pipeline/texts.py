@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chassis.texts import Text
+from services.pipeline.texts_exceptions import EXCEPTION_TEXTS
 from services.pipeline.texts_leads import LEAD_TEXTS
 from services.pipeline.texts_receivables import RECEIVABLE_TEXTS
 from services.pipeline.texts_sop import SOP_TEXTS
@@ -10,6 +11,7 @@ from services.pipeline.texts_tasks import TASK_TEXTS
 
 TEXTS = {
     **LEAD_TEXTS,
+    **EXCEPTION_TEXTS,
     **RECEIVABLE_TEXTS,
     **SOP_TEXTS,
     **TASK_TEXTS,

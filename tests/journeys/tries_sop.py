@@ -26,6 +26,16 @@ TRIES: dict[str, Try] = {
     "pipeline.get_contract": Try(DEAL, 404),
     "pipeline.change_contract": Try(DEAL, 404, body={"number": "x"}, headers=STALE),
     "pipeline.accept_delivery": Try(DEAL, 404, headers=STALE),
+    "pipeline.set_playbook": refused(),
+    "pipeline.list_playbooks": Try(UNOWNED, 200),
+    "pipeline.open_exception": Try(DEAL, 422, body={"kind": "none"}),
+    "pipeline.list_exceptions": Try(LISTED, 200, query={"limit": 200}),
+    "pipeline.get_exception": Try(UNOWNED, 404),
+    "pipeline.do_exception_step": Try(UNOWNED, 404, body={"outcome": "x"}, headers=STALE),
+    "pipeline.escalate_exception": Try(UNOWNED, 404, body={"reason": "x"}, headers=STALE),
+    "pipeline.close_exception": Try(
+        UNOWNED, 404, body={"outcome": "lost", "words": "x"}, headers=STALE),
+    "pipeline.exception_statistics": Try(UNOWNED, 200),
     "pipeline.list_receivables": Try(LISTED, 200, query={"limit": 200}),
     "pipeline.receivables_ageing": Try(UNOWNED, 200),
     "pipeline.reach_milestone": stale(DEAL),
@@ -43,9 +53,13 @@ PATH_VALUES: dict[str, dict[str, str]] = {
                     _STANDARD),
     **dict.fromkeys(("pipeline.rewrite_sop", "pipeline.approve_sop"), _FIRST),
     "pipeline.sop_differences": {**_STANDARD, "with_version": "0"},
+    **dict.fromkeys(("pipeline.get_exception", "pipeline.escalate_exception",
+                     "pipeline.close_exception"), {"case_id": "exc_none"}),
+    "pipeline.do_exception_step": {"case_id": "exc_none", "step": "x"},
     **dict.fromkeys(("pipeline.reach_milestone", "pipeline.write_off"), {"number": "1"}),
 }
 OWNER_OF = {
+    "pipeline.list_exceptions": lambda item: item["owner_id"],
     "pipeline.list_contracts": lambda item: item["owner_id"],
     "pipeline.list_receivables": lambda item: item["owner_id"],
     "pipeline.stalled_deals": lambda item: item["deal"]["owner_id"]}

@@ -10,6 +10,7 @@ from chassis.importing import Job, JobId, StartExport, StartImport
 from services.pipeline.contract import (
     certificates,
     contracts,
+    exceptions,
     forecasts,
     lead_operations,
     receivables,
@@ -77,7 +78,7 @@ from services.pipeline.contract.sale import (
 
 
 class Pipeline(certificates.CertificateOperations, contracts.ContractOperations,
-               forecasts.ForecastOperations,
+               exceptions.ExceptionOperations, forecasts.ForecastOperations,
                lead_operations.LeadOperations,
                receivables.ReceivableOperations, sop.SopOperations, tasks.TaskOperations,
                Contract):
@@ -168,6 +169,7 @@ class Pipeline(certificates.CertificateOperations, contracts.ContractOperations,
 __all__ = [
     "certificates",
     "contracts",
+    "exceptions",
     "forecasts",
     "receivables",
     "sop",

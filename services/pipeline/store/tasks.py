@@ -114,6 +114,14 @@ def note_returned(work: Work, handover_id: str, task_ids: list[str]) -> None:
         ITEM.handover_id == handover_id, ITEM.task_id.in_(task_ids)).values(is_returned=True))
 
 
+def close(work: Work, task_ids: list[str], state: TaskState, outcome: str) -> None:
+    """Those of them that are open are over."""
+    work.session.execute(
+        update(task).where(task.c.task_id.in_(task_ids), task.c.state == TaskState.OPEN.value)
+        .values(state=state.value, outcome=outcome, closed_at=work.now,
+                version=task.c.version + 1))
+
+
 def forget_lead(work: Work, lead_id: str) -> None:
     """Nothing that was written about a person stays in the tasks of their lead."""
     work.session.execute(update(task).where(task.c.lead_id == lead_id).values(

@@ -14,6 +14,7 @@ from services.pipeline.tables.deals import (
     stage_certificate,
     stage_change,
 )
+from services.pipeline.tables.exceptions import exception_case, playbook
 from services.pipeline.tables.forecasts import win_count
 from services.pipeline.tables.leads import (
     campaign,
@@ -49,6 +50,8 @@ __all__ = [
     "receivable",
     "win_count",
     "sales_contract",
+    "exception_case",
+    "playbook",
     "sop",
     "stage_approval",
     "task",

@@ -27,9 +27,10 @@ from services.pipeline.contract import (
     SaleVersions,
     Stage,
 )
+from services.pipeline.contract.exceptions import CaseOutcome
 from services.pipeline.rules import signing
 from services.pipeline.rules.line_prices import Buyer
-from services.pipeline.usecases import certificates, contracts, gates
+from services.pipeline.usecases import certificates, contracts, exceptions, gates
 from services.pipeline.usecases.deals import credits_of
 from services.pipeline.usecases.lines import amount_of, lines_of, wrong_lines
 from services.pipeline.usecases.messages import message, sale_message
@@ -53,6 +54,7 @@ def sign(command: contract.SignDeal, work: Work) -> Deal:
         sale_version=1,
     )
     contracts.made(after, work)
+    exceptions.deal_ended(after, CaseOutcome.RECOVERED, work)
     announce(DealSigned(first_sale(after)), work)
     return message(after, work)
 

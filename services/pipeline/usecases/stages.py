@@ -9,8 +9,9 @@ from chassis.work import Work
 from kernel.money import Money
 from services.pipeline import contract, store
 from services.pipeline.contract import Deal, DealStatus, Screening, Stage, StageChange, StageHistory
+from services.pipeline.contract.exceptions import CaseOutcome
 from services.pipeline.rules import stages
-from services.pipeline.usecases import gates
+from services.pipeline.usecases import exceptions, gates
 from services.pipeline.usecases.messages import message
 
 
@@ -36,6 +37,7 @@ def lose(command: contract.LoseDeal, work: Work) -> Deal:
         lost_to=command.competitor,
         closed_on=command.closed_on or work.today,
     )
+    exceptions.deal_ended(after, CaseOutcome.LOST, work)
     work.publish(lost_event(after))
     return message(after, work)
 
