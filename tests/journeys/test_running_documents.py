@@ -17,3 +17,15 @@ def test_the_sop_in_force_is_printed_for_who_sells(running_system: RunningSystem
         pages = printed(running_system, kind)
         told = ("上门拜访", f"V{sop['sop_version']}", "5 days", "visit", "Needs discovery")
         assert [words for words in told if words not in pages] == [], kind
+
+
+def test_the_grades_of_customers_are_printed(running_system: RunningSystem):
+    client = running_system.client()
+    rule = client.post("/v1/grade-rules", {
+        "criteria": [{"field": "potential_score", "operator": "at_least", "values": ["63"],
+                      "points": 40}],
+        "a_from": "81", "b_from": "37", "cadence": {"a_days": 6, "b_days": 13, "c_days": 41}}).ok()
+    client.post(f"/v1/grade-rules/{rule['rule_version']}/approve", {}).ok()
+    pages = printed(running_system, "grading_strategy")
+    told = ("at least 63", "81", "37", "41", f"Rule V{rule['rule_version']}", "Potential score")
+    assert [words for words in told if words not in pages] == []
