@@ -45,7 +45,8 @@ def ruled(crm: Harness) -> Any:
     ("language", "told"),
     [
         ("zh-CN", ("客户分级与跟进策略表", "购买力评分", "不低于 60", "高于 70",
-                   "属于 华东 <b>、华南", "A类 核心客户", "王芳", "得分 50，等级：B类 重点客户", "V2")),
+                   "属于 华东 <b>、华南", "A类 核心客户", "王芳", "V2",
+                   "得分 50，等级：B类 重点客户")),
         ("en", ("Customer grades and follow-up", "Buying power score", "at least 60", "above 70",
                 "is one of 华东 <b>, 华南", "A: core", "王芳", "Score 50, grade B: key", "V2")),
     ],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from deploy.local.waiting import wait_until
 from tests.journeys.test_documents import printed
 from tests.journeys.test_sop import content
-from tests.running import RunningSystem
+from tests.running import Reply, RunningSystem
 
 
 def test_the_sop_in_force_is_printed_for_who_sells(running_system: RunningSystem):
@@ -29,3 +30,24 @@ def test_the_grades_of_customers_are_printed(running_system: RunningSystem):
     pages = printed(running_system, "grading_strategy")
     told = ("at least 63", "81", "37", "41", f"Rule V{rule['rule_version']}", "Potential score")
     assert [words for words in told if words not in pages] == []
+
+
+def test_the_rules_of_use_are_printed_with_how_they_are_kept(running_system: RunningSystem):
+    client = running_system.client()
+    seller = client.post("/v1/employees", {"name": "欧阳娜娜", "hired_on": "2026-01-01"}).ok()
+    one = {"name": "青岛海泵", "owner_id": seller["employee_id"], "phone": "0532-5555 0000",
+           "industry": "水务", "segment": "工业泵"}
+    created: list[Reply] = []
+    wait_until(lambda: is_stored(client.post("/v1/customers", one), created), 30, "the seller")
+    posted = created[0]["customer_id"]
+    client.post(f"/v1/customers/{posted}/interactions", {
+        "channel": "call", "summary": "问候"}).ok()
+    pages = printed(running_system, "crm_rules")
+    told = ("Rules of CRM use", "Telephone", "欧阳娜娜", "100%")
+    assert [words for words in told if words not in pages] == []
+
+
+def is_stored(reply: Reply, created: list[Reply]) -> bool:
+    """Does crm know the owner by now?"""
+    created += [reply] if reply.status == 201 else []
+    return bool(created)

@@ -7,11 +7,20 @@ from collections.abc import Mapping
 from chassis.documents.printed import Wish
 from kernel.criteria import Operator
 from services.crm.contract import Grade, GradeCriterion
+from services.crm.contract.complaints import Priority
 
 GRADES: Mapping[Grade, tuple[str, str]] = {
     Grade.A: ("A类 核心客户", "A: core"),
     Grade.B: ("B类 重点客户", "B: key"),
     Grade.C: ("C类 普通客户", "C: ordinary"),
+}
+FILLED: Mapping[str, tuple[str, str]] = {
+    "phone": ("电话", "Telephone"), "industry": ("行业", "Industry"),
+    "segment": ("细分市场", "Segment"),
+}
+PRIORITIES: Mapping[Priority, tuple[str, str]] = {
+    Priority.LOW: ("低", "Low"), Priority.NORMAL: ("普通", "Normal"),
+    Priority.HIGH: ("高", "High"), Priority.URGENT: ("紧急", "Urgent"),
 }
 FIELDS: Mapping[str, tuple[str, str]] = {
     "buying_power_score": ("购买力评分", "Buying power score"),
