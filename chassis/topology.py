@@ -28,7 +28,7 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "strategy": ("analytics", "crm", "org", "people"),
     "pipeline": ("catalog", "crm", "org"),
     "channels": ("pipeline", "crm", "org"),
-    "crm": ("org", "strategy"),
+    "crm": ("org", "people", "strategy"),
     "catalog": ("org",),
     RECONCILER: SERVICES,
 }

@@ -51,7 +51,7 @@ def bars(points: Sequence[Point], language: str = "zh-CN") -> str:
         return _nothing(language)
     values = [Decimal(0), *(point.value for point in points)]
     low, high = min(values), max(values)
-    said = max(width_of(point.said) for point in points) + GAP
+    said = max(width_of(point.said) for point in points) + 1.5 * GAP
     scale = _scale(low, high, WIDTH - LABELS - 2 * said)
     zero = LABELS + said + float(-low) * scale
     sheet = Drawing(WIDTH, len(points) * (ROW + GAP) + GAP)

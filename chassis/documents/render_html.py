@@ -8,10 +8,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from chassis.documents.model import Document, Figure, Heading, Table
+from chassis.documents.model import Cell, Document, Figure, Heading, Table
 from chassis.documents.words import WORDS, said, said_day
 
-WIDE_FROM = 6
+WIDE_FROM, SHORT = 6, 12
 
 
 def html(document: Document) -> bytes:
@@ -23,7 +23,7 @@ def html(document: Document) -> bytes:
     page: str = _template().render(
         document=document, blocks=blocks, contents=contents, words=WORDS[document.language],
         said=partial(said, language=document.language), day=partial(said_day,
-        language=document.language), drawn=_drawn)
+        language=document.language), drawn=_drawn, kinds=_kinds, set_as=_set_as)
     return page.encode()
 
 
@@ -42,6 +42,17 @@ def _is_wide(document: Document, at: int) -> bool:
         if not isinstance(block, Heading):
             return isinstance(block, Table) and len(block.head) > WIDE_FROM
     return False
+
+
+def _kinds(table: Table) -> list[str]:
+    """By column what stands in it: the first kind that is not text, else text."""
+    return [next((cell.kind for cell in cells if cell.kind != "text"), "text")
+            for cells in zip(*table.rows, strict=True)] or ["text"] * len(table.head)
+
+
+def _set_as(cell: Cell, column: str) -> str:
+    """A short word between figures, such as n/a, stands where they stand."""
+    return column if cell.kind == "text" and len(cell.value) <= SHORT else cell.kind
 
 
 @cache

@@ -8,6 +8,7 @@ from chassis import jobs
 from chassis.service import Service, operation
 from services.crm import reactions
 from services.crm.contract import Crm
+from services.crm.documents import DOCUMENTS
 from services.crm.exports import EXPORTS
 from services.crm.imports import IMPORTERS
 from services.crm.service_care import CareService
@@ -40,6 +41,7 @@ class CrmService(ComplaintService, SurveyService, CareService, PoolService, Serv
     metadata = metadata
     texts = TEXTS
     reactions = reactions
+    documents = DOCUMENTS
 
     @operation
     def create_customer(self, command, work): return customers.create(command, work)

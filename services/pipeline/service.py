@@ -8,6 +8,7 @@ from chassis import jobs
 from chassis.service import Service, operation
 from services.pipeline import reactions
 from services.pipeline.contract import Pipeline
+from services.pipeline.documents import DOCUMENTS
 from services.pipeline.exports import EXPORTS
 from services.pipeline.imports import IMPORTERS
 from services.pipeline.service_contracts import ContractService
@@ -45,6 +46,7 @@ class PipelineService(ContractService, ExceptionService, ForecastService, LeadSe
     metadata = metadata
     texts = TEXTS
     reactions = reactions
+    documents = DOCUMENTS
 
     @operation(ask=asking.on_create)
     def create_deal(self, command, work): return deals.create(command, work)
