@@ -17,7 +17,14 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from chassis.testing import Harness, Refused
 from services.pipeline.contract.deals import Stage
 from services.pipeline.service import PipelineService
-from tests.pipeline.builders import GOOD_FORM, a_line_input, knows_sellers, money
+from tests.pipeline.builders import (
+    GOOD_FORM,
+    a_deal,
+    a_line_input,
+    a_signed_deal,
+    knows_sellers,
+    money,
+)
 
 STAGES = [stage.value for stage in Stage]
 STATES = {"signed": {"signing", "after_sales", "collection"},
@@ -59,6 +66,16 @@ class AnyWay(RuleBasedStateMachine):
             made = self.pipeline.call("create_deal", title="泵站", owner_id="emp_1")
         self.mine.append(made.deal_id)
         return made.deal_id
+
+    @rule(target=deals)
+    def open_ready_deal(self):
+        self.mine.append(a_deal(self.pipeline).deal_id)
+        return self.mine[-1]
+
+    @rule(target=deals)
+    def sign_one(self):
+        self.mine.append(a_signed_deal(self.pipeline).deal_id)
+        return self.mine[-1]
 
     @rule(deal=deals, stage=st.sampled_from(STAGES))
     def move(self, deal, stage):
@@ -162,12 +179,12 @@ class AnyWay(RuleBasedStateMachine):
     def sales_count_one_by_one_and_receipts_add_up(self):
         for deal_id in self.mine:
             versions = self.pipeline.call("sale_versions", deal_id=deal_id).versions
-            assert [one.facts.sale_version for one in versions] == list(
+            assert [one.sale.sale_version for one in versions] == list(
                 range(1, len(versions) + 1))
             state = self.pipeline.call("payment_state", deal_id=deal_id)
             assert sum(one.amount.minor for one in state.payments) == state.received.minor
             if versions:
-                facts = versions[-1].facts
+                facts = versions[-1].sale
                 assert sum(one.amount.minor for one in facts.payments) == state.received.minor
                 assert facts.amount == state.amount
 

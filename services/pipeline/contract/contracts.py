@@ -59,7 +59,7 @@ class ContractQuery:
     owner_id: str | None = text(longest=64, default=None)
     customer_id: str | None = text(longest=64, default=None)
     ends_before: date | None = None
-    sort: str = text(longest=40, default="-starts_on")
+    sort: str = text(longest=40, default="-signed_on")
     limit: int = whole(least=1, most=200, default=50)
     cursor: str | None = text(longest=500, default=None)
 

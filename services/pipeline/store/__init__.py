@@ -55,6 +55,11 @@ def add(work: Work, row: dict[str, Any]) -> bool:
     return bool(work.session.execute(upsert(deal).values(row).on_conflict_do_nothing()).rowcount)  # type: ignore[attr-defined]
 
 
+def mark_cases(work: Work, deal_id: str) -> None:
+    """There are cases of exceptions about this deal; not a change of the record."""
+    work.session.execute(update(deal).where(deal.c.deal_id == deal_id).values(has_cases=True))
+
+
 def change(work: Work, before: Any, **values: Any) -> Any:
     """Store what changed, raise the record's version; the new row comes back."""
     return work.session.execute(

@@ -1,4 +1,4 @@
-"""Contracts: made by signing, changed, accepted; a renewal is opened before they end."""
+"""Contracts: as signing makes them, changed, accepted; a renewal is opened before they end."""
 
 from __future__ import annotations
 
@@ -14,27 +14,12 @@ from services.pipeline.contract import contracts as contract
 from services.pipeline.contract.contracts import SalesContract
 from services.pipeline.rules import contracts as rules
 from services.pipeline.store import contracts as store
-from services.pipeline.tables import sales_contract
+from services.pipeline.tables import deal
 from services.pipeline.usecases import gates
 
-SORTING = Sorting({"starts_on": sales_contract.c.starts_on, "ends_on": sales_contract.c.ends_on},
-                  sales_contract.c.deal_id)
+SORTING = Sorting({"signed_on": deal.c.signed_on}, deal.c.deal_id)
 CHUNK = 50
 TITLE = "续约 Renewal: {title}"
-
-
-def made(row: Any, work: Work) -> None:
-    """Signing makes the contract; its number can be changed to the paper's."""
-    store.add(work, {
-        "deal_id": row.deal_id, "version": 1,
-        "number": f"C{row.signed_on:%Y%m%d}-{row.deal_id.removeprefix('deal_')}",
-        "is_void": False, "starts_on": row.signed_on,
-        "renew_ahead_days": rules.RENEW_AHEAD_DAYS})
-
-
-def voided(row: Any, work: Work) -> None:
-    """Its sale was cancelled: nothing renews it."""
-    store.change(work, row.deal_id, is_void=True, renew_on=None)
 
 
 def get(query: DealId, work: Work) -> SalesContract:
@@ -51,7 +36,8 @@ def change(command: contract.ChangeContract, work: Work) -> SalesContract:
     before = _to_change(command.deal_id, work)
     names = ("number", "starts_on", "ends_on", "renew_ahead_days")
     values = {name: getattr(command, name) for name in names if getattr(command, name) is not None}
-    after = {**before._mapping, **values}
+    shown = _message(before, work)
+    after = {name: values.get(name, getattr(shown, name)) for name in names}
     if command.number is not None:
         work.lock("row", f"contract/{command.number}")
     is_taken = command.number is not None and store.is_taken(work, command.number, before.deal_id)
@@ -82,11 +68,10 @@ def step(work: Work) -> bool:
 
 def _renew(work: Work, row: Any) -> None:
     """A deal of the same customer, owner and lines; the same contract's end opens one."""
-    old = next(iter(deals.by_ids(work, [row.deal_id])))
     deal_id = derived_id("deal", "renewal", f"{row.deal_id}/{row.ends_on}")
-    fresh = {name: value for name, value in old._mapping.items() if name in _KEPT}
+    fresh = {name: value for name, value in row._mapping.items() if name in _KEPT}
     if deals.add(work, {
-            **fresh, "deal_id": deal_id, "version": 1, "title": TITLE.format(title=old.title)[:200],
+            **fresh, "deal_id": deal_id, "version": 1, "title": TITLE.format(title=row.title)[:200],
             "status": DealStatus.OPEN.value, "stage": Stage.NEEDS_DISCOVERY.value,
             "origin": rules.RENEWAL, "created_at": work.now, "stage_since_at": work.now,
             "expected_close_on": row.ends_on, "pipeline": rules.RENEWAL,
@@ -102,19 +87,25 @@ _KEPT = ("owner_id", "customer_id", "channel_id", "partner_id", "currency", "amo
 
 
 def _to_change(deal_id: str, work: Work) -> Any:
-    """The contract of a signed deal, locked; a sale that was imported gets its contract now."""
+    """The contract of a signed deal, locked."""
     work.lock("deal", deal_id)
-    sale = deals.one(work, deal_id)
-    if sale.status == DealStatus.SIGNED and not store.is_there(work, deal_id):
-        made(sale, work)
     found = store.find(work, deal_id)
-    work.must_match(found.version)
-    refuse([Refusal("deal.not_signed", "deal_id")] if found.is_void else [])
+    work.must_match(_version(found))
+    is_void = found.status == DealStatus.CANCELLED
+    refuse([Refusal("deal.not_signed", "deal_id")] if is_void else [])
     return found
 
 
+def _version(row: Any) -> int:
+    """1 as signing made it."""
+    return 1 + (row.version or 0)
+
+
 def _message(row: Any, work: Work) -> SalesContract:
+    is_void = row.status == DealStatus.CANCELLED
+    number = f"C{row.signed_on:%Y%m%d}-{row.deal_id.removeprefix('deal_')}"
     return SalesContract(
-        row.deal_id, row.version, row.number, rules.state_of(row.is_void, row.ends_on, work.today),
-        row.owner_id, row.starts_on, row.renew_ahead_days, row.customer_id, row.ends_on,
-        row.accepted_on, row.acceptance_note, row.renewal_deal_id)
+        row.deal_id, _version(row), row.number or number,
+        rules.state_of(is_void, row.ends_on, work.today), row.owner_id,
+        row.starts_on or row.signed_on, row.renew_ahead_days or rules.RENEW_AHEAD_DAYS,
+        row.customer_id, row.ends_on, row.accepted_on, row.acceptance_note, row.renewal_deal_id)

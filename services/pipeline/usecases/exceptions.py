@@ -59,6 +59,8 @@ def open_case(command: contract.OpenException, work: Work) -> ExceptionCase:
         *([Refusal("exception.open_already", "kind")]
           if store.open_of(work, row.deal_id, command.kind) else [])])
     assert book is not None
+    if not row.has_cases:
+        deals.mark_cases(work, row.deal_id)
     case_id, above = new_id("exc"), superiors(work, row.owner_id)
     store.add(work, {
         "case_id": case_id, "version": 1, "deal_id": row.deal_id, "kind": command.kind,
@@ -112,7 +114,7 @@ def close(command: contract.CloseCase, work: Work) -> ExceptionCase:
 
 def deal_ended(row: Any, outcome: CaseOutcome, work: Work) -> None:
     """A deal was signed or lost: its cases are over, in the same transaction."""
-    for case in store.open_of(work, row.deal_id):
+    for case in store.open_of(work, row.deal_id) if row.has_cases else ():
         _closed(work, case, outcome, None)
 
 

@@ -30,7 +30,7 @@ from services.pipeline.contract import (
 from services.pipeline.contract.exceptions import CaseOutcome
 from services.pipeline.rules import signing
 from services.pipeline.rules.line_prices import Buyer
-from services.pipeline.usecases import certificates, contracts, exceptions, gates
+from services.pipeline.usecases import certificates, exceptions, gates
 from services.pipeline.usecases.deals import credits_of
 from services.pipeline.usecases.lines import amount_of, lines_of, wrong_lines
 from services.pipeline.usecases.messages import message, sale_message
@@ -53,7 +53,6 @@ def sign(command: contract.SignDeal, work: Work) -> Deal:
         closed_on=signed_on,
         sale_version=1,
     )
-    contracts.made(after, work)
     exceptions.deal_ended(after, CaseOutcome.RECOVERED, work)
     announce(DealSigned(first_sale(after)), work)
     return message(after, work)
@@ -111,7 +110,6 @@ def cancel(command: contract.CancelDeal, work: Work) -> Deal:
         sale_version=before.sale_version + 1,
     )
     refresh(work, after)
-    contracts.voided(after, work)
     announce(
         DealCancelled(
             replace(
