@@ -27,6 +27,7 @@ from services.people.contract import DraftPlan, LineKind, Plan, PlanState
 from services.people.rules.plans import problems
 from services.pipeline.contract import AmendDeal, CreateDeal
 from services.pipeline.rules import signing, stages
+from services.pipeline.rules.standard_sop import STANDARD
 from tests.deploy.example_trail import NAMES, TODAY, a_trail
 
 days = st.dates(date(2021, 1, 1), date(2031, 12, 31))
@@ -138,7 +139,7 @@ class TestRulesOfTheServices:
             deal = an_opening(story)
             facts = stages.Facts(deal.stage, deal.screening, deal.customer_id, bool(deal.lines),
                                  deal.expected_close_on)
-            assert stages.missing_to_enter(facts, deal.stage) == [], story.ref
+            assert stages.missing_to_enter(facts, deal.stage, STANDARD) == [], story.ref
 
     def test_lines_and_credits_are_in_order(self, told_company):
         for story in told_company.deals:

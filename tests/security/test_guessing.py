@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
+from statistics import median
 from threading import Event
 
 import pytest
@@ -21,6 +22,8 @@ from tests.running import Client, Reply, RunningSystem
 PASSWORD = "the right password 王"
 TRIES, ATTACKERS = 1000, 6
 P95_LIMIT, ATTACK_LIMIT = 1.0, 100.0
+TIMES_ALONE, ALONE = 15, 10
+"""Where the machine is slow already: so many times what a sign-in takes when nobody attacks."""
 
 
 @pytest.fixture
@@ -74,6 +77,16 @@ def p95(took: list[float]) -> float:
     return sorted(took)[int(len(took) * 0.95)]
 
 
+def limit_of(system: RunningSystem) -> float:
+    """A second, or what this machine makes of it today."""
+    client, took = Client(system.base_url, None), []
+    for _ in range(ALONE):
+        began = time.perf_counter()
+        assert tried(client, "bystander", PASSWORD).status == 200
+        took.append(time.perf_counter() - began)
+    return max(P95_LIMIT, TIMES_ALONE * median(took))
+
+
 def is_refusal(answer: str) -> bool:
     """Refused as a wrong login, told to wait, or held back by the gateway's own limit."""
     return answer in ("401 login.refused", "429 login.wait") or answer.startswith("429 ")
@@ -82,12 +95,13 @@ def is_refusal(answer: str) -> bool:
 def test_a_thousand_guesses_at_one_login_cost_few_hashes_and_nobody_else_anything(
     attacked: RunningSystem,
 ) -> None:
+    limit = limit_of(attacked)
     with an_attack(attacked, one_login=True) as (answers, is_over):
         took = right_sign_ins(attacked, is_over, 10)
     assert sum(answers.values()) == TRIES
     assert all(is_refusal(answer) for answer in answers), answers
     assert answers["401 login.refused"] <= 15, "the waits keep the hashes few"
-    assert p95(took) < P95_LIMIT, (p95(took), len(took))
+    assert p95(took) < limit, (p95(took), len(took), limit)
     assert '"alert":"sign_in.guessing"' in attacked.log("org")
     held = tried(Client(attacked.base_url, None), "victim", PASSWORD)
     assert (held.status, held["code"]) == (429, "login.wait")
@@ -97,11 +111,12 @@ def test_a_thousand_guesses_at_one_login_cost_few_hashes_and_nobody_else_anythin
 
 @pytest.mark.timeout(300)
 def test_a_thousand_logins_tried_once_leave_a_right_sign_in_fast(attacked: RunningSystem) -> None:
+    limit = limit_of(attacked)
     with an_attack(attacked, one_login=False) as (answers, is_over):
         took = right_sign_ins(attacked, is_over, 10)
     assert sum(answers.values()) == TRIES
     assert all(is_refusal(answer) for answer in answers), answers
-    assert p95(took) < P95_LIMIT, (p95(took), len(took))
+    assert p95(took) < limit, (p95(took), len(took), limit)
     assert '"alert":"sign_in.spraying"' in attacked.log("org")
     rows = attacked.client().get("/v1/audit", service="org", actor="anonymous", limit=200).ok()
     failed = [row for row in rows["items"] if row["outcome"] != "ok"]
