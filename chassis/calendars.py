@@ -23,6 +23,7 @@ from kernel.working_time import Clock, WorkingCalendar
 
 Days = tuple[date, ...]
 NAME = "calendar_year"
+CLOCK = "working_clock"
 
 
 def calendar_table(metadata: MetaData) -> Table:
@@ -42,6 +43,7 @@ def keep_year(work: Work, year: int, version: int, free_days: Days, working_days
     row = {"year": year, "version": version, "free_days": free_days, "working_days": working_days}
     work.session.execute(insert(table).values(row).on_conflict_do_update(
         index_elements=["year"], set_=row, where=table.c.version < version))
+    work.memo.pop(CLOCK, None)
 
 
 def calendar_of(work: Work) -> WorkingCalendar:
@@ -57,8 +59,11 @@ def calendar_of(work: Work) -> WorkingCalendar:
 
 
 def clock_of(work: Work) -> Clock:
-    """The working clock in the company's time zone."""
-    return Clock(calendar_of(work), company_zone())
+    """The working clock in the company's time zone, read once per piece of work."""
+    if CLOCK not in work.memo:
+        work.memo[CLOCK] = Clock(calendar_of(work), company_zone())
+    found: Clock = work.memo[CLOCK]
+    return found
 
 
 @cache

@@ -106,21 +106,25 @@ class Books:
         return int(moved), int(returned)
 
 
-def handover_tables(metadata: MetaData, part: str, *keys: Column[Any]) -> Books:
-    """The tables of another part in a service; `keys` say which record an item is."""
+def handover_tables(
+    metadata: MetaData, *keys: Column[Any], part: str = "", noted: tuple[Column[Any], ...] = (),
+) -> Books:
+    """The tables of a part; `keys` say which record an item is, `noted` is what else an order
+    holds. A second part in one service has its name before theirs."""
+    name = f"{part}_handover" if part else "handover"
     orders = Table(
-        f"{part}_handover", metadata,
+        name, metadata,
         Column("handover_id", Text, primary_key=True),
         Column("version", Integer, nullable=False),
         Column("from_employee_id", Text, nullable=False),
         Column("to_employee_id", Text, nullable=False),
         Column("state", Text, nullable=False),
-        Column("before_count", Integer, nullable=False),
-        Index(f"ix_{part}_handover_open", "handover_id",
+        Column("before_count", Integer, nullable=False), *noted,
+        Index(f"ix_{name}_open", "handover_id",
               postgresql_where=text("state LIKE '%ing'")),
     )
     items = Table(
-        f"{part}_handover_item", metadata,
+        f"{name}_item", metadata,
         Column("handover_id", Text, primary_key=True), *keys,
         Column("is_returned", Boolean, nullable=False, server_default=text("false")),
     )

@@ -9,7 +9,7 @@ all      everything; never materialised
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -50,10 +50,7 @@ def subjects(work: Work) -> Any:
     """The employees whose records the caller sees today, as a subquery."""
     edge = work.ground.tables.tables["scope_edge"]
     return select(edge.c.subject_id).where(
-        edge.c.viewer_id == work.caller.employee_id,
-        edge.c.valid_from <= work.today,
-        or_(edge.c.valid_to.is_(None), edge.c.valid_to > work.today),
-    )
+        edge.c.viewer_id == work.caller.employee_id, holds_today(work))
 
 
 def superiors(work: Work, employee_id: str | None) -> tuple[str, ...]:
@@ -62,8 +59,7 @@ def superiors(work: Work, employee_id: str | None) -> tuple[str, ...]:
     The edges do not tell the direct manager: whoever sees fewer people is the nearer one.
     """
     edge = work.ground.tables.tables["scope_edge"]
-    is_valid = and_(edge.c.valid_from <= work.today,
-                    or_(edge.c.valid_to.is_(None), edge.c.valid_to > work.today))
+    is_valid = holds_today(work)
     above = select(edge.c.viewer_id).where(edge.c.subject_id == employee_id, is_valid)
     rows = work.session.execute(
         select(edge.c.viewer_id).where(
@@ -71,6 +67,26 @@ def superiors(work: Work, employee_id: str | None) -> tuple[str, ...]:
         .group_by(edge.c.viewer_id)
         .order_by(func.count(edge.c.subject_id.distinct()), edge.c.viewer_id))
     return tuple(rows.scalars())
+
+
+def called_in(level: int, superiors: Sequence[str]) -> str | None:
+    """Who is told at a level: the nearest superior first; where there are fewer, the highest."""
+    return superiors[min(level, len(superiors)) - 1] if superiors else None
+
+
+def below(work: Work) -> set[str]:
+    """The employees whose records the caller sees today, read once per piece of work."""
+    if "below" not in work.memo:
+        work.memo["below"] = set(work.session.execute(select(subjects(work).subquery())).scalars())
+    found: set[str] = work.memo["below"]
+    return found
+
+
+def holds_today(work: Work) -> ColumnElement[bool]:
+    """The condition of an edge that holds today."""
+    edge = work.ground.tables.tables["scope_edge"].c
+    return and_(edge.valid_from <= work.today,
+                or_(edge.valid_to.is_(None), edge.valid_to > work.today))
 
 
 def may_see(work: Work, employee_id: str) -> bool:

@@ -26,12 +26,11 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
-    false,
-    text,
     true,
 )
 
 from chassis.columns import RATE_SCALE, Instant, Rate, Wire, service_metadata
+from chassis.handing_over import handover_tables
 from chassis.tables import add_chassis_tables
 from services.strategy.contract import Competitor, PersonaContent, PlanContent
 
@@ -128,22 +127,10 @@ target_holder = Table(
     Column("month", Integer, primary_key=True),
     Column("employee_id", Text, nullable=False, index=True),
 )
-handover = Table(
-    "handover", metadata,
-    Column("handover_id", Text, primary_key=True), Column("version", Integer, nullable=False),
-    Column("from_employee_id", Text, nullable=False),
-    Column("to_employee_id", Text, nullable=False),
-    Column("state", Text, nullable=False), Column("before_count", Integer, nullable=False),
-    Column("begins_on", Date, nullable=False),
-    Index("ix_handover_open", "handover_id", postgresql_where=text("state LIKE '%ing'")),
-)
-handover_item = Table(
-    "handover_item", metadata,
-    Column("handover_id", Text, primary_key=True),
-    Column("plan_id", Text, primary_key=True), Column("node", Text, primary_key=True),
+handover_books = handover_tables(
+    metadata, Column("plan_id", Text, primary_key=True), Column("node", Text, primary_key=True),
     Column("month", Integer, primary_key=True),
-    Column("is_returned", Boolean, nullable=False, server_default=false()),
-)
+    noted=(Column("begins_on", Date, nullable=False),))
 target_change = Table(
     "target_change", metadata,
     Column("change_id", BigInteger, primary_key=True, autoincrement=True),

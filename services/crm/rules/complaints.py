@@ -111,8 +111,3 @@ def judged(promise: Promise, pauses: Iterable[Pause], clock: Clock, now: datetim
 
 def _while_it_ran(promise: Promise, pauses: Iterable[Pause]) -> tuple[Pause, ...]:
     return tuple(one for one in pauses if promise.met_at is None or one.start < promise.met_at)
-
-
-def called_in(level: int, superiors: tuple[str, ...]) -> str | None:
-    """Who is told at a level: the nearest superior first; where there are fewer, the highest."""
-    return superiors[min(level, len(superiors)) - 1] if superiors else None

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 
 from chassis import clock
+from chassis.scope import holds_today
 from chassis.work import Work
 from services.crm.contract import Cadence, Grade
 from services.crm.rules.cadence import next_due
@@ -49,8 +50,7 @@ def seen_by(work: Work) -> dict[str, frozenset[str]]:
     """Viewer -> whom they see today, as org told."""
     edge = work.ground.tables.tables["scope_edge"].c
     rows = work.session.execute(select(edge.viewer_id, edge.subject_id).where(
-        edge.viewer_id != edge.subject_id, edge.valid_from <= work.today,
-        or_(edge.valid_to.is_(None), edge.valid_to > work.today)))
+        edge.viewer_id != edge.subject_id, holds_today(work)))
     found: dict[str, set[str]] = defaultdict(set)
     for viewer, subject in rows:
         found[viewer].add(subject)

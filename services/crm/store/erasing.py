@@ -1,15 +1,13 @@
 """What is forgotten of a customer or a contact: everything that points to a person.
 
-Ids, amounts, grades, dates and counts stay. Answers to earlier commands, kept for their idempotency
-keys, are emptied too: they hold what was entered.
+Ids, amounts, grades, dates and counts stay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import update
 
 from chassis.work import Work
 from services.crm.tables import contact
@@ -38,14 +36,3 @@ def contacts(work: Work, customer_id: str, contact_id: str | None = None) -> lis
         chosen = chosen.where(contact.c.contact_id == contact_id)
     raised = chosen.values(**CONTACT, version=contact.c.version + 1)
     return list(work.session.execute(raised.returning(contact.c.contact_id)).scalars())
-
-
-def answers(work: Work, subject_ids: Sequence[str]) -> int:
-    """Empty the kept answers that name a subject; a repeated command still is not done again."""
-    kept = work.ground.tables.tables["idempotency"]
-    count = 0
-    for name in subject_ids:
-        holds = func.strpos(func.encode(kept.c.reply, "escape"), name) > 0
-        emptied = work.session.execute(update(kept).where(holds).values(reply=b"null"))
-        count += emptied.rowcount  # type: ignore[attr-defined]
-    return count

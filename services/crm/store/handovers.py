@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import func, insert, select, update
 
-from chassis.handing_over import Books
 from chassis.work import Work
-from services.crm.tables import customer, handover, handover_item
+from services.crm.tables import customer, handover_books
 
-BOOKS = Books(handover, handover_item)
+BOOKS = handover_books
+handover_item = BOOKS.items
 
 
 def count_of(work: Work, *owners: str) -> int:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from chassis.columns import Instant, Rate, Wire
+from chassis.handing_over import handover_tables
 from services.crm.contract import Cadence, GradeCriterion
 from services.crm.tables.base import metadata
 from services.org.contract import Territory
@@ -202,24 +203,8 @@ employee_copy = Table(
     Column("hired_on", Date, nullable=False),
     Column("left_on", Date),
 )
-handover = Table(
-    "handover",
-    metadata,
-    Column("handover_id", Text, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("from_employee_id", Text, nullable=False),
-    Column("to_employee_id", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("before_count", Integer, nullable=False),
-    Index("ix_handover_open", "handover_id", postgresql_where=text("state LIKE '%ing'")),
-)
-handover_item = Table(
-    "handover_item",
-    metadata,
-    Column("handover_id", Text, primary_key=True),
-    Column("customer_id", Text, primary_key=True),
-    Column("is_returned", Boolean, nullable=False, server_default=text("false")),
-)
+handover_books = handover_tables(
+    metadata, Column("customer_id", Text, primary_key=True))
 territory_model = Table(
     "territory_model",
     metadata,

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from chassis.calendars import clock_of
-from chassis.scope import superiors
+from chassis.scope import called_in, superiors
 from chassis.work import Work
 from services.crm.contract import complaint_operations as events
 from services.crm.contract.complaints import CauseKind, LogKind, Priority
-from services.crm.rules.complaints import HIGHEST, Promise, called_in, due_of, pauses_of
+from services.crm.rules.complaints import HIGHEST, Promise, due_of, pauses_of
 from services.crm.store import complaints as store
 from services.crm.store import recounts
 

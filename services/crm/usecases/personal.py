@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
 from chassis.errors import Forbidden
-from chassis.scope import subjects
+from chassis.scope import below
 from chassis.work import Work
 from kernel.money import Money
 from services.crm.contract import Channel, Contact, Customer, Grade, Interaction
@@ -32,15 +30,7 @@ def may_read(work: Work, owner_id: str | None) -> bool:
         return False
     if owner_id == work.caller.employee_id:
         return True
-    return scope != "own" and owner_id in _below(work)
-
-
-def _below(work: Work) -> set[str]:
-    """The employees below the caller, read once per piece of work."""
-    if "below" not in work.memo:
-        work.memo["below"] = set(work.session.execute(select(subjects(work).subquery())).scalars())
-    below: set[str] = work.memo["below"]
-    return below
+    return scope != "own" and owner_id in below(work)
 
 
 def customer(row: Any, work: Work) -> Customer:

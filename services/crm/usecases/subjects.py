@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from chassis.errors import Forbidden
+from chassis.forgetting import forget_answers
 from chassis.work import Work
 from services.crm import contract
 from services.crm.contract import CustomerErased, Erased, OwnerChange, SubjectExport
@@ -70,7 +71,7 @@ def _erase_contact(work: Work, contact: Any) -> Erased:
     complaint_erasing.erase(work, contact.customer_id, contact.contact_id)
     answered.forget(work, contact.customer_id, contact.contact_id)
     cared.forget(work, contact.customer_id, contact.contact_id)
-    answers = erasing.answers(work, [contact.contact_id])
+    answers = forget_answers(work, [contact.contact_id])
     return Erased(contact.contact_id, 1, len(talks), answers)
 
 
@@ -81,7 +82,7 @@ def _erase_customer(work: Work, before: Any) -> Erased:
     complaint_erasing.erase(work, before.customer_id)
     answered.forget(work, before.customer_id, None)
     cared.forget(work, before.customer_id, None)
-    answers = erasing.answers(work, [before.customer_id, *names])
+    answers = forget_answers(work, [before.customer_id, *names])
     after = customers.change(work, before, erasing.CUSTOMER)
     work.publish(standing.event_of(CustomerErased, after))
     return Erased(before.customer_id, len(names), len(talks), answers)

@@ -61,11 +61,6 @@ def doer(who: StepOwner, owner_id: str, superiors: Sequence[str]) -> str:
     return superiors[0] if who is MANAGER else superiors[-1]
 
 
-def called_in(level: int, superiors: Sequence[str]) -> str | None:
-    """Who is told at a level; where there are fewer, the highest."""
-    return superiors[min(level, len(superiors)) - 1] if superiors else None
-
-
 @dataclass(frozen=True)
 class Seen:
     """What is looked at of a case; an outcome of None is still open."""

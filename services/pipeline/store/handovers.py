@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import and_, func, insert, select, update
 
-from chassis.handing_over import Books
 from chassis.work import Work
 from services.pipeline.contract import DealStatus
-from services.pipeline.tables import deal, handover, handover_item
+from services.pipeline.tables import deal, handover_books
 
-BOOKS = Books(handover, handover_item)
+BOOKS = handover_books
+handover_item = BOOKS.items
 
 
 def open_deals_of(work: Work, *owners: str) -> int:

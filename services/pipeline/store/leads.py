@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import false, func, insert, or_, select, update
 
 from chassis.errors import NotFound
-from chassis.scope import subjects, visible
+from chassis.scope import visible
 from chassis.work import Work
 from services.pipeline.contract.leads import LeadState, LeadStep
 from services.pipeline.rules.lead_contacts import KEYS
@@ -130,11 +130,3 @@ def got_since(work: Work, employee_ids: Collection[str], since: datetime) -> dic
         of.owner_id.in_(sorted(employee_ids)))
     return {owner: int(count)
             for owner, count in work.session.execute(counted.group_by(of.owner_id))}
-
-
-def readable_owners(work: Work) -> set[str]:
-    """The employees below the caller, read once per piece of work."""
-    if "below" not in work.memo:
-        work.memo["below"] = set(work.session.execute(select(subjects(work).subquery())).scalars())
-    below: set[str] = work.memo["below"]
-    return below

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from chassis.columns import Instant, Wire
+from chassis.handing_over import handover_tables
 from services.pipeline.contract import DealCredit, DealLine, Instalment, SaleFacts, Screening
 from services.pipeline.tables.base import metadata
 
@@ -137,22 +138,6 @@ stage_certificate = Table(
     Column("stage", Text, primary_key=True),
     Column("course_code", Text, primary_key=True),
 )
-handover = Table(
-    "handover",
-    metadata,
-    Column("handover_id", Text, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("from_employee_id", Text, nullable=False),
-    Column("to_employee_id", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("before_count", Integer, nullable=False),
-    Index("ix_handover_open", "handover_id", postgresql_where=text("state LIKE '%ing'")),
-)
-handover_item = Table(
-    "handover_item",
-    metadata,
-    Column("handover_id", Text, primary_key=True),
-    Column("deal_id", Text, primary_key=True),
-    Column("is_returned", Boolean, nullable=False, server_default=text("false")),
-    Column("has_credit", Boolean, nullable=False),
-)
+handover_books = handover_tables(
+    metadata, Column("deal_id", Text, primary_key=True),
+    Column("has_credit", Boolean, nullable=False))

@@ -25,4 +25,5 @@ task = Table(
     Index("ix_task_lead", "lead_id", "due_at", "task_id"),
     Index("ix_task_open_owner", "owner_id", "task_id", postgresql_where=OPEN),
 )
-task_books = handover_tables(metadata, "task", Column("task_id", Text, primary_key=True))
+task_books = handover_tables(
+    metadata, Column("task_id", Text, primary_key=True), part="task")

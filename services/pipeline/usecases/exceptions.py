@@ -12,7 +12,7 @@ from chassis.contract import Nothing
 from chassis.errors import NotFound, Refusal, refuse
 from chassis.ids import new_id
 from chassis.lists import Sorting, page
-from chassis.scope import superiors
+from chassis.scope import called_in, superiors
 from chassis.work import Work
 from kernel.working_time import working_day_after
 from services.pipeline import store as deals
@@ -148,7 +148,7 @@ def _escalated(work: Work, row: Any, **more: Any) -> None:
     level = row.level + 1
     look_at = None if level >= rules.HIGHEST_LEVEL else _next_look(work, row.escalate_after_days)
     store.change(work, row, level=level, look_at=look_at,
-                 escalated_to=rules.called_in(level, superiors(work, row.owner_id)), **more)
+                 escalated_to=called_in(level, superiors(work, row.owner_id)), **more)
 
 
 def _next_look(work: Work, days: int) -> datetime:

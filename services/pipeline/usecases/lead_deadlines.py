@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chassis.calendars import clock_of
 from chassis.scope import superiors
 from chassis.work import Work
 from services.pipeline.contract.lead_events import LeadOverdue
@@ -55,13 +56,13 @@ def _look(work: Work, row: Any) -> None:
         leads.note(work, row, LeadStep.OVERDUE)
         publish(work, LeadOverdue, row)
     left = escalations_left(lead_terms.terms_of(work, row.policy_version), row.escalation_day)
-    at = next_look(_running(row), row.due_at, left, lead_terms.clock(work))
+    at = next_look(_running(row), row.due_at, left, clock_of(work))
     while at is not None and at <= work.now:
         row = _escalated(work, row, left[0])
         if left[0].action is EscalationAction.REASSIGN:
             return
         left = left[1:]
-        at = next_look(_running(row), row.due_at, left, lead_terms.clock(work))
+        at = next_look(_running(row), row.due_at, left, clock_of(work))
     leads.look_later(work, row, at)
 
 
@@ -72,7 +73,7 @@ def _running(row: Any) -> Running:
 def _counted(work: Work, row: Any) -> Any:
     """The lead with its response due by the calendar of now."""
     terms = lead_terms.terms_of(work, row.policy_version)
-    due = due_of(_running(row), terms, lead_terms.clock(work))
+    due = due_of(_running(row), terms, clock_of(work))
     leads.look_later(work, row, due.due_at)
     if (due.due_at, due.is_certain) == (row.due_at, row.is_due_certain):
         return row

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from chassis.errors import Forbidden
+from chassis.scope import below
 from chassis.work import Work
 from services.pipeline.contract.lead_events import LeadEvent
 from services.pipeline.contract.lead_history import LeadEntry
@@ -18,7 +19,6 @@ from services.pipeline.contract.leads import (
     TouchKind,
 )
 from services.pipeline.rules.lead_contacts import withheld
-from services.pipeline.store import leads
 
 PERMISSION = "personal:read"
 REACHES = ("partner", "own", "team", "unit", "all")
@@ -47,7 +47,7 @@ def may_read(work: Work, owner_id: str | None) -> bool:
         return reach != "own"
     if owner_id == work.caller.employee_id:
         return True
-    return reach != "own" and owner_id in leads.readable_owners(work)
+    return reach != "own" and owner_id in below(work)
 
 
 def must_read_all(work: Work) -> None:

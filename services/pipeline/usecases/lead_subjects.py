@@ -7,6 +7,7 @@ classes and instants stay, so that figures do not change. Source: PIPL articles 
 from __future__ import annotations
 
 from chassis.errors import Forbidden
+from chassis.forgetting import forget_answers
 from chassis.work import Work
 from services.pipeline.contract.lead_history import (
     EraseLeadSubject,
@@ -16,7 +17,7 @@ from services.pipeline.contract.lead_history import (
 )
 from services.pipeline.contract.leads import LeadReason, LeadState, LeadStep
 from services.pipeline.rules import lead_steps
-from services.pipeline.store import erasing, leads, tasks
+from services.pipeline.store import leads, tasks
 from services.pipeline.usecases.lead_conversion import GONE
 from services.pipeline.usecases.lead_entry import MOST_ENTRIES
 from services.pipeline.usecases.lead_messages import entry, unmasked
@@ -38,7 +39,7 @@ def erase(command: EraseLeadSubject, work: Work) -> LeadErased:
     row = leads.change(work, row, **GONE)
     leads.note(work, row, LeadStep.ERASED)
     tasks.forget_lead(work, row.lead_id)
-    return LeadErased(row.lead_id, erasing.answers(work, row.lead_id))
+    return LeadErased(row.lead_id, forget_answers(work, [row.lead_id]))
 
 
 def _needs_all(work: Work, permission: str) -> None:

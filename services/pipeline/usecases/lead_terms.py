@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import and_, select, true
 
 from chassis import scope
-from chassis.calendars import clock_of
 from chassis.clock import company_zone
 from chassis.contract import Nothing
 from chassis.errors import Refusal, refuse
@@ -16,7 +15,6 @@ from chassis.ids import new_id
 from chassis.lists import Sorting, chosen, page
 from chassis.work import Work
 from kernel.money import Money
-from kernel.working_time import Clock
 from services.pipeline import store
 from services.pipeline.contract import lead_terms as c
 from services.pipeline.contract.leads import LeadSource
@@ -59,14 +57,6 @@ def terms_of(work: Work, version: int) -> c.SetLeadPolicy:
     if key not in work.memo:
         work.memo[key] = _policy(kept.policy(work, version)).terms
     found: c.SetLeadPolicy = work.memo[key]
-    return found
-
-
-def clock(work: Work) -> Clock:
-    """The working clock, read once per piece of work."""
-    if "working_clock" not in work.memo:
-        work.memo["working_clock"] = clock_of(work)
-    found: Clock = work.memo["working_clock"]
     return found
 
 

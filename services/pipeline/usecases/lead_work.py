@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from chassis.calendars import clock_of
 from chassis.errors import Refusal, refuse
 from chassis.work import Work
 from services.pipeline.contract import Screening
@@ -98,7 +99,7 @@ def closed(work: Work, before: Any, reason: LeadReason, **values: Any) -> Any:
 def began(work: Work, at: datetime, *, is_first: bool) -> dict[str, Any]:
     """The columns of a clock that begins at an instant."""
     policy = lead_terms.current(work)
-    due = due_of(Running(at, is_first), policy.terms, lead_terms.clock(work))
+    due = due_of(Running(at, is_first), policy.terms, clock_of(work))
     return {"clock_began_at": at, "policy_version": policy.policy_version, **due_columns(due),
             "overdue_at": None, "escalation_day": 0, "escalated_to": ()}
 

@@ -9,20 +9,19 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, delete, func, insert, or_, select, update
 
-from chassis.handing_over import Books
 from chassis.work import Work
 from services.strategy.contract import TargetSubject
 from services.strategy.rules.states import AGREED_STATES
 from services.strategy.tables import (
-    handover,
-    handover_item,
+    handover_books,
     target_cell,
     target_holder,
     target_node,
     target_plan,
 )
 
-BOOKS = Books(handover, handover_item)
+BOOKS = handover_books
+handover_item = BOOKS.items
 
 
 class LeafMonth(NamedTuple):

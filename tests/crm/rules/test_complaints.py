@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.calendars import official_calendar
+from chassis.scope import called_in
 from kernel.working_time import Clock, Pause
 from services.crm.contract.complaints import ClockKind, LogKind
 from services.crm.contract.complaints import ComplaintState as State
 from services.crm.rules.complaints import (
     Promise,
-    called_in,
     due_of,
     judged,
     pauses_of,
