@@ -13,6 +13,7 @@ from datetime import date
 from kernel.money import Money, total
 from kernel.refusal import Refusal
 from services.pipeline.contract import Instalment, PaidInstalment
+from services.pipeline.rules.receivables import owed
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,13 @@ def match(
 ) -> Settled:
     """Each instalment with what is paid of it; without a plan the whole amount is one instalment,
     not due."""
-    left, nothing = min(received, amount), Money.zero(amount.currency)
     matched = []
-    for instalment in sorted(instalments, key=_settled_in_order):
-        paid = max(min(left, instalment.amount), nothing)
-        left = left - paid
-        waits = instalment.milestone is not None and not instalment.is_reached
-        overdue = not waits and instalment.due_on < today and paid < instalment.amount
-        matched.append(PaidInstalment(instalment.due_on, instalment.amount, paid, overdue))
-    return Settled(tuple(matched), max(received - amount, nothing))
-
-
-def _settled_in_order(one: Instalment) -> tuple[bool, date]:
-    """By their day; what waits for a milestone comes last."""
-    return one.milestone is not None and not one.is_reached, one.due_on
+    for one in owed(instalments, amount.minor, received.minor):
+        planned = instalments[one.number - 1]
+        paid = Money(one.paid, amount.currency)
+        overdue = one.due_on is not None and one.due_on < today and paid < planned.amount
+        matched.append(PaidInstalment(planned.due_on, planned.amount, paid, overdue))
+    return Settled(tuple(matched), max(received - amount, Money.zero(amount.currency)))
 
 
 def wrong_plan(instalments: Sequence[Instalment], amount: Money) -> Iterator[Refusal]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -21,6 +22,8 @@ from services.pipeline.tables import (
     sale_version,
     stage_change,
 )
+
+Found = TypeVar("Found")
 
 
 def visible_deals(work: Work) -> Any:
@@ -48,6 +51,14 @@ def one_to_change(work: Work, deal_id: str) -> Any:
 def by_ids(work: Work, deal_ids: Iterable[str]) -> list[Any]:
     chosen = select(deal).where(deal.c.deal_id.in_(list(deal_ids))).order_by(deal.c.deal_id)
     return list(work.session.execute(chosen))
+
+
+def by_deal(pairs: Iterable[tuple[str, Found]]) -> dict[str, frozenset[Found]]:
+    """What was found, gathered by deal."""
+    gathered: dict[str, set[Found]] = defaultdict(set)
+    for deal_id, one in pairs:
+        gathered[deal_id].add(one)
+    return {deal_id: frozenset(found) for deal_id, found in gathered.items()}
 
 
 def add(work: Work, row: dict[str, Any]) -> bool:

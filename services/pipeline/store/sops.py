@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from chassis.lists import chosen
 from chassis.work import Work
 from services.pipeline.contract import DealStatus, Stage
 from services.pipeline.contract.sop import SopContent, SopQuery, SopState, StalledQuery
-from services.pipeline.store import visible_deals
+from services.pipeline.store import by_deal, visible_deals
 from services.pipeline.tables import deal, sop, stage_approval
 
 OPEN_DEAL = deal.c.status == DealStatus.OPEN.value
@@ -82,10 +82,11 @@ def approve_stage(work: Work, row: dict[str, Any]) -> None:
     work.session.execute(upsert(stage_approval).values(row).on_conflict_do_nothing())
 
 
-def approved_stages(work: Work, deal_id: str) -> frozenset[Stage]:
-    rows = work.session.execute(
-        select(stage_approval.c.stage).where(stage_approval.c.deal_id == deal_id))
-    return frozenset(map(Stage, rows.scalars()))
+def approved_stages(work: Work, deal_ids: Collection[str]) -> dict[str, frozenset[Stage]]:
+    """By deal the stages that somebody agreed it may leave."""
+    of = stage_approval.c
+    rows = work.session.execute(select(of.deal_id, of.stage).where(of.deal_id.in_(deal_ids)))
+    return by_deal((row.deal_id, Stage(row.stage)) for row in rows)
 
 
 def forget_approvals(work: Work, deal_id: str, stages: Iterable[Stage]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, and_, func, insert, select, update
@@ -13,14 +13,19 @@ from chassis.lists import chosen
 from chassis.scope import visible
 from chassis.work import Work
 from services.pipeline.contract.tasks import TaskKind, TaskQuery, TaskState
+from services.pipeline.store import by_deal
 from services.pipeline.tables import task, task_books
 
 ITEM = task_books.items.c
 ERASED = "-"
 
 
-def add(work: Work, row: dict[str, Any]) -> None:
-    work.session.execute(insert(task), row)
+def add(work: Work, task_id: str, values: Mapping[str, Any]) -> None:
+    """A new open task; `values` say what it is, whose, and until when."""
+    work.session.execute(insert(task), {
+        "task_id": task_id, "version": 1, "kind": TaskKind.OTHER.value,
+        "state": TaskState.OPEN.value, "created_by": work.caller.subject, "created_at": work.now,
+        **values})
 
 
 def one(work: Work, task_id: str) -> Any:
@@ -67,11 +72,11 @@ def next_steps(work: Work, deal_ids: Iterable[str]) -> set[str]:
     return set(rows.scalars())
 
 
-def kinds_done(work: Work, deal_id: str) -> frozenset[TaskKind]:
-    """Of which kinds something was done for a deal."""
-    rows = work.session.execute(select(task.c.kind).distinct().where(
-        task.c.deal_id == deal_id, task.c.state == TaskState.DONE.value))
-    return frozenset(map(TaskKind, rows.scalars()))
+def kinds_done(work: Work, deal_ids: Collection[str]) -> dict[str, frozenset[TaskKind]]:
+    """By deal of which kinds something was done for it."""
+    rows = work.session.execute(select(task.c.deal_id, task.c.kind).distinct().where(
+        task.c.deal_id.in_(deal_ids), task.c.state == TaskState.DONE.value))
+    return by_deal((row.deal_id, TaskKind(row.kind)) for row in rows)
 
 
 def open_titles(work: Work, deal_id: str) -> frozenset[str]:

@@ -75,11 +75,9 @@ def _started(step: Any, row: Any, above: tuple[str, ...], work: Work) -> CaseSte
     """A step becomes a task of whoever does it."""
     task_id, owner_id = new_id("task"), rules.doer(step.who, row.owner_id, above)
     due_at = work.now + timedelta(days=step.within_days)
-    tasks.add(work, {
-        "task_id": task_id, "version": 1, "title": step.title, "kind": step.kind.value,
-        "state": TaskState.OPEN.value, "owner_id": owner_id, "due_at": due_at, "remind_at": None,
-        "deal_id": row.deal_id, "lead_id": None, "created_by": work.caller.subject,
-        "created_at": work.now})
+    tasks.add(work, task_id, {
+        "title": step.title, "kind": step.kind.value, "owner_id": owner_id, "due_at": due_at,
+        "deal_id": row.deal_id})
     return CaseStep(step.key, step.title, task_id, owner_id, business_day(due_at))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,6 @@ from chassis.ids import new_id
 from chassis.work import Work
 from services.pipeline.contract import Stage
 from services.pipeline.contract.sop import SopContent
-from services.pipeline.contract.tasks import TaskState
 from services.pipeline.rules import stages
 from services.pipeline.rules.standard_sop import STANDARD, STANDARD_VERSION
 from services.pipeline.store import sops, tasks
@@ -34,15 +33,24 @@ def version_in_force(work: Work, pipeline: str) -> int:
 
 def facts_of(row: Any, work: Work, sop: SopContent) -> stages.Facts:
     """What the gate looks at; tasks and approvals only where the SOP asks for them."""
-    values = row if isinstance(row, dict) else row._mapping
-    asked = [one.criteria for one in sop.stages]
-    deal_id = values["deal_id"]
-    return stages.Facts(
-        Stage(values["stage"]), values["screening"], values["customer_id"], bool(values["lines"]),
-        values["expected_close_on"], values["partner_id"],
-        tasks.kinds_done(work, deal_id) if any(one.activities for one in asked) else frozenset(),
-        sops.approved_stages(work, deal_id) if any(one.needs_approval for one in asked)
-        else frozenset())
+    (facts,) = all_facts([row if isinstance(row, dict) else row._mapping], work, [sop])
+    return facts
+
+
+def all_facts(
+    rows: Sequence[Mapping[str, Any]], work: Work, asking: Iterable[SopContent]
+) -> list[stages.Facts]:
+    """The same of many deals at once, for all of these SOPs."""
+    asked = [one.criteria for sop in asking for one in sop.stages]
+    ids = [row["deal_id"] for row in rows]
+    done = tasks.kinds_done(work, ids) if any(one.activities for one in asked) else {}
+    agreed = sops.approved_stages(work, ids) if any(one.needs_approval for one in asked) else {}
+    return [
+        stages.Facts(
+            Stage(row["stage"]), row["screening"], row["customer_id"], bool(row["lines"]),
+            row["expected_close_on"], row["partner_id"], done.get(row["deal_id"], frozenset()),
+            agreed.get(row["deal_id"], frozenset()))
+        for row in rows]
 
 
 def missing_to_move(row: Any, target: Stage, work: Work) -> list[Refusal]:
@@ -76,12 +84,9 @@ def entered(row: Any, stage: Stage, work: Work) -> None:
     waiting = tasks.open_titles(work, row.deal_id) if actions else frozenset()
     for action in actions:
         if action.title not in waiting:
-            tasks.add(work, {
-                "task_id": new_id("task"), "version": 1, "title": action.title,
-                "kind": action.kind.value, "state": TaskState.OPEN.value,
-                "owner_id": row.owner_id, "due_at": work.now + timedelta(days=action.within_days),
-                "remind_at": None, "deal_id": row.deal_id, "lead_id": None,
-                "created_by": work.caller.subject, "created_at": work.now})
+            tasks.add(work, new_id("task"), {
+                "title": action.title, "kind": action.kind.value, "owner_id": row.owner_id,
+                "due_at": work.now + timedelta(days=action.within_days), "deal_id": row.deal_id})
     if any(one.criteria.needs_approval for one in sop.stages[place:]):
         sops.forget_approvals(work, row.deal_id, stages.ORDER[place:])
 

@@ -24,7 +24,7 @@ from services.pipeline.contract.receivables import (
     Receivable,
     ReceivableState,
 )
-from services.pipeline.contract.tasks import TaskKind, TaskState
+from services.pipeline.contract.tasks import TaskKind
 from services.pipeline.rules import receivables as rules
 from services.pipeline.store import receivables as store
 from services.pipeline.store import tasks
@@ -131,13 +131,10 @@ def _look(work: Work, row: Any, policy: DunningPolicy) -> None:
 
 
 def _dun(work: Work, row: Any, level: int) -> None:
-    tasks.add(work, {
-        "task_id": new_id("task"), "version": 1,
+    tasks.add(work, new_id("task"), {
         "title": DUNNED.format(number=row.number, level=level), "kind": TaskKind.DUNNING.value,
-        "state": TaskState.OPEN.value, "owner_id": row.owner_id,
-        "due_at": datetime.combine(work.today, time(23, 59), UTC), "remind_at": None,
-        "deal_id": row.deal_id, "lead_id": None, "created_by": work.caller.subject,
-        "created_at": work.now})
+        "owner_id": row.owner_id, "due_at": datetime.combine(work.today, time(23, 59), UTC),
+        "deal_id": row.deal_id})
 
 
 def set_policy(command: DunningPolicy, work: Work) -> DunningPolicy:

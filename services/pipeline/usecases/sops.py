@@ -82,19 +82,19 @@ def compared(query: contract.CompareSops, work: Work) -> contract.SopDifferences
 
 def preview(query: contract.SopId, work: Work) -> contract.SopPreview:
     wanted = get(query, work).content
-    rows = store.open_deals(work, query.pipeline, MOST_LOOKED_AT + 1)
-    known = store.contents(work)
-    stuck = [found for row in rows[:MOST_LOOKED_AT] if (found := _stuck(row, wanted, known, work))]
+    found = store.open_deals(work, query.pipeline, MOST_LOOKED_AT + 1)
+    rows, known = found[:MOST_LOOKED_AT], store.contents(work)
+    facts = gates.all_facts([row._mapping for row in rows], work, [wanted, *known.values()])
+    stuck = [one for row, seen in zip(rows, facts, strict=True) if (
+        one := _stuck(row, seen, wanted, known.get((row.pipeline, row.sop_version), STANDARD)))]
     return contract.SopPreview(
-        min(len(rows), MOST_LOOKED_AT), len(stuck), tuple(stuck[:MOST_SHOWN]),
-        len(rows) > MOST_LOOKED_AT)
+        len(rows), len(stuck), tuple(stuck[:MOST_SHOWN]), len(found) > len(rows))
 
 
-def _stuck(row: Any, wanted: SopContent, known: Any, work: Work) -> StuckDeal | None:
-    now = known.get((row.pipeline, row.sop_version), STANDARD)
-    if stages.missing_to_leave(gates.facts_of(row, work, now), now):
+def _stuck(row: Any, seen: stages.Facts, wanted: SopContent, now: SopContent) -> StuckDeal | None:
+    if stages.missing_to_leave(seen, now):
         return None
-    missing = stages.missing_to_leave(gates.facts_of(row, work, wanted), wanted)
+    missing = stages.missing_to_leave(seen, wanted)
     return StuckDeal(row.deal_id, Stage(row.stage), row.owner_id,
                      tuple(one.code for one in missing)) if missing else None
 

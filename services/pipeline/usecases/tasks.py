@@ -25,11 +25,10 @@ def create(command: contract.CreateTask, work: Work) -> Task:
     owner_id = command.owner_id or _owner_of_subject(command, work)
     refuse([*_outside(work, owner_id), *_late_reminder(command.remind_at, command.due_at)])
     task_id = new_id("task")
-    store.add(work, {
-        "task_id": task_id, "version": 1, "title": command.title, "kind": command.kind.value,
-        "state": TaskState.OPEN.value, "owner_id": owner_id, "due_at": command.due_at,
-        "remind_at": command.remind_at, "deal_id": command.deal_id, "lead_id": command.lead_id,
-        "created_by": work.caller.subject, "created_at": work.now})
+    store.add(work, task_id, {
+        "title": command.title, "kind": command.kind.value, "owner_id": owner_id,
+        "due_at": command.due_at, "remind_at": command.remind_at, "deal_id": command.deal_id,
+        "lead_id": command.lead_id})
     return _message(store.one(work, task_id), work)
 
 
