@@ -128,8 +128,12 @@ def _names_in(service: str) -> frozenset[str]:
     return frozenset(name for path in _code(service) for name in _used(path))
 
 
+ASKING = {"call": 0, "names": 1, "names_if_there": 1}
+"""What asks another service, and which argument says the operation (`chassis.naming`)."""
+
+
 def calls() -> list[Call]:
-    """Every `services.call(Contract.operation, ...)` of the services' code."""
+    """Every `services.call(Contract.operation, ...)` of the services' code, and by `ASKING`."""
     owners = {kind.__name__: kind for service in SERVICES for kind in _contracts(service)}
     found = {Call(service, str(owners[name].__module__.split(".")[1]), operation)
              for service in SERVICES for path in _code(service)
@@ -164,9 +168,9 @@ def _used(path: Path) -> Iterator[str]:
 
 def _called(path: Path) -> Iterator[tuple[str, str]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        if not is_call or node.func.attr != "call" or not node.args:  # type: ignore[attr-defined]
+        if not isinstance(node, ast.Call):
             continue
-        asked = node.args[0]  # type: ignore[attr-defined]
+        place = ASKING.get(ast.unparse(node.func).rpartition(".")[2], len(node.args))
+        asked = node.args[place] if place < len(node.args) else None
         if isinstance(asked, ast.Attribute):
             yield ast.unparse(asked.value).rpartition(".")[2], asked.attr

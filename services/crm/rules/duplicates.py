@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from kernel.personal import national_digits
+
 LEGAL_FORMS = (
     "股份有限公司", "有限责任公司", "有限公司", "集团公司", "公司", "集团",
     "corporation", "incorporated", "company", "limited", "gmbh", "corp", "coltd", "inc", "llc",
@@ -20,7 +22,6 @@ LEGAL_FORMS = (
 )  # fmt: skip
 _SHORTEST = 2
 _DOMAIN = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?(?:www\.)?([^/:?#\s]+)")
-_CHINA, _NATIONAL_DIGITS = "86", 10
 
 
 def name_key(name: str) -> str:
@@ -57,10 +58,7 @@ def domain_key(web_domain: str | None) -> str | None:
 
 
 def phone_key(phone: str | None) -> str | None:
-    digits = "".join(str(int(one)) for one in phone or "" if one.isdecimal()).removeprefix("00")
-    if len(digits) > _NATIONAL_DIGITS and digits.startswith(_CHINA):
-        digits = digits.removeprefix(_CHINA)
-    return digits.lstrip("0") or None
+    return national_digits(phone) or None
 
 
 def tax_id_of(tax_id: str | None) -> str | None:

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
 from kernel.refusal import Refusal
+from kernel.shares import share
 from services.crm.contract.planner import FollowUpRate
 
-FOUR = Decimal("0.0001")
 MOST_PLANNED_DAYS, MOST_RATED_DAYS = 92, 366
 
 
@@ -39,6 +38,6 @@ def rate(employee_id: str | None, outcomes: Iterable[Outcome]) -> FollowUpRate:
     held = list(outcomes)
     in_time = sum(one.done_on is not None and one.done_on <= one.was_due_on for one in held)
     missed = sum(one.done_on is None for one in held)
-    share = None if not held else (Decimal(in_time) / len(held)).quantize(FOUR, ROUND_HALF_UP)
     return FollowUpRate(
-        employee_id, len(held), in_time, len(held) - in_time - missed, missed, share)
+        employee_id, len(held), in_time, len(held) - in_time - missed, missed,
+        share(in_time, len(held)))

@@ -18,10 +18,6 @@ _NUMBER = re.compile(rf"(?<!\d){_DAY}\+?\d(?:[ \-()]{{0,2}}\d){{6,17}}(?!\d)")
 _FULL_NUMBER, _KEPT_FIRST, _KEPT_LAST = 10, 3, 4
 
 
-def masked_name(name: str | None) -> str | None:
-    return None if name is None else f"{name.strip()[:1]}**"
-
-
 def masked_phone(phone: str | None) -> str | None:
     if phone is None:
         return None

@@ -12,8 +12,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from chassis.errors import Refusal
+from kernel.shares import share
 from services.crm.contract.surveys import ScoreClass, SurveyKind, SurveyState
-from services.crm.rules.shares import share
 
 SCORES = {SurveyKind.NPS: (0, 10), SurveyKind.CSAT: (1, 5)}
 _UPWARDS = {

@@ -16,10 +16,10 @@ from chassis.errors import refuse
 from chassis.ids import new_id
 from chassis.lists import Sorting, chosen, page
 from chassis.work import Work
+from kernel.shares import share
 from services.crm.contract import Grade
 from services.crm.contract import care as c
 from services.crm.rules.care import first_day, wrong_plan, wrong_start
-from services.crm.rules.shares import share
 from services.crm.store import care as store
 from services.crm.store import surveys
 from services.crm.tables.care import care_plan

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from chassis.errors import Refusal, refuse
 from chassis.work import Work
+from kernel.shares import share
 from services.crm.contract import complaints as c
-from services.crm.rules.shares import share
 from services.crm.store import complaints as store
 from services.crm.store.customers import is_visible
 from services.crm.store.days import begin_of

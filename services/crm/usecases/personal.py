@@ -12,8 +12,9 @@ from chassis.errors import Forbidden
 from chassis.scope import below
 from chassis.work import Work
 from kernel.money import Money
+from kernel.personal import masked_name
 from services.crm.contract import Channel, Contact, Customer, Grade, Interaction
-from services.crm.rules.masking import masked_email, masked_name, masked_phone, masked_text
+from services.crm.rules.masking import masked_email, masked_phone, masked_text
 
 PERMISSION = "personal:read"
 

@@ -16,9 +16,9 @@ from chassis.errors import Refusal, refuse
 from chassis.ids import new_id
 from chassis.lists import Sorting, chosen, page
 from chassis.work import Work
+from kernel.shares import share
 from services.crm.contract import surveys as c
 from services.crm.rules.masking import masked_text
-from services.crm.rules.shares import share
 from services.crm.rules.surveys import SCORES, class_of, csat, nps, state_of, wrong_answer
 from services.crm.store import complaints, customers
 from services.crm.store import surveys as store

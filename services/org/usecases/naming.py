@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from chassis.errors import Unavailable
+from chassis.naming import names
 from chassis.work import Work
 from services.org.contract.naming import AccountIds, AccountName, AccountNames
 from services.org.store import accounts
-from services.people.contract import EmployeeIds, People
-
-MOST_AT_ONCE = 200
+from services.people.contract import People
 
 
 def employees_called(employee_ids: Iterable[str], work: Work) -> dict[str, str]:
     """Names by employee; raises Unavailable while people is away."""
-    ids = sorted(set(employee_ids))
-    called: dict[str, str] = {}
-    for start in range(0, len(ids), MOST_AT_ONCE):
-        asked = EmployeeIds(tuple(ids[start:start + MOST_AT_ONCE]))
-        called |= {one.employee_id: one.name
-                   for one in work.services.call(People.employees_by_ids, asked).items}
-    return called
+    return names(work, People.employees_by_ids, employee_ids, "employee_id")
 
 
 def accounts_called(account_ids: Iterable[str], work: Work) -> dict[str, str]:

@@ -12,18 +12,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 
 from kernel.exact import half_away
 from kernel.money import Money
+from kernel.shares import share
 from services.people.contract.hiring_figures import FunnelStep, Predictive
 from services.people.contract.recruiting import CandidateState
 from services.people.rules.recruiting import ON_THE_WAY
 
 LEAST_COUNTED = 5
-FOUR = Decimal("0.0001")
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,7 @@ def steps(candidates: Sequence[Came]) -> tuple[FunnelStep, ...]:
     found = []
     for place, state in enumerate(ON_THE_WAY):
         count = sum(ON_THE_WAY.index(one.reached) >= place for one in candidates)
-        ratio = _ratio(count, len(candidates)) if candidates else None
-        found.append(FunnelStep(state, count, ratio))
+        found.append(FunnelStep(state, count, share(count, len(candidates))))
     return tuple(found)
 
 
@@ -75,7 +74,3 @@ def _mean(amounts: Sequence[Money]) -> Money | None:
         return None
     exact = Fraction(sum(one.minor for one in amounts), len(amounts))
     return Money(half_away(exact), amounts[0].currency)
-
-
-def _ratio(part: int, whole: int) -> Decimal:
-    return (Decimal(part) / whole).quantize(FOUR, ROUND_HALF_UP)

@@ -11,10 +11,10 @@ from chassis import clock
 from chassis.contract import Nothing
 from chassis.documents.printed import Wish
 from chassis.documents.words import said_day
-from chassis.errors import Refusal, Unavailable, refuse
+from chassis.errors import Refusal, refuse
+from chassis.naming import names_if_there
 from chassis.work import Work
 from services.org.contract import Org
-from services.org.contract.naming import AccountIds
 from services.pipeline.contract import Stage
 from services.pipeline.contract.sop import Sop, SopId
 from services.pipeline.documents.wording import pipeline_called
@@ -56,13 +56,8 @@ def names(wish: Wish, work: Work) -> Mapping[str, str]:
     """What whoever approved is called; nothing while org is away: the document says the id then."""
     with work.reading():
         row = store.in_force(work, pipeline_of(wish))
-    if row is None:
-        return {}
-    try:
-        reply = work.services.call(Org.account_names, AccountIds((row.approved_by,)))
-    except Unavailable:
-        return {}
-    return {one.account_id: one.name for one in reply.items}
+    approved_by = None if row is None else row.approved_by
+    return names_if_there(work, Org.account_names, [approved_by], "account_id")
 
 
 def approver(sop: Sop, work: Work) -> str:

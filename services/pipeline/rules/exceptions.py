@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from kernel.refusal import Refusal
+from kernel.shares import share
 from services.pipeline.contract.exceptions import (
     CaseOutcome,
     KindFigure,
@@ -22,7 +23,6 @@ from services.pipeline.contract.exceptions import (
 from services.pipeline.contract.tasks import TaskKind
 
 HIGHEST_LEVEL = 3
-FOUR = Decimal("0.0001")
 MANAGER, DIRECTOR = StepOwner.MANAGER, StepOwner.DIRECTOR
 STANDARD = {one.kind: one for one in (
     Playbook("stalled_negotiation", 0, "谈判陷入僵局 Stalled negotiation", (
@@ -95,7 +95,4 @@ def _of_step(key: str, cases: list[Seen]) -> StepFigure:
 
 
 def _recovered(cases: Sequence[Seen]) -> Decimal | None:
-    if not cases:
-        return None
-    count = sum(one.outcome is CaseOutcome.RECOVERED for one in cases)
-    return (Decimal(count) / len(cases)).quantize(FOUR, ROUND_HALF_UP)
+    return share(sum(one.outcome is CaseOutcome.RECOVERED for one in cases), len(cases))

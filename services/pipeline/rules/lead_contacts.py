@@ -12,9 +12,9 @@ import unicodedata
 from dataclasses import replace
 from typing import Any
 
+from kernel.personal import masked_name, national_digits
 from services.pipeline.contract.leads import Lead
 
-_CHINA, _NATIONAL_DIGITS = "86", 10
 LEAST_DIGITS = 5
 """Fewer are an extension, not a number that tells two people apart."""
 PERSONAL = ("contact_name", "company", "phone", "email", "notes", "note", "external_ref")
@@ -24,10 +24,7 @@ KEYS = ("phone_key", "email_key", "external_ref")
 
 
 def phone_key(phone: str | None) -> str | None:
-    digits = "".join(str(int(one)) for one in phone or "" if one.isdecimal()).removeprefix("00")
-    if len(digits) > _NATIONAL_DIGITS and digits.startswith(_CHINA):
-        digits = digits.removeprefix(_CHINA)
-    digits = digits.lstrip("0")
+    digits = national_digits(phone)
     return digits if len(digits) >= LEAST_DIGITS else None
 
 
@@ -38,7 +35,6 @@ def email_key(email: str | None) -> str | None:
 
 def withheld(lead: Lead) -> Lead:
     """A lead as somebody sees it who may not read personal data."""
-    name = lead.contact_name
     gone: dict[str, Any] = dict.fromkeys(PERSONAL)
-    shown = None if name is None else f"{name.strip()[:1]}**"
+    shown = masked_name(lead.contact_name)
     return replace(lead, **{**gone, "contact_name": shown, "is_masked": True})

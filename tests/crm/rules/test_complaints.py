@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from chassis.calendars import official_calendar
 from chassis.scope import called_in
+from kernel.shares import share
 from kernel.working_time import Clock, Pause
 from services.crm.contract.complaints import ClockKind, LogKind
 from services.crm.contract.complaints import ComplaintState as State
@@ -24,7 +25,6 @@ from services.crm.rules.complaints import (
     wrong_receipt,
     wrong_step,
 )
-from services.crm.rules.shares import share
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CLOCK = Clock(official_calendar(), SHANGHAI)

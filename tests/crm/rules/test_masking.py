@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.crm.rules.masking import masked_email, masked_name, masked_phone, masked_text
+from kernel.personal import masked_name
+from services.crm.rules.masking import masked_email, masked_phone, masked_text
 
 
 @pytest.mark.parametrize(
