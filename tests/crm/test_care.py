@@ -13,7 +13,7 @@ from chassis.testing import Refused
 from chassis.work import in_transaction
 from services.crm.usecases import care
 from tests.crm.builders import a_contact, a_customer, cancelled, sees, signed
-from tests.crm.test_complaints import MARKER, where_it_stands
+from tests.crm.complaint_builders import MARKER, where_it_stands
 from tests.crm.test_races import at_once
 
 TODAY = "2026-03-31"

@@ -1,15 +1,11 @@
-"""Complaints: two clocks, pauses, what runs out, who is called in, root causes, forgetting."""
+"""Complaints: two clocks, pauses, what runs out, who is called in."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
-from chassis.passport import Caller
 from chassis.scope import ScopeEdge
 from chassis.testing import Refused
 from chassis.work import in_transaction
@@ -20,59 +16,19 @@ from services.crm.contract.complaint_operations import (
 )
 from services.crm.usecases import complaint_clocks
 from services.org.contract import AssignmentChanged, CalendarChanged
-from tests.crm.builders import a_contact, a_customer, moved, sees
+from tests.crm.builders import sees
+from tests.crm.complaint_builders import (
+    act,
+    answered,
+    breaches,
+    codes_of,
+    complained,
+    due,
+    here,
+    seen,
+    solved,
+)
 from tests.crm.test_races import at_once
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-SAID = "水泵漏水😀，请找𠮷先生 13812341111"
-
-
-def here(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 4, day, hour, minute, tzinfo=SHANGHAI).astimezone(UTC)
-
-
-@pytest.fixture
-def customer(crm):
-    """Friday 18:00 before Qingming: the next working day is Tuesday the 7th."""
-    crm.clock.at = here(3, 18)
-    return a_customer(crm)
-
-
-def complained(crm, customer, **more: Any) -> Any:
-    values = {"customer_id": customer.customer_id, "summary": SAID, **more}
-    return crm.call("open_complaint", **values)
-
-
-def act(crm, made, name: str, **more: Any) -> Any:
-    return crm.call(f"{name}_complaint", complaint_id=made.complaint_id, **more)
-
-
-def answered(crm, made) -> Any:
-    return act(crm, made, "answer", answer="已派工程师")
-
-
-def solved(crm, made, **more: Any) -> Any:
-    values = {"solution": "更换密封圈", "cause_kind": "product_quality", "root_cause": "批次缺陷",
-              **more}
-    return act(crm, made, "solve", **values)
-
-
-def seen(crm, made) -> Any:
-    return crm.call("get_complaint", complaint_id=made.complaint_id)
-
-
-def due(found) -> list[datetime | None]:
-    return [one.due_at for one in found.clocks]
-
-
-def codes_of(crm, made, name: str, **more: Any) -> list[str]:
-    with pytest.raises(Refused) as refused:
-        act(crm, made, name, **more)
-    return refused.value.codes
-
-
-def breaches(crm) -> list[tuple[str, int, int]]:
-    return [(one.clock.value, one.round, one.level) for one in crm.published(ComplaintBreached)]
 
 
 def test_both_clocks_stand_still_over_the_holiday(crm, customer):
@@ -288,143 +244,3 @@ def test_what_was_answered_before_it_was_taken_in_counts_by_its_own_time(crm, cu
         with pytest.raises(Refused) as refused:
             complained(crm, customer, **{**told, **wrong})
         assert refused.value.codes == [code]
-
-
-def test_a_deal_of_another_customer_is_refused_and_one_not_heard_of_is_not(crm, customer):
-    crm.hears(moved(customer_id="cust_other"))
-    with pytest.raises(Refused) as refused:
-        complained(crm, customer, deal_id="deal_1")
-    assert refused.value.codes == ["link.deal_of_another"]
-    assert complained(crm, customer, deal_id="deal_2").deal_id == "deal_2"
-
-
-def test_figures_by_root_cause_and_kept_share(crm, customer):
-    def figures(**span: str):
-        asked = {"from_on": "2026-04-01", "to_on": "2026-05-01", **span}
-        return crm.call("complaint_statistics", **asked)
-
-    empty = figures()
-    assert (empty.received, empty.causes) == (0, ())
-    assert [one.kept_share for one in empty.clocks] == [None, None]
-    for cause in ("delivery", "delivery", "service"):
-        made = complained(crm, customer)
-        answered(crm, made)
-        solved(crm, made, cause_kind=cause)
-    complained(crm, customer)
-    crm.clock.at = here(8, 0)
-    found = figures()
-    assert (found.received, found.open) == (4, 4)
-    assert [(one.cause_kind.value, one.complaints, one.share) for one in found.causes] == [
-        ("delivery", 2, Decimal("0.6667")), ("service", 1, Decimal("0.3333"))]
-    answer, solution = found.clocks
-    assert (answer.kept, answer.breached, answer.kept_share) == (3, 1, Decimal("0.75"))
-    assert (solution.kept, solution.running, solution.kept_share) == (3, 1, Decimal("1"))
-    assert figures(from_on="2026-04-04", to_on="2026-04-30").received == 0
-    with pytest.raises(Refused) as refused:
-        figures(to_on="2026-04-01")
-    assert refused.value.codes == ["complaint.period_not_ascending"]
-
-
-def test_the_list_is_filtered_and_the_overview_shows_what_is_open(crm, customer):
-    late = complained(crm, customer, received_at=here(1, 0), priority="high")
-    settled = complained(crm, customer)
-    answered(crm, settled)
-    solved(crm, settled)
-    act(crm, settled, "close")
-
-    def ids(**filters: Any) -> list[str]:
-        return [one.complaint_id for one in crm.call("list_complaints", **filters).items]
-
-    assert ids() == [settled.complaint_id, late.complaint_id]
-    assert ids(is_open=True) == ids(breached=True) == ids(priority="high") == [late.complaint_id]
-    assert ids(is_open=False) == ids(breached=False) == ids(state="closed")
-    assert ids(owner_id="emp_2") == []
-    first = crm.call("list_complaints", limit=1)
-    rest = crm.call("list_complaints", limit=1, cursor=first.next_cursor)
-    assert (rest.items[0].complaint_id, rest.next_cursor) == (late.complaint_id, None)
-    shown = crm.call("overview", customer_id=customer.customer_id).open_complaints
-    assert [one.complaint_id for one in shown] == [late.complaint_id]
-
-
-def test_only_who_may_sees_it_and_numbers_are_masked_for_the_others(crm, customer):
-    made = complained(crm, customer)
-
-    def ask(who: str, **scopes: str):
-        caller = Caller(f"acct_{who}", who, None,
-                        {name.replace("_", ":"): scope for name, scope in scopes.items()})
-        return crm.call("get_complaint", complaint_id=made.complaint_id, caller=caller)
-
-    assert ask("emp_1", complaints_read="own", personal_read="own").summary == SAID
-    masked = ask("emp_1", complaints_read="own")
-    assert (masked.is_masked, "138****1111" in masked.summary) == (True, True)
-    with pytest.raises(Refused) as refused:
-        ask("emp_2", complaints_read="own")
-    assert refused.value.kind == "not_found"
-
-
-def test_answers_at_once_let_one_pass(crm, customer):
-    made = complained(crm, customer)
-    codes = at_once(*(lambda: answered(crm, made) for _ in range(4)))
-    assert codes == ["complaint.wrong_state"] * 3
-    assert [one.kind.value for one in seen(crm, made).log] == ["opened", "answered"]
-
-
-def test_a_command_sent_again_and_a_stale_one(crm, customer):
-    values = {"customer_id": customer.customer_id, "summary": "x"}
-    first = crm.call("open_complaint", key="same", **values)
-    assert crm.call("open_complaint", key="same", **values) == first
-    assert len(crm.call("list_complaints").items) == 1
-    with pytest.raises(Refused) as refused:
-        act(crm, first, "escalate", reason="x", if_match=9)
-    assert refused.value.kind == "stale"
-
-
-MARKER = "张伟的隐私"
-
-
-def everything_said(crm, customer, **more: Any) -> Any:
-    made = complained(crm, customer, summary=MARKER, details=MARKER, **more)
-    act(crm, made, "pause", reason=MARKER)
-    act(crm, made, "resume", note=MARKER)
-    act(crm, made, "answer", answer=MARKER)
-    act(crm, made, "escalate", reason=MARKER)
-    solved(crm, made, solution=MARKER, root_cause=MARKER)
-    act(crm, made, "close", note=MARKER)
-    return act(crm, made, "reopen", reason=MARKER)
-
-
-def where_it_stands(crm) -> list[str]:
-    tables = [row.name for row in crm.sql(
-        "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'")]
-    return [table for table in tables
-            if MARKER in "".join(
-                bytes(value).decode(errors="replace") if isinstance(value, memoryview | bytes)
-                else str(value) for row in crm.sql(f"SELECT * FROM {table}") for value in row)]
-
-
-def test_a_forgotten_customer_leaves_no_word_of_a_complaint_and_nothing_due(crm, customer):
-    made = everything_said(crm, customer)
-    assert where_it_stands(crm) != []
-    assert crm.call("subject_export", subject_id=customer.customer_id).complaints[0] == seen(
-        crm, made)
-    crm.call("subject_erase", subject_id=customer.customer_id, reason="本人要求")
-    assert where_it_stands(crm) == []
-    found = seen(crm, made)
-    assert (found.state.value, found.summary, found.cause_kind.value) == (
-        "closed", None, "product_quality")
-    crm.clock.at = here(30, 0)
-    crm.runs(complaint_clocks.step)
-    assert breaches(crm) == []
-    assert codes_of(crm, made, "reopen", reason=MARKER) == ["customer.erased"]
-
-
-def test_a_forgotten_contact_leaves_no_word_and_the_promise_stands(crm, customer):
-    contact = a_contact(crm, customer.customer_id)
-    made = everything_said(crm, customer, contact_id=contact.contact_id)
-    other = complained(crm, customer)
-    crm.call("subject_erase", subject_id=contact.contact_id, reason="本人要求")
-    assert where_it_stands(crm) == []
-    assert (seen(crm, made).state.value, seen(crm, other).summary) == ("reopened", SAID)
-    crm.clock.at = here(30, 0)
-    crm.runs(complaint_clocks.step)
-    assert ("solution", 2, 2) in breaches(crm)

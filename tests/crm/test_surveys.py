@@ -12,7 +12,7 @@ from chassis.passport import Caller
 from chassis.testing import Refused
 from services.crm.contract.surveys import SurveyAnswered
 from tests.crm.builders import a_contact, a_customer, moved
-from tests.crm.test_complaints import MARKER, complained, where_it_stands
+from tests.crm.complaint_builders import MARKER, complained, where_it_stands
 from tests.crm.test_races import at_once
 
 ANYBODY = Caller("anonymous")
