@@ -86,7 +86,7 @@ class Passports:
         """The passport of a caller; the same object is the same caller."""
         place, now = (id(who), address), clock.now()
         kept = self._kept.get(place)
-        if kept is not None and kept[0] is who and now < kept[2] + PASSPORT_KEPT:
+        if kept is not None and kept[0] is who and kept[2] <= now < kept[2] + PASSPORT_KEPT:
             return kept[1]
         passport = self._signer.sign(
             replace(who, address=address), PASSPORT_AUDIENCE, now, PASSPORT_SPARE)

@@ -67,7 +67,8 @@ class EndedOnes:
     def ask(self) -> None:
         """Take over what org knows; raises Unavailable."""
         began, now = time.monotonic(), clock.now()
-        since = now - REACH_BACK if self._newest is None else self._newest - LATE_COMMITS
+        since = now - REACH_BACK if self._newest is None else (
+            min(self._newest, now) - LATE_COMMITS)  # a clock that was set back stamps earlier ones
         query, more = EndedQuery(since), True
         while more:
             found = self._call(query)

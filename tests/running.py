@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,8 @@ class RunningSystem:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.base_url = f"http://127.0.0.1:{servers.environment.web_port('gateway')}"
         self.signer = Signer("org", (servers.place.keys() / "org.pem").read_text())
+        self.clock_file, self.moved_by = folder / "clock", 0
+        self.move_clock(None)
 
     def start(self) -> None:
         for name in (*installed_services(), "gateway"):
@@ -63,12 +66,23 @@ class RunningSystem:
         """Start a process; `more` may name another PYTHONPATH, of an earlier version's code."""
         process, number = _replica(name)
         environment = {**self.servers.environment.of(process, number), **OF_MANY, **WHEN_ASKED,
-                       **(more or {})}
+                       "SALESLOOP_CLOCK_FILE": str(self.clock_file), **(more or {})}
         root = Path(environment["PYTHONPATH"])
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 command_of(process), env=environment, stdout=log, stderr=log, cwd=root
             )
+
+    def move_clock(self, to: datetime | None) -> None:
+        """From now on it is this instant for every process and for tokens; None: as it is."""
+        moved = timedelta() if to is None else to - clock.now()
+        self.moved_by = ceil(moved.total_seconds())
+        told = self.clock_file.with_suffix(".new")
+        told.write_text(str(self.moved_by))
+        told.replace(self.clock_file)
+
+    def now(self) -> datetime:
+        return clock.now() + timedelta(seconds=self.moved_by)
 
     def wait_ready(self, name: str) -> None:
         wait_until(lambda: _is_ready(f"{self._web(name)}/ready"), READY_LIMIT, name)
@@ -119,7 +133,7 @@ class RunningSystem:
         """An access token as org would issue it; everything in scope all unless told otherwise."""
         granted = dict.fromkeys(EVERYTHING, "all") if permissions is None else permissions
         caller = Caller(subject, employee_id, partner_id, granted)
-        return self.signer.sign(caller, ACCESS_AUDIENCE, clock.now(), timedelta(minutes=10))
+        return self.signer.sign(caller, ACCESS_AUDIENCE, self.now(), timedelta(minutes=10))
 
     def client(self, token: str | None = None) -> Client:
         return Client(self.base_url, token or self.token())
@@ -192,7 +206,8 @@ def system(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture
-def running_system(system: RunningSystem) -> RunningSystem:
-    """The whole system without any record."""
+def running_system(system: RunningSystem) -> Iterator[RunningSystem]:
+    """The whole system without any record; a clock that was moved goes right again."""
     system.empty()
-    return system
+    yield system
+    system.move_clock(None)

@@ -212,7 +212,7 @@ class OrgService(Service):
     @operation
     def unlink_identity(self, command, work): return oidc.unlink(command, work)
 
-    @timer(interval=60)
+    @timer(interval=5)
     def end_sessions_of_leavers(self) -> None:
         """A leaver's sessions end on the day of leaving, also when it was known long before."""
         self.runtime.until_done(endings.of_leavers)

@@ -52,3 +52,13 @@ def test_a_passport_is_made_anew_while_the_old_one_still_outlives_a_call(
     with time_machine.travel(began + PASSPORT_KEPT, tick=False):
         assert passports.of(who, HERE) != first
     assert PASSPORT_KEPT + timedelta(seconds=CALL_LIMIT) < PASSPORT_SPARE
+
+
+def test_a_clock_that_is_set_back_makes_a_passport_that_holds_now(
+    passports: Passports, verifier: Verifier
+) -> None:
+    who, began = Caller("acct_1", permissions={}), clock.now()
+    with time_machine.travel(began, tick=False):
+        passports.of(who, HERE)
+    with time_machine.travel(began - timedelta(hours=1), tick=False):
+        assert verifier.caller(passports.of(who, HERE), PASSPORT_AUDIENCE).subject == "acct_1"

@@ -63,6 +63,18 @@ def test_nobody_promotes_themselves_or_back_in_time(people, seller):
                  reason="x") == ["career.before_the_last"]
 
 
+def test_the_career_of_another_is_not_seen(people, seller):
+    promoted(people, seller, "rep", "2026-01-01")
+    other = people.call("hire_employee", name="李娜", hired_on="2024-01-01").employee_id
+    own = Caller("acct_1", other, None, dict.fromkeys(
+        ("careers:read", "careers:write", "careers:approve"), "own"))
+    for operation, values in (
+            ("career", {}), ("promote", {"step": "manager", "effective_on": "2026-06-15",
+                                         "reason": "x"})):
+        assert codes(people, operation, caller=own, employee_id=seller, **values) == [
+            "record.not_found"]
+
+
 def test_an_event_over_its_budget_needs_a_reason_and_is_held_once(people, seller):
     planned = people.call("plan_culture_event", title="表彰大会", kind="awards", on="2026-05-20",
                           place="杭州", budget={"amount": "1000.00", "currency": "CNY"})

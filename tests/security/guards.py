@@ -7,19 +7,7 @@ Whoever adds a guard adds a line; whoever changes its text is told by `test_guar
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Guard(NamedTuple):
-    """One guard: which risk it is against, where it stands, what is left without it."""
-
-    risk: str
-    name: str
-    file: str
-    text: str
-    without: str
-    tests: tuple[str, ...]
-
+from tests.security.guards_of_work import GUARDS_OF_WORK, Guard
 
 SIGN_IN, ENDINGS = "tests/org/test_sign_in.py::", "tests/org/test_sessions.py::"
 ACCOUNTS, TAMPERING = "tests/org/test_accounts.py::", "tests/security/test_tampering.py::"
@@ -244,4 +232,5 @@ GUARDS: tuple[Guard, ...] = (
           '    return f"{kind.__name__ if kind else \'\'} at " +',
           '    return f"{record.exc_info[1]} at " +',
           ("tests/chassis/test_calls.py::test_no_text_of_an_exception_leaves_the_service",)),
+    *GUARDS_OF_WORK,
 )  # fmt: skip
