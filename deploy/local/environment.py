@@ -13,7 +13,7 @@ from deploy.local.postgres import Postgres
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
 FRUGAL = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "1048576"}
 """Large blocks, such as those of password hashing, go back to the machine when they are freed."""
-INHERITED_FAMILIES = ("SALESLOOP_", "RATE_LIMIT_", "OTEL_", "SSL_CERT_")
+INHERITED_FAMILIES = ("SALESLOOP_", "RATE_LIMIT_", "OTEL_", "SSL_CERT_", "WECOM_", "SMTP_")
 
 
 class Environment:

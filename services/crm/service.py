@@ -30,6 +30,7 @@ from services.crm.usecases import (
     personas,
     recycling,
     regrading,
+    reminding,
     subjects,
     territories,
 )
@@ -156,6 +157,11 @@ class CrmService(ComplaintService, SurveyService, CareService, PoolService, Serv
     def recycle_next(self) -> None:
         """Once a local night: customers whose time is over fall into their pools."""
         self.runtime.until_done(recycling.step)
+
+    @timer(interval=30)
+    def remind_of_follow_ups(self) -> None:
+        """Announce follow-ups that are due or overdue, and tell their owners."""
+        self.runtime.until_done(reminding.step)
 
     @timer(interval=1)
     def hand_over_next(self) -> None:

@@ -13,6 +13,7 @@ from services.crm.contract import (
     planner,
     pools,
     recycling,
+    reminders,
     surveys,
 )
 from services.crm.contract.contacts import (
@@ -104,6 +105,7 @@ from services.crm.contract.territories import (
 )
 
 __all__ = [
+    "reminders",
     "AddContact",
     "ApproveGradeRule",
     "Cadence",

@@ -34,9 +34,11 @@ from services.crm.tables.pools import (
     pool_night,
     unit_copy,
 )
+from services.crm.tables.reminders import follow_up_said
 from services.crm.tables.surveys import survey, survey_answer, survey_invitation
 
 __all__ = [
+    "follow_up_said",
     "LEDGERS",
     "calendar_year",
     "metadata",
