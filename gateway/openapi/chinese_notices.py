@@ -12,5 +12,8 @@ SENTENCES = {
     "org.change_robot": "修改、启用或停用群机器人。",
     "org.list_robots": "全部群机器人，不含地址。",
     "org.list_deliveries": "待发、已发与搁置的消息及原因。",
+    "crm.list_wecom_contacts": "来自企业微信的外部联系人。",
+    "crm.attach_wecom_contact": "把企业微信联系人关联到客户；聊天成为跟进记录。",
+    "crm.wecom_streams": "企业微信导入的进度。",
     "org.retry_delivery": "重发一条搁置的消息。",
 }

@@ -15,5 +15,9 @@ TRIES: dict[str, Try] = {
     "org.list_robots": Try(UNOWNED, 200),
     "org.list_deliveries": Try(UNOWNED, 200),
     "org.retry_delivery": refused(404),
+    "crm.list_wecom_contacts": Try(UNOWNED, 200),
+    "crm.attach_wecom_contact": Try(UNOWNED, 404, body={"customer_id": "cust_none"}),
+    "crm.wecom_streams": Try(UNOWNED, 200),
 }
-PATH_VALUES = {"notice_id": "ntc_none", "robot_id": "rbt_none", "delivery_id": "dlv_none"}
+PATH_VALUES = {"external_user_id": "wm_none", "notice_id": "ntc_none", "robot_id": "rbt_none",
+               "delivery_id": "dlv_none"}

@@ -62,7 +62,7 @@ def test_a_robot_hears_of_its_unit_and_its_templates_only(org, wecom):
     company = Company(org).staffed()
     for key, values in (("east", {"unit_id": company.east}), ("head", {"unit_id": company.head}),
                         ("west", {"unit_id": company.west}),
-                        ("money", {"templates": ["payment_overdue"], "language": "en"})):
+                        ("money", {"templates": ["payment_overdue"]})):
         a_robot(org, wecom, key, **values)
     org.hears(asked("emp_sell"))
     sends(org)

@@ -76,7 +76,7 @@ def test_who_has_left_and_an_account_without_an_employee_are_told_nothing(org):
 def test_a_preference_is_ones_own_and_versioned(org):
     before = org.call("notice_preference", caller=somebody())
     assert (before.version, before.channels, before.language) == (0, ("wecom",), "zh-CN")
-    wish = {"channels": ["email", "email"], "language": "en", "quiet_from_hour": 22,
+    wish = {"channels": ["email", "email"], "quiet_from_hour": 22,
             "quiet_until_hour": 8, "email": "wang@example.com"}
     after = org.call("set_notice_preference", caller=somebody(), if_match=0, **wish)
     assert (after.version, after.channels, after.email) == (1, ("email",), "wang@example.com")

@@ -15,6 +15,7 @@ from services.crm.contract import (
     recycling,
     reminders,
     surveys,
+    wecom,
 )
 from services.crm.contract.contacts import (
     AddContact,
@@ -106,6 +107,7 @@ from services.crm.contract.territories import (
 
 __all__ = [
     "reminders",
+    "wecom",
     "AddContact",
     "ApproveGradeRule",
     "Cadence",

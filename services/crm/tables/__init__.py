@@ -36,8 +36,12 @@ from services.crm.tables.pools import (
 )
 from services.crm.tables.reminders import follow_up_said
 from services.crm.tables.surveys import survey, survey_answer, survey_invitation
+from services.crm.tables.wecom import wecom_contact, wecom_message, wecom_stream
 
 __all__ = [
+    "wecom_contact",
+    "wecom_message",
+    "wecom_stream",
     "follow_up_said",
     "LEDGERS",
     "calendar_year",

@@ -30,6 +30,7 @@ PERMISSIONS = (
     "statements:read", "strategy:approve", "strategy:read", "strategy:write", "surveys:read",
     "surveys:write", "targets:adjust", "targets:lock", "targets:read", "targets:submit",
     "targets:write", "territories:read", "territories:write", "training:read", "training:write",
+    "wecom:manage",
 )
 NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
 
