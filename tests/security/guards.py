@@ -128,6 +128,22 @@ GUARDS: tuple[Guard, ...] = (
           'address.startswith("https://") or (is_local() and address.startswith("http://"))',
           "True",
           (OIDC + "test_outside_local_mode_every_address_is_https",)),
+    Guard("API7", "robots are told at allowed hosts only", "services/org/rules/deliveries.py",
+          "if not is_safe or parts.netloc.lower() not in allowed:", "if not is_safe:",
+          ("tests/org/rules/test_deliveries.py"
+           "::test_only_a_robot_of_an_allowed_host_is_an_address",)),
+    Guard("API7", "robots are not followed elsewhere", "services/org/outgoing.py",
+          "timeout=LIMIT_SECONDS, allow_redirects=False,", "timeout=LIMIT_SECONDS,",
+          ("tests/org/test_deliveries.py::test_a_redirect_is_not_followed",)),
+    Guard("API2", "addresses of robots are sealed", "services/org/usecases/robots.py",
+          'sealed(address, f"robot:{robot_id}")', "address.encode()",
+          ("tests/org/test_deliveries.py"
+           "::test_the_key_is_stored_sealed_shown_to_nobody_and_logged_nowhere",)),
+    Guard("API1", "one reads one's own notices only", "services/org/store/notices.py",
+          'notice.c.employee_id == (employee_id or ""), chosen((notice.c.template, template)))',
+          "chosen((notice.c.template, template)))",
+          ("tests/org/test_notices.py"
+           "::test_a_notice_is_read_by_whom_it_was_for_and_by_nobody_else",)),
     Guard("API1", "one ends one's own sessions only", "services/org/store/credentials.py",
           "session.c.session_id == session_id, session.c.account_id == account_id,",
           "session.c.session_id == session_id,",
