@@ -7,6 +7,7 @@ to the log is a difference.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from deploy.drill.traffic import Wish
 
 STEPS = ((0, Fraction(1, 100)), (100_000, Fraction(2, 100)))
 MARGINS = ((0, Fraction(5, 100)), (150_000, Fraction(8, 100)))
+UNDER_WAY_LIMIT = 30
 Ask = Callable[[str, str], list[Any]]
 """Rows of a statement in a service's database."""
 COVERED = {
@@ -46,6 +48,10 @@ class Verdict:
     def is_clean(self) -> bool:
         return not (self.lost or self.twice or self.differences or self.unpublished or self.waiting
                     or self.parked or self.dead)
+
+    @property
+    def is_under_way(self) -> bool:
+        return bool(self.unpublished or self.waiting)
 
     def __str__(self) -> str:
         return (f"lost {self.lost[:5]} twice {self.twice[:5]} differences {self.differences[:5]} "
@@ -124,8 +130,14 @@ def earned(minor: int, table: tuple[tuple[int, Fraction], ...]) -> int:
 
 def the_ledgers_equal_the_log(ask: Ask, services: Sequence[str],
                               signed: Mapping[str, Wish]) -> None:
-    """LOST = 0, TWICE = 0, nothing waits, and every balance is the rule applied to the log."""
-    found = verdict(ask, services, signed)
+    """LOST = 0, TWICE = 0, nothing waits, and every balance is the rule applied to the log.
+
+    A timer may say something between quiet and the look at the books; what is under way is given
+    time to arrive, all else is judged as it stands.
+    """
+    until = time.monotonic() + UNDER_WAY_LIMIT
+    while (found := verdict(ask, services, signed)).is_under_way and time.monotonic() < until:
+        time.sleep(0.3)
     assert found.is_clean, str(found)
     counted = dict(ask("people", "SELECT deal_id, count(*) FROM commission_line "
                                  "WHERE deal_id IS NOT NULL GROUP BY deal_id"))
