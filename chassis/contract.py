@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar, cast, dataclass_transform, get_type_hints
 
+from chassis.topology import SERVICES
+
 Kind = TypeVar("Kind", bound=type)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -80,6 +82,11 @@ class Event:
     def owner(cls) -> str:
         """The service in whose contract the event stands."""
         return cls.__module__.split(".")[1]
+
+    @classmethod
+    def owners(cls) -> tuple[str, ...]:
+        """Who may announce it: its owner; an event of the chassis, every service."""
+        return SERVICES if cls.__module__.startswith("chassis.") else (cls.owner(),)
 
 
 def snake_case(name: str) -> str:

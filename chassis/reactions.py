@@ -62,7 +62,8 @@ def reactions_of(module: ModuleType) -> dict[str, Reaction]:
 
 def heard_by(reactions: Mapping[str, Reaction]) -> list[tuple[str, str]]:
     """What these reactions hear: (owner, event type)."""
-    return [(reaction.event.owner(), name) for name, reaction in reactions.items()]
+    return [(owner, name) for name, reaction in reactions.items()
+            for owner in reaction.event.owners()]
 
 
 def _declared(module: ModuleType) -> Iterator[Reaction]:

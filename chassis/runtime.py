@@ -77,8 +77,12 @@ class Runtime(DependencyProvider):
 
     def until_done(self, step: Callable[[Work], bool]) -> None:
         """Run the steps of a job, a transaction each, until it says that nothing is left."""
+        self.keep_on(lambda ground: in_transaction(ground, step))
+
+    def keep_on(self, act: Callable[[Ground], bool]) -> None:
+        """As `until_done`, for what waits for a network between its transactions."""
         try:
-            while not self.is_stopping and in_transaction(self.ground, step):
+            while not self.is_stopping and act(self.ground):
                 pass
         except Exception as error:
             log.warning("job step failed: %s", type(error).__name__)

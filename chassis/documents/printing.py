@@ -33,7 +33,7 @@ from chassis.work import Ground, Work, in_transaction
 log = logging.getLogger(__name__)
 CLAIMED_FOR, LONGEST = timedelta(minutes=2), 100
 MOST_CHANGES, MOST_TRIES = 20, 3
-SECRETS = ("AMQP_URI", "DATABASE_", "SALESLOOP_KEY_FILE")
+SECRETS = ("AMQP_URI", "DATABASE_", "SALESLOOP_KEY_FILE", "SMTP_", "WECOM_")
 
 
 def print_next(ground: Ground) -> bool:

@@ -14,6 +14,7 @@ from chassis.database import allow
 from chassis.errors import Invalid, Refusal
 from chassis.reactions import Reaction, heard_by
 from chassis.reconciling import contract
+from chassis.reconciling.comparing import DIGEST_MODULUS
 from chassis.recovery.replaying import replay
 from chassis.topology import declare_inbox
 from chassis.work import Work
@@ -26,7 +27,7 @@ _BUCKET = "get_byte(uuid_send(event_id), 0)"
 _DIGEST = f"""
     SELECT type, {_BUCKET} AS bucket, count(*) AS number, CAST(
         sum(CAST(CAST('x' || right(CAST(event_id AS text), 12) AS bit(48)) AS bigint))
-        % 9007199254740992 AS bigint) AS total"""
+        % {DIGEST_MODULUS} AS bigint) AS total"""
 _ANNOUNCED = text(f"""{_DIGEST}
     FROM outbox WHERE published_at < now() - make_interval(secs => :settled) GROUP BY 1, 2""")
 _UNSETTLED = text("""
@@ -76,8 +77,8 @@ def taken(
     }
     waits, parked = work.session.execute(_SET_ASIDE).one()
     hears = (
-        contract.HeardType(name, one.event.owner(), filled.get(name), one.filled_by is not None)
-        for name, one in sorted(reactions.items())
+        contract.HeardType(name, owner, filled.get(name), one.filled_by is not None)
+        for name, one in sorted(reactions.items()) for owner in one.event.owners()
     )
     return contract.Taken(_digests(digests), tuple(hears), waits, parked, tuple(checks))
 

@@ -22,15 +22,19 @@ from chassis.reconciling.contract import (
 )
 
 Buckets = dict[tuple[str, int], tuple[int, int]]
+DIGEST_MODULUS = 9007199254740992
+"""The sum of a bucket's ids is kept modulo this, as `answering` does."""
 
 
 @dataclass(frozen=True)
 class Stream:
-    """The events of one type on their way from a producer to a consumer."""
+    """The events of one type on their way from a producer to a consumer; `is_shared`: other
+    services say events of this type as well, so what the consumer heard may be theirs."""
 
     producer: str
     consumer: str
     heard: HeardType
+    is_shared: bool = False
 
 
 @dataclass
@@ -73,6 +77,16 @@ def by_bucket(digests: Iterable[Digest]) -> Buckets:
     return {(one.type, one.bucket): (one.count, one.total) for one in digests}
 
 
+def together(several: Iterable[Buckets]) -> Buckets:
+    """What several producers said, as if one had."""
+    found: Buckets = {}
+    for buckets in several:
+        for key, (count, total) in buckets.items():
+            held = found.get(key, (0, 0))
+            found[key] = held[0] + count, (held[1] + total) % DIGEST_MODULUS
+    return found
+
+
 def differing(type_name: str, said: Buckets, heard: Buckets) -> list[int]:
     """The buckets of a type that are not the same on both sides."""
     keys = {key for key in said.keys() | heard.keys() if key[0] == type_name}
@@ -100,7 +114,8 @@ def suspect(suspects: Suspects, said: Iterable[AnnouncedEvent], heard: Iterable[
             continue
         is_covered = filled_at is not None and event.created_at < filled_at
         (suspects.covered if is_covered else suspects.unheard).append(name)
-    if not suspects.stream.heard.is_fillable:  # a filling's ids are made by the consumer
+    if not (suspects.stream.is_shared or suspects.stream.heard.is_fillable):
+        # a filling's ids are made by the consumer
         suspects.unknown += sorted(taken - known.keys())
 
 

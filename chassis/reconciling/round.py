@@ -114,17 +114,25 @@ class Round:
                 self.result.found.append(found)
 
     def _suspects(self, consumer: str, told: Told) -> Iterator[Suspects]:
-        for heard in told.taken.hears if told.taken else ():
+        hears = told.taken.hears if told.taken else ()
+        owners = {one.type: [other.owner for other in hears if other.type == one.type]
+                  for one in hears}
+        for heard in hears:
             producer = self.result.told.get(heard.owner)
             if producer is None:
                 continue
-            stream = Stream(heard.owner, consumer, heard)
+            stream = Stream(heard.owner, consumer, heard, len(owners[heard.type]) > 1)
             self.result.streams.append(stream)
             self.result.events += comparing.counted(heard.type, producer.said)
-            buckets = comparing.differing(heard.type, producer.said, told.heard)[:MOST_BUCKETS]
+            said = self._said_by(owners[heard.type]) if stream.is_shared else producer.said
+            buckets = comparing.differing(heard.type, said, told.heard)[:MOST_BUCKETS]
             with suppress(_Away):
                 if buckets:
                     yield self._looked_into(stream, buckets)
+
+    def _said_by(self, producers: Sequence[str]) -> Buckets:
+        return comparing.together(self.result.told[one].said for one in producers
+                                  if one in self.result.told)
 
     def _looked_into(self, stream: Stream, buckets: list[int]) -> Suspects:
         """The consumer first: whatever it heard, its producer has said by then."""

@@ -41,25 +41,28 @@ class Lost:
     heard_at: str
 
 
-def heard_by(service: str) -> dict[str, list[str]]:
-    """The events that a service reacts to, by the service that says them."""
+def heard_by(service: str, *, shared: bool = True) -> dict[str, list[str]]:
+    """The events that a service reacts to, by the service that says them; without `shared` only
+    those that one service alone says."""
     if not (ROOT / "services" / service / "reactions.py").exists():
         return {}
     found: dict[str, list[str]] = {}
     module = importlib.import_module(f"services.{service}.reactions")
     for name, reaction in reactions_of(module).items():
-        found.setdefault(reaction.event.owner(), []).append(name)
+        owners = reaction.event.owners()
+        for owner in owners if shared or len(owners) == 1 else ():
+            found.setdefault(owner, []).append(name)
     return found
 
 
 def lost(system: System, service: str, database: str | None = None) -> list[Lost]:
     """What others heard from a service that its database (or one restored beside it) does not
-    hold, oldest first."""
+    hold, oldest first. Of what several services say, nobody knows who said it: it is left out."""
     found: dict[str, Lost] = {}
     own_name = database or system.environment.database(service)
     with engine(system.postgres.url(f"{service}_owner", own_name)).connect() as own:
         for hearer in migrated_services():
-            types = heard_by(hearer).get(service)
+            types = heard_by(hearer, shared=False).get(service)
             if hearer == service or not types:
                 continue
             with engine(system.environment.owner_url(hearer)).connect() as theirs:

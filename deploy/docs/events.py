@@ -76,10 +76,9 @@ def _not_yet(events: list[type[Event]]) -> str:
                                     if (owner, name) not in known))
             for owner, names in planned.EVENTS.items()
             if any((owner, name) not in known for name in names)]
-    anybody = _cells("any 任何服务", ", ".join(f"`{name}`" for name in planned.FROM_ANYBODY))
     return ("\n## Not yet 尚未实现\nThe design names these too; no contract declares them.\n"
             "设计中已有，契约中尚无：\n\n| owner 拥有者 | events 事件 |\n|---|---|\n"
-            + _lines([*rows, anybody]))
+            + _lines(rows))
 
 
 def _calls() -> str:

@@ -49,7 +49,8 @@ def declared() -> list[type[Event]]:
 
 def of_anybody() -> list[type[Event]]:
     """Events of the chassis: any service may announce them."""
-    importlib.import_module("chassis.documents.contract")
+    for module in ("chassis.documents.contract", "chassis.notices"):
+        importlib.import_module(module)
     found = [kind for kind in _below(Event)
              if kind.__module__.startswith("chassis.") and not kind.__subclasses__()]
     return sorted(found, key=lambda kind: kind.wire_name())

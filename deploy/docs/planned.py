@@ -31,9 +31,6 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "analytics": ("kpi_updated", "period_closed", "finding_raised", "improvement_approved",
                   "improvement_measured"),
 }
-FROM_ANYBODY = ("notification_requested",)
-"""Events that any service may publish; they stand in no contract of today."""
-
 UNPUBLISHED = {"invoice_issued": "合同与发票 contracts and invoices"}
 """Declared by a service that runs, but made by none of its use cases yet: what it waits for."""
 

@@ -14,6 +14,8 @@ INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH"
 FRUGAL = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "1048576"}
 """Large blocks, such as those of password hashing, go back to the machine when they are freed."""
 INHERITED_FAMILIES = ("SALESLOOP_", "RATE_LIMIT_", "OTEL_", "SSL_CERT_")
+OF_ONE = {"org": ("SMTP_", "WECOM_ROBOT_"), "crm": ("WECOM_BRIDGE_", "WECOM_CORP_")}
+"""What of the person's environment only one process needs: it names others' servers and secrets."""
 
 
 class Environment:
@@ -30,8 +32,10 @@ class Environment:
 
     def of(self, process: str, replica: int = 1) -> dict[str, str]:
         """What a service or the gateway is started with; replicas differ in their web port only."""
+        own = {name: value for name, value in os.environ.items()
+               if name.startswith(OF_ONE.get(process, ()))}
         environment = {
-            **self._common(), "AMQP_URI": self.amqp_uri(process),
+            **self._common(), **own, "AMQP_URI": self.amqp_uri(process),
             "SALESLOOP_KEY_FILE": str(self.place.keys() / f"{process}.pem"),
             "SALESLOOP_WEB_PORT": str(self.web_port(process, replica)),
         }

@@ -1,6 +1,6 @@
 """What of org clients may call."""
 
-from gateway.route import get, post, put
+from gateway.route import get, patch, post, put
 from services.org.contract import Org
 
 ROUTES = (
@@ -39,6 +39,16 @@ ROUTES = (
     get("/accounts/<account_id>/sight", Org.why_visible),
     get("/calendar/years", Org.list_calendar_years),
     post("/calendar/years", Org.set_calendar_year),
+    get("/notices", Org.list_notices),
+    post("/notices/read", Org.read_all_notices),
+    post("/notices/<notice_id>/read", Org.read_notice),
+    get("/notice-preference", Org.notice_preference),
+    post("/notice-preference", Org.set_notice_preference),
+    post("/robots", Org.create_robot),
+    get("/robots", Org.list_robots),
+    patch("/robots/<robot_id>", Org.change_robot),
+    get("/deliveries", Org.list_deliveries),
+    post("/deliveries/<delivery_id>/retry", Org.retry_delivery),
     post("/territory-models", Org.draft_territories),
     get("/territory-models", Org.list_territories),
     get("/territory-models/<model_id>", Org.get_territories),

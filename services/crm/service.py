@@ -15,6 +15,7 @@ from services.crm.service_care import CareService
 from services.crm.service_complaints import ComplaintService
 from services.crm.service_pools import PoolService
 from services.crm.service_surveys import SurveyService
+from services.crm.service_wecom import WecomService
 from services.crm.tables import metadata
 from services.crm.texts import TEXTS
 from services.crm.usecases import (
@@ -30,12 +31,14 @@ from services.crm.usecases import (
     personas,
     recycling,
     regrading,
+    reminding,
     subjects,
     territories,
+    wecom,
 )
 
 
-class CrmService(ComplaintService, SurveyService, CareService, PoolService, Service):
+class CrmService(ComplaintService, SurveyService, CareService, PoolService, WecomService, Service):
     name = "crm"
     contract = Crm
     metadata = metadata
@@ -156,6 +159,16 @@ class CrmService(ComplaintService, SurveyService, CareService, PoolService, Serv
     def recycle_next(self) -> None:
         """Once a local night: customers whose time is over fall into their pools."""
         self.runtime.until_done(recycling.step)
+
+    @timer(interval=30)
+    def remind_of_follow_ups(self) -> None:
+        """Announce follow-ups that are due or overdue, and tell their owners."""
+        self.runtime.until_done(reminding.step)
+
+    @timer(interval=5)
+    def read_wecom(self) -> None:
+        """Read on in the contacts and the chat archive of WeCom."""
+        self.runtime.keep_on(wecom.read_next)
 
     @timer(interval=1)
     def hand_over_next(self) -> None:

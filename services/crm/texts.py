@@ -5,9 +5,11 @@ from __future__ import annotations
 from chassis.texts import Text
 from services.crm.texts_care import CARE_TEXTS
 from services.crm.texts_pools import POOL_TEXTS
+from services.crm.texts_wecom import WECOM_TEXTS
 
 TEXTS = {
     **CARE_TEXTS,
+    **WECOM_TEXTS,
     "contact.customer_unknown": Text("没有这个客户", "There is no such customer."),
     "criterion.field_unknown": Text(
         "没有这个字段，可用：{known}", "There is no such field; known are: {known}."

@@ -4,12 +4,13 @@ are."""
 
 from __future__ import annotations
 
+from chassis.notices import NotificationRequested
 from chassis.reactions import on
 from chassis.work import Work
 from services.crm.contract import CustomersHandedOver
 from services.org.contract import HandoverKind, HandoverPart
 from services.org.store import accounts, assignments
-from services.org.usecases import handovers, newcomers
+from services.org.usecases import handovers, newcomers, notices
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline.contract import DealsHandedOver
 from services.pipeline.contract.tasks import TasksHandedOver
@@ -43,3 +44,9 @@ def part_handed_over(
     handovers.heard(event.handover_id, HandoverPart(
         PART_OF[type(event)], event.version, event.moved, event.returned, event.before, event.after,
         event.is_moved, event.is_returned), work)
+
+
+@on(NotificationRequested)
+def notification_requested(event: NotificationRequested, work: Work) -> None:
+    """Tell the people, in the app and through the channels that they want."""
+    notices.requested(event, work)

@@ -10,6 +10,7 @@ from services.org import reactions
 from services.org.contract import Org
 from services.org.documents import DOCUMENTS
 from services.org.imports import IMPORTERS
+from services.org.service_notices import NoticeService
 from services.org.tables import metadata
 from services.org.texts import TEXTS
 from services.org.usecases import (
@@ -26,6 +27,7 @@ from services.org.usecases import (
     positions,
     previews,
     second_factors,
+    sending,
     sessions,
     sight,
     territories,
@@ -33,7 +35,7 @@ from services.org.usecases import (
 )
 
 
-class OrgService(Service):
+class OrgService(NoticeService, Service):
     name = "org"
     contract = Org
     metadata = metadata
@@ -216,6 +218,11 @@ class OrgService(Service):
     def end_sessions_of_leavers(self) -> None:
         """A leaver's sessions end on the day of leaving, also when it was known long before."""
         self.runtime.until_done(endings.of_leavers)
+
+    @timer(interval=1)
+    def send_messages(self) -> None:
+        """Hand queued messages to robots and the mail server."""
+        self.runtime.keep_on(sending.send_next)
 
     @operation(ask=naming.ask)
     def account_names(self, query, work): return naming.named(query, work)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from chassis.texts import Text
+from services.org.texts_notices import NOTICE_TEXTS
 
 TEXTS: dict[str, Text] = {
+    **NOTICE_TEXTS,
     "account.login_taken": Text("该登录名已被使用", "This login is taken."),
     "account.partner_missing": Text("渠道伙伴账号必须属于一个伙伴",
                                     "An account of a partner's person needs its partner."),

@@ -34,6 +34,7 @@ from services.pipeline.usecases import (
     sales,
     stages,
     task_handovers,
+    tasks,
 )
 
 LEARNS_EVERY = 3600
@@ -133,6 +134,11 @@ class PipelineService(ContractService, ExceptionService, ForecastService, LeadSe
     def look_at_receivables(self) -> None:
         """Announce what falls due and dun what is overdue."""
         self.runtime.until_done(receivables.step)
+
+    @timer(interval=5)
+    def remind_of_tasks(self) -> None:
+        """Remind owners of their tasks."""
+        self.runtime.until_done(tasks.remind)
 
     @timer(interval=300)
     def keep_older_receivables(self) -> None:

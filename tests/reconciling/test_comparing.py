@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.reconciling.comparing import (
+    DIGEST_MODULUS,
     Stream,
     Suspects,
     by_bucket,
@@ -17,6 +18,7 @@ from chassis.reconciling.comparing import (
     judged,
     parts,
     suspect,
+    together,
 )
 from chassis.reconciling.contract import AnnouncedEvent, Digest, HeardType, Lacking
 
@@ -43,6 +45,18 @@ def an_event(name: str, *, is_settled: bool = True, at: datetime = NOW) -> Annou
 ], ids=["nothing", "the same", "fewer", "others", "none heard", "none said", "another type"])
 def test_buckets_differ_in_count_or_sum(said, heard, found):
     assert differing("told", by_bucket(said), by_bucket(heard)) == found
+
+
+def test_what_several_say_is_compared_together_and_nothing_of_it_is_unknown():
+    one, other = by_bucket([Digest("told", 1, 2, DIGEST_MODULUS - 1)]), by_bucket(
+        [Digest("told", 1, 1, 5), Digest("told", 2, 1, 3)])
+    heard = by_bucket([Digest("told", 1, 3, 4), Digest("told", 2, 1, 3)])
+    assert differing("told", together([one, other]), heard) == []
+    assert differing("told", together([one]), heard) == [1, 2]
+    heard_type = HeardType("told", "pipeline", None, False)
+    shared = Suspects(Stream("pipeline", "org", heard_type, is_shared=True))
+    suspect(shared, [an_event("a"), an_event("b")], ["a", "of another"])
+    assert (shared.unheard, shared.unknown) == (["b"], [])
 
 
 def test_events_are_counted_by_type():

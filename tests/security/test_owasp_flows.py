@@ -42,7 +42,9 @@ class TestApi6UnrestrictedAccessToSensitiveBusinessFlows:
 OUTBOUND = {"requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client", "socket",
             "smtplib", "ftplib", "authlib.integrations.requests_client"}  # fmt: skip
 MAY_CALL_OUT: dict[str, str] = {
+    "services/crm/wecom_bridge.py": "only WECOM_BRIDGE_URL of the environment, https, no redirects",
     "services/org/oidc_issuer.py": "only what OIDC_ISSUER describes, https, no redirects",
+    "services/org/outgoing.py": "only hosts of WECOM_ROBOT_HOSTS, https, no redirects; SMTP_HOST",
 }
 """Files that may open addresses which somebody else named, each with the guard that it uses."""
 

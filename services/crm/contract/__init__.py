@@ -13,7 +13,9 @@ from services.crm.contract import (
     planner,
     pools,
     recycling,
+    reminders,
     surveys,
+    wecom,
 )
 from services.crm.contract.contacts import (
     AddContact,
@@ -104,6 +106,8 @@ from services.crm.contract.territories import (
 )
 
 __all__ = [
+    "reminders",
+    "wecom",
     "AddContact",
     "ApproveGradeRule",
     "Cadence",

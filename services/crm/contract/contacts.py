@@ -75,6 +75,7 @@ class Channel(StrEnum):
     VISIT = "visit"
     CALL = "call"
     WECHAT = "wechat"
+    WECOM = "wecom"
     EMAIL = "email"
     MEETING = "meeting"
     OTHER = "other"

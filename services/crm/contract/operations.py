@@ -65,11 +65,12 @@ from services.crm.contract.territories import (
     TerritoryRun,
     TerritoryRunId,
 )
+from services.crm.contract.wecom import WecomOperations
 
 
 class Crm(
     ComplaintOperations, SurveyOperations, CareOperations, pools.PoolOperations,
-    recycling.RecyclingOperations, planner.PlannerOperations,
+    recycling.RecyclingOperations, planner.PlannerOperations, WecomOperations,
 ):
     field_permissions = ("personal:read",)
 

@@ -34,9 +34,15 @@ from services.crm.tables.pools import (
     pool_night,
     unit_copy,
 )
+from services.crm.tables.reminders import follow_up_said
 from services.crm.tables.surveys import survey, survey_answer, survey_invitation
+from services.crm.tables.wecom import wecom_contact, wecom_message, wecom_stream
 
 __all__ = [
+    "wecom_contact",
+    "wecom_message",
+    "wecom_stream",
+    "follow_up_said",
     "LEDGERS",
     "calendar_year",
     "metadata",

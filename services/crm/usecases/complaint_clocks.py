@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from chassis.calendars import clock_of
+from chassis.notices import notify
 from chassis.scope import called_in, superiors
 from chassis.work import Work
 from services.crm.contract import complaint_operations as events
@@ -104,6 +105,9 @@ def _broken(work: Work, row: Any, promise: Promise, due_at: Any) -> Any:
     after = store.change(work, row.complaint_id, **raised(work, row))
     work.publish(events.ComplaintBreached(
         *told(after), promise.kind, promise.round, due_at, after.level))
+    notify(work, "complaint_breached", [row.owner_id, after.escalated_to], row.complaint_id,
+           cause=f"{promise.kind}/{promise.round}", complaint_id=row.complaint_id,
+           clock=promise.kind, due_at=due_at, level=after.level)
     return after
 
 

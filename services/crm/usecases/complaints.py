@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 from chassis.errors import Refusal, refuse
 from chassis.ids import new_id
 from chassis.lists import Sorting, chosen, page
+from chassis.notices import notify
 from chassis.work import Work
 from services.crm.contract import complaint_operations as events
 from services.crm.contract import complaints as c
@@ -121,6 +122,8 @@ def escalate(command: c.EscalateComplaint, work: Work) -> c.Complaint:
     row = _begun(work, command.complaint_id, LogKind.ESCALATED)
     refuse([Refusal("complaint.highest_level")] if row.level >= HIGHEST else [])
     values = complaint_clocks.raised(work, row, command.reason)
+    notify(work, "complaint_escalated", [values["escalated_to"]], row.complaint_id,
+           cause=values["level"], complaint_id=row.complaint_id, level=values["level"])
     return in_full(work, store.change(work, row.complaint_id, **values))
 
 

@@ -16,7 +16,7 @@ from services.crm.contract import recycling as c
 from services.crm.rules.pools import Held, falls_on, judged, reasons
 from services.crm.store import customers, nights
 from services.crm.store import pools as store
-from services.crm.usecases import claims
+from services.crm.usecases import claims, reminding
 from services.crm.usecases.membership import Pools
 
 CHUNK = 100
@@ -49,8 +49,11 @@ def step(work: Work) -> bool:
     if night is None:
         return False
     rows = store.next_owned(work, night.after_customer_id, CHUNK)
-    falling = [row for row, _, verdict in _verdicts(work, rows, pools, night.night_on)
-               if verdict.is_recycled]
+    judged_rows = list(_verdicts(work, rows, pools, night.night_on))
+    falling = [row for row, _, verdict in judged_rows if verdict.is_recycled]
+    for row, pool, verdict in judged_rows:
+        if not verdict.is_recycled:
+            reminding.warn(work, row, verdict.falls_on, pool.terms.warning_days)
     recycled = _recycled(work, [row.customer_id for row in falling], pools, night.night_on)
     is_over = len(rows) < CHUNK
     nights.advance(

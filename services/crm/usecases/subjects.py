@@ -18,6 +18,7 @@ from services.crm.contract import CustomerErased, Erased, OwnerChange, SubjectEx
 from services.crm.store import care as cared
 from services.crm.store import contacts, customers, erasing, grades
 from services.crm.store import surveys as answered
+from services.crm.store import wecom as from_wecom
 from services.crm.usecases import caring, complaint_erasing, personal, standing, surveys
 from services.crm.usecases.grades import change_of
 from services.crm.usecases.overview import deals_of
@@ -71,6 +72,7 @@ def _erase_contact(work: Work, contact: Any) -> Erased:
     complaint_erasing.erase(work, contact.customer_id, contact.contact_id)
     answered.forget(work, contact.customer_id, contact.contact_id)
     cared.forget(work, contact.customer_id, contact.contact_id)
+    from_wecom.forget(work, contact.customer_id, contact.contact_id)
     answers = forget_answers(work, [contact.contact_id])
     return Erased(contact.contact_id, 1, len(talks), answers)
 
@@ -82,6 +84,7 @@ def _erase_customer(work: Work, before: Any) -> Erased:
     complaint_erasing.erase(work, before.customer_id)
     answered.forget(work, before.customer_id, None)
     cared.forget(work, before.customer_id, None)
+    from_wecom.forget(work, before.customer_id, None)
     answers = forget_answers(work, [before.customer_id, *names])
     after = customers.change(work, before, erasing.CUSTOMER)
     work.publish(standing.event_of(CustomerErased, after))

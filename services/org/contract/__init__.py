@@ -7,6 +7,7 @@ edges.
 from __future__ import annotations
 
 from chassis.scope import ScopeEdge
+from services.org.contract import notices
 from services.org.contract.accounts import (
     Account,
     AccountList,
@@ -238,4 +239,5 @@ __all__ = [
     "UnitQuery",
     "UnitShare",
     "UnlinkIdentity",
+    "notices",
 ]

@@ -33,6 +33,7 @@ from services.org.contract.descriptions import (
     RewriteJobDescription,
 )
 from services.org.contract.naming import NamingOperations
+from services.org.contract.notices import NoticeOperations
 from services.org.contract.oidc import (
     FinishOidc,
     Identity,
@@ -64,7 +65,7 @@ from services.org.contract.structure import (
 from services.org.contract.territories import TerritoryModel, TerritoryModelList
 
 
-class Org(CalendarOperations, NamingOperations, Contract):
+class Org(CalendarOperations, NamingOperations, NoticeOperations, Contract):
     @command("org:write", status=201)
     def create_unit(self, command: CreateUnit) -> Unit:
         """Found a unit; the same external_ref never makes a second one."""

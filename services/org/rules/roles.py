@@ -20,7 +20,7 @@ PERMISSIONS = (
     "deals:write", "descriptions:approve", "descriptions:write", "disputes:write",
     "documents:read", "documents:write", "employees:read", "employees:write", "exports:read",
     "handovers:read", "handovers:write", "imports:write", "jobs:read", "kpis:read", "kpis:rebuild",
-    "leads:manage", "leads:read", "leads:write",
+    "leads:manage", "leads:read", "leads:write", "notices:manage",
     "operations:manage", "operations:read", "org:read", "org:write", "partners:read",
     "partners:write", "payments:write", "periods:close", "personal:read", "plans:approve",
     "plans:read", "plans:write", "pools:claim", "pools:manage", "pools:read", "prices:approve",
@@ -30,11 +30,13 @@ PERMISSIONS = (
     "statements:read", "strategy:approve", "strategy:read", "strategy:write", "surveys:read",
     "surveys:write", "targets:adjust", "targets:lock", "targets:read", "targets:submit",
     "targets:write", "territories:read", "territories:write", "training:read", "training:write",
+    "wecom:manage",
 )
 NARROW_TO_WIDE = ("own", "team", "unit", "partner", "all")
 
 _NOT_A_DIRECTORS = {
-    "accounts:write", "operations:manage", "org:write", "scope:snapshot", "sessions:end",
+    "accounts:write", "notices:manage", "operations:manage", "org:write", "scope:snapshot",
+    "sessions:end",
 }
 _CATALOG = ("products:read", "prices:read")
 _CARE = ("complaints:read", "complaints:write", "surveys:read", "surveys:write", "care:read",

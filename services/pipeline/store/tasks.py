@@ -51,6 +51,22 @@ def change(work: Work, before: Any, **values: Any) -> Any:
         .values(version=before.version + 1, **values).returning(task)).one()
 
 
+def to_remind(work: Work, most: int) -> list[Any]:
+    """Open tasks of which somebody is to be reminded now and was not; nobody else works on them."""
+    return list(work.session.execute(
+        select(task).where(
+            task.c.state == TaskState.OPEN.value, task.c.remind_at <= work.now,
+            task.c.remind_at.is_distinct_from(task.c.reminded_for))
+        .order_by(task.c.remind_at, task.c.task_id).limit(most)
+        .with_for_update(skip_locked=True)))
+
+
+def reminded(work: Work, task_ids: Iterable[str]) -> None:
+    """Keep of which instant each was reminded; another instant is another reminder."""
+    work.session.execute(update(task).where(task.c.task_id.in_(list(task_ids)))
+                         .values(reminded_for=task.c.remind_at))
+
+
 def wanted(work: Work, query: TaskQuery) -> Select[Any]:
     names = ("state", "owner_id", "deal_id", "lead_id")
     found = select(*task.c).where(

@@ -18,11 +18,13 @@ task = Table(
     Column("due_at", Instant, nullable=False), Column("remind_at", Instant),
     Column("deal_id", Text), Column("lead_id", Text),
     Column("created_by", Text, nullable=False), Column("created_at", Instant, nullable=False),
-    Column("outcome", Text), Column("closed_at", Instant),
+    Column("outcome", Text), Column("closed_at", Instant), Column("reminded_for", Instant),
     Index("ix_task_owner_due", "owner_id", "due_at", "task_id"),
     Index("ix_task_due", "due_at", "task_id"),
     Index("ix_task_deal", "deal_id", "due_at", "task_id"),
     Index("ix_task_lead", "lead_id", "due_at", "task_id"),
+    Index("ix_task_to_remind", "remind_at", "task_id", postgresql_where=text(
+        "state = 'open' AND remind_at IS DISTINCT FROM reminded_for")),
     Index("ix_task_open_owner", "owner_id", "task_id", postgresql_where=OPEN),
 )
 task_books = handover_tables(

@@ -12,6 +12,7 @@ from chassis.contract import Nothing
 from chassis.errors import NotFound, Refusal, refuse
 from chassis.ids import new_id
 from chassis.lists import Sorting, page
+from chassis.notices import notify
 from chassis.scope import called_in, superiors
 from chassis.work import Work
 from kernel.working_time import working_day_after
@@ -145,8 +146,10 @@ def step(work: Work) -> bool:
 def _escalated(work: Work, row: Any, **more: Any) -> None:
     level = row.level + 1
     look_at = None if level >= rules.HIGHEST_LEVEL else _next_look(work, row.escalate_after_days)
-    store.change(work, row, level=level, look_at=look_at,
-                 escalated_to=called_in(level, superiors(work, row.owner_id)), **more)
+    told = called_in(level, superiors(work, row.owner_id))
+    store.change(work, row, level=level, look_at=look_at, escalated_to=told, **more)
+    notify(work, "case_escalated", [told], row.case_id, cause=level, case_id=row.case_id,
+           deal_id=row.deal_id, level=level)
 
 
 def _next_look(work: Work, days: int) -> datetime:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from chassis.calendars import clock_of
+from chassis.notices import notify
 from chassis.scope import superiors
 from chassis.work import Work
 from services.pipeline.contract.lead_events import LeadOverdue
@@ -86,6 +87,9 @@ def _escalated(work: Work, row: Any, escalation: Escalation) -> Any:
     told = _told(work, row, escalation.action)
     row = leads.change(work, row, escalation_day=escalation.day, escalated_to=told)
     leads.note(work, row, LeadStep.ESCALATED, day=escalation.day, to_ids=told)
+    notify(work, "lead_escalated", told, row.lead_id,
+           cause=f"{row.clock_began_at.isoformat()}/{escalation.day}", lead_id=row.lead_id,
+           day=escalation.day)
     if escalation.action is EscalationAction.REASSIGN:
         row = recycled(work, row)
         allocating.place(work, [row], row.version)

@@ -7,6 +7,7 @@ from typing import Any
 
 from chassis.calendars import clock_of
 from chassis.errors import Refusal, refuse
+from chassis.notices import notify
 from chassis.work import Work
 from services.pipeline.contract import Screening
 from services.pipeline.contract import leads as c
@@ -34,6 +35,9 @@ def give(work: Work, before: Any, owner_id: str) -> Any:
     after = leads.change(work, before, owner_id=owner_id, state=state.value, pooled_at=None)
     leads.note(work, after, LeadStep.ASSIGNED)
     publish(work, LeadAssigned, after)
+    if owner_id != work.caller.employee_id:
+        notify(work, "lead_assigned", [owner_id], after.lead_id, cause=after.version,
+               lead_id=after.lead_id, due_at=after.due_at)
     return after
 
 

@@ -11,6 +11,8 @@ from chassis.contract import Nothing
 from chassis.errors import NotFound, Refusal, refuse
 from chassis.ids import new_id
 from chassis.lists import Sorting, page
+from chassis.notices import notify
+from chassis.scope import superiors
 from chassis.work import Work
 from kernel.money import Money, total
 from services.pipeline import store as deals
@@ -125,6 +127,10 @@ def _look(work: Work, row: Any, policy: DunningPolicy) -> None:
         _dun(work, row, level)
         work.publish(PaymentOverdue(row.deal_id, row.number, after.version, row.owner_id,
                                     row.due_on, left, level, row.customer_id))
+        above = superiors(work, row.owner_id)[:1] if level > 1 else ()
+        notify(work, "payment_overdue", [row.owner_id, *above], row.deal_id,
+               cause=f"{row.number}/{row.due_on}/{level}", deal_id=row.deal_id, number=row.number,
+               due_on=row.due_on, level=level)
     elif not row.is_announced:
         work.publish(PaymentDue(row.deal_id, row.number, after.version, row.owner_id, row.due_on,
                                 left, row.customer_id))

@@ -8,6 +8,7 @@ from chassis import scope
 from chassis.errors import Refusal, refuse
 from chassis.ids import new_id
 from chassis.lists import Sorting, page
+from chassis.notices import notify
 from chassis.work import Work
 from services.pipeline import store as deals
 from services.pipeline.contract import tasks as contract
@@ -19,6 +20,7 @@ from services.pipeline.tables import task
 SORTING = Sorting(
     {"due_at": task.c.due_at, "remind_at": task.c.remind_at, "created_at": task.c.created_at},
     task.c.task_id)
+CHUNK = 100
 
 
 def create(command: contract.CreateTask, work: Work) -> Task:
@@ -59,6 +61,16 @@ def listed(query: contract.TaskQuery, work: Work) -> TaskList:
     next_steps = store.next_steps(work, (row.deal_id for row in found.rows if row.deal_id))
     return TaskList(tuple(_as_message(row, work, row.task_id in next_steps)
                           for row in found.rows), found.next_cursor)
+
+
+def remind(work: Work) -> bool:
+    """Remind owners of their tasks, a chunk at a time; False when none is left."""
+    rows = store.to_remind(work, CHUNK)
+    for row in rows:
+        notify(work, "task_due", [row.owner_id], row.task_id, cause=row.remind_at.isoformat(),
+               task_id=row.task_id, due_at=row.due_at)
+    store.reminded(work, (row.task_id for row in rows))
+    return len(rows) == CHUNK
 
 
 def _closed(command: contract.CloseTask, state: TaskState, work: Work) -> Task:

@@ -1,4 +1,4 @@
-"""Org's rows: units, positions and assignments with their days, and accounts with their sessions.
+"""Rows of the organization: units, positions and assignments with their days, accounts, sessions.
 
 A parent or a line holds from its `valid_from` until the next one of the same unit or position.
 """
@@ -18,9 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from chassis.calendars import calendar_table
-from chassis.columns import Instant, Rate, Wire, service_metadata
-from chassis.tables import add_chassis_tables
+from chassis.columns import Instant, Rate, Wire
 from services.org.contract import (
     AssignmentChanged,
     DescriptionContent,
@@ -28,12 +26,8 @@ from services.org.contract import (
     Role,
     Territory,
 )
+from services.org.tables.base import metadata
 
-metadata = service_metadata()
-add_chassis_tables(metadata)
-LEDGERS: tuple[str, ...] = ()
-
-calendar_year = calendar_table(metadata)
 employee = Table(
     "employee", metadata,
     Column("employee_id", Text, primary_key=True), Column("version", Integer, nullable=False),

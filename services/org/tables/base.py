@@ -1,0 +1,13 @@
+"""The metadata that every table of org belongs to."""
+
+from __future__ import annotations
+
+from chassis.calendars import calendar_table
+from chassis.columns import service_metadata
+from chassis.tables import add_chassis_tables
+
+metadata = service_metadata()
+add_chassis_tables(metadata)
+calendar_year = calendar_table(metadata)
+LEDGERS: tuple[str, ...] = ()
+"""What may only be appended to."""
