@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -38,6 +39,11 @@ def uploads_of(service: str) -> str:
 def files_of(service: str, job_id: str = "") -> str:
     """The folder of what a service's jobs make; with an id, of one job."""
     return f"jobs/{service}/{job_id}".rstrip("/")
+
+
+def attachments_of(service: str) -> str:
+    """The folder of what belongs to a service's records; it stays until its record goes."""
+    return f"attachments/{service}"
 
 
 def _path(key: str) -> str:
@@ -109,6 +115,27 @@ def _closing(file: Any) -> Iterator[bytes]:
 def _pieces(file: BinaryIO) -> Iterator[bytes]:
     while piece := file.read(_PIECE):
         yield piece
+
+
+def remove(key: str) -> None:
+    """Remove one file; one that is gone already is as good."""
+    store, path = fsspec.core.url_to_fs(_path(key))
+    with suppress(FileNotFoundError):
+        store.rm_file(path)
+
+
+def remove_folder(folder: str) -> None:
+    """Remove all that lies in a folder of one job, and the folder."""
+    store, root = fsspec.core.url_to_fs(_path(folder))
+    if store.exists(root):
+        store.rm(root, recursive=True)
+
+
+def older_than(folder: str, at: datetime) -> list[str]:
+    """The keys in a folder that were last written before an instant."""
+    store, root = fsspec.core.url_to_fs(_path(folder))
+    found = store.find(root) if store.exists(root) else []
+    return [f"{folder}/{path.rpartition('/')[2]}" for path in found if store.modified(path) < at]
 
 
 def remove_old(service: str, now: datetime) -> int:

@@ -7,6 +7,7 @@ from gateway.openapi import (
     chinese_care,
     chinese_leads,
     chinese_pools,
+    chinese_privacy,
     chinese_sop,
 )
 
@@ -15,6 +16,7 @@ SENTENCES = {
     **chinese_care.SENTENCES,
     **chinese_leads.SENTENCES,
     **chinese_pools.SENTENCES,
+    **chinese_privacy.SENTENCES,
     **chinese_sop.SENTENCES,
     "org.sign_in": "用密码或首次使用的刷新令牌换取令牌。",
     "org.sign_out": "结束所示令牌的会话。",
