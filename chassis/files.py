@@ -20,7 +20,6 @@ import fsspec
 from chassis.config import setting
 from chassis.errors import NotFound
 
-KEPT_FOR = timedelta(days=7)
 _PIECE = 256 * 1024
 
 
@@ -29,6 +28,12 @@ class StoredFile:
     key: str
     size: int
     sha256: str
+
+
+def kept_for() -> timedelta:
+    """How long uploads, and what jobs make, are kept: seven days unless SALESLOOP_FILES_KEPT_DAYS
+    says otherwise."""
+    return timedelta(days=int(setting("SALESLOOP_FILES_KEPT_DAYS", "7")))
 
 
 def uploads_of(service: str) -> str:
@@ -139,12 +144,12 @@ def older_than(folder: str, at: datetime) -> list[str]:
 
 
 def remove_old(service: str, now: datetime) -> int:
-    """Remove what a service's clients and jobs left behind more than seven days ago."""
-    removed = 0
+    """Remove what a service's clients and jobs left behind, once its time is over."""
+    removed, until = 0, now - kept_for()
     for folder in (uploads_of(service), files_of(service)):
         store, root = fsspec.core.url_to_fs(_path(folder))
         for path in store.find(root) if store.exists(root) else []:
-            if store.modified(path) < now - KEPT_FOR:
+            if store.modified(path) < until:
                 store.rm_file(path)
                 removed += 1
     return removed

@@ -72,7 +72,7 @@ def empty_next_job(work: Work) -> bool:
 
 def _next(work: Work) -> Any:
     jobs = _jobs(work)
-    is_due = or_(jobs.c.wish.has_key(TO_EMPTY), jobs.c.finished_at < work.now - files.KEPT_FOR)
+    is_due = or_(jobs.c.wish.has_key(TO_EMPTY), jobs.c.finished_at < work.now - files.kept_for())
     return work.session.execute(
         select(jobs)
         .where(jobs.c.state.in_(_ENDED), jobs.c.action.in_(_BULK),

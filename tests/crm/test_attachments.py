@@ -84,7 +84,7 @@ def test_a_place_outside_the_attachments_is_not_there(crm, customer):
                     **NOBODYS_KEY) == ["record.not_found"]
 
 
-def test_a_file_is_seen_inside_the_scope_and_opened_by_who_may_read_personal_data(crm, customer):
+def test_a_file_is_seen_in_scope_and_opened_by_who_may_read_personal_data(crm, customer):
     made = a_file(crm, customer.customer_id, "电话 13800138000.pdf")
     sees(crm, "emp_2", "emp_1")
     stranger = somebody("emp_3", read="own", write="own", personal="own")
