@@ -43,7 +43,7 @@ PROCESSES = (*SERVICES, GATEWAY)
 SECRET_FIELDS = frozenset({"password", "old_password", "new_password", "one_time_code"})
 """Never part of a stored hash: a fast hash of a request would let a password be guessed."""
 TOLD_ONCE = frozenset({"token", "secret", "provisioning_uri", "recovery_codes",
-                       "public_link"})
+                       "public_link", "revealed"})
 """Fields of replies that are never stored: who sends the request again finds null in them."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,6 @@ import fsspec
 from chassis.config import setting
 from chassis.errors import NotFound
 
-KEPT_FOR = timedelta(days=7)
 _PIECE = 256 * 1024
 
 
@@ -30,6 +30,12 @@ class StoredFile:
     sha256: str
 
 
+def kept_for() -> timedelta:
+    """How long uploads, and what jobs make, are kept: seven days unless SALESLOOP_FILES_KEPT_DAYS
+    says otherwise."""
+    return timedelta(days=int(setting("SALESLOOP_FILES_KEPT_DAYS", "7")))
+
+
 def uploads_of(service: str) -> str:
     """The folder of what clients send in for a service."""
     return f"imports/{service}"
@@ -38,6 +44,11 @@ def uploads_of(service: str) -> str:
 def files_of(service: str, job_id: str = "") -> str:
     """The folder of what a service's jobs make; with an id, of one job."""
     return f"jobs/{service}/{job_id}".rstrip("/")
+
+
+def attachments_of(service: str) -> str:
+    """The folder of what belongs to a service's records; it stays until its record goes."""
+    return f"attachments/{service}"
 
 
 def _path(key: str) -> str:
@@ -111,13 +122,34 @@ def _pieces(file: BinaryIO) -> Iterator[bytes]:
         yield piece
 
 
+def remove(key: str) -> None:
+    """Remove one file; one that is gone already is as good."""
+    store, path = fsspec.core.url_to_fs(_path(key))
+    with suppress(FileNotFoundError):
+        store.rm_file(path)
+
+
+def remove_folder(folder: str) -> None:
+    """Remove all that lies in a folder of one job, and the folder."""
+    store, root = fsspec.core.url_to_fs(_path(folder))
+    if store.exists(root):
+        store.rm(root, recursive=True)
+
+
+def older_than(folder: str, at: datetime) -> list[str]:
+    """The keys in a folder that were last written before an instant."""
+    store, root = fsspec.core.url_to_fs(_path(folder))
+    found = store.find(root) if store.exists(root) else []
+    return [f"{folder}/{path.rpartition('/')[2]}" for path in found if store.modified(path) < at]
+
+
 def remove_old(service: str, now: datetime) -> int:
-    """Remove what a service's clients and jobs left behind more than seven days ago."""
-    removed = 0
+    """Remove what a service's clients and jobs left behind, once its time is over."""
+    removed, until = 0, now - kept_for()
     for folder in (uploads_of(service), files_of(service)):
         store, root = fsspec.core.url_to_fs(_path(folder))
         for path in store.find(root) if store.exists(root) else []:
-            if store.modified(path) < now - KEPT_FOR:
+            if store.modified(path) < until:
                 store.rm_file(path)
                 removed += 1
     return removed

@@ -86,7 +86,8 @@ class RowError:
 
 @message
 class JobFile:
-    """A file that a job made; it is kept for seven days."""
+    """A file that a job made; it is kept for seven days, or until somebody is erased whose data it
+    may hold."""
 
     name: str
     media_type: str

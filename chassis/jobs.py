@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from chassis import exporting, locks, rows, writing
+from chassis import exporting, forgetting, locks, rows, writing
 from chassis.audit.recording import step_of_job
 from chassis.errors import Invalid, NotFound, Refusal, SalesloopError
 from chassis.exporting import Exports
@@ -133,7 +133,8 @@ def step(
     work: Work, importers: Mapping[str, Importer], texts: Texts, exports: Exports | None = None,
     runs: Mapping[str, Run] | None = None,
 ) -> bool:
-    """Do the next step of the oldest unfinished job; False when there is none."""
+    """Do the next step of the oldest unfinished job, or else empty one whose files are to go;
+    False when there is nothing to do."""
     jobs = _table(work)
     row = work.session.execute(
         select(jobs)
@@ -143,7 +144,7 @@ def step(
         .with_for_update(skip_locked=True)
     ).first()
     if row is None:
-        return False
+        return forgetting.empty_next_job(work)
     if row.is_dry_run:  # whoever cancels it must not wait for the whole file: no row is held
         work.session.rollback()
         if not locks.try_one(work.session, f"job:{row.job_id}"):

@@ -21,6 +21,7 @@ from gateway.expose import expose
 from gateway.openapi import openapi
 from gateway.openapi.page import docs
 from gateway.revocations import EndedOnes
+from gateway.screens.attachments import add_attachment, attachment_file
 from gateway.screens.audit import check_audit, list_audit
 from gateway.screens.documents import (
     compare_issues,
@@ -46,6 +47,8 @@ SCREENS = (
     ("POST", "/v1/exports/<kind>", start_export),
     ("GET", "/v1/target-plans/<plan_id>/workbook", export_workbook),
     ("POST", "/v1/target-plans/<plan_id>/workbook", import_workbook),
+    ("POST", "/v1/customers/<customer_id>/attachments", add_attachment),
+    ("GET", "/v1/attachments/<attachment_id>/file", attachment_file),
     ("GET", "/v1/jobs/<job_id>", get_job),
     ("GET", "/v1/jobs/<job_id>/file", job_file),
     ("GET", "/v1/jobs/<job_id>/refused", refused_rows),

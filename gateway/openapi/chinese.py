@@ -8,6 +8,7 @@ from gateway.openapi import (
     chinese_leads,
     chinese_notices,
     chinese_pools,
+    chinese_privacy,
     chinese_sop,
 )
 
@@ -17,6 +18,7 @@ SENTENCES = {
     **chinese_leads.SENTENCES,
     **chinese_notices.SENTENCES,
     **chinese_pools.SENTENCES,
+    **chinese_privacy.SENTENCES,
     **chinese_sop.SENTENCES,
     "org.sign_in": "用密码或首次使用的刷新令牌换取令牌。",
     "org.sign_out": "结束所示令牌的会话。",

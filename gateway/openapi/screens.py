@@ -6,6 +6,7 @@ from chassis.audit.contract import AuditList, AuditVerdict
 from chassis.schemas import schema_of
 from chassis.texts import LANGUAGES
 from chassis.topology import SERVICES
+from gateway.openapi.attachments import SCREENS as ATTACHMENTS
 from gateway.openapi.bulk import SCREENS as BULK
 from gateway.openapi.documents import SCREENS as DOCUMENTS
 from gateway.openapi.screen import Part, ScreenDescription, in_path, in_query
@@ -94,7 +95,7 @@ AUDIT = (
         ),
     ),
 )
-SCREENS = (TRAIL, *BULK, *AUDIT, *DOCUMENTS, *WORKBOOKS)
+SCREENS = (TRAIL, *BULK, *AUDIT, *DOCUMENTS, *WORKBOOKS, *ATTACHMENTS)
 OPEN = (
     ScreenDescription(
         "GET", "/v1/openapi.json", "openapi", "This document.", None, {"type": "object"}

@@ -73,6 +73,13 @@ ROUTES = (
     post("/care-items/<item_id>/finish", Crm.finish_care_item),
     get("/public/surveys/<token>", Crm.public_survey),
     post("/public/surveys/<token>", Crm.answer_survey),
+    get("/customers/<customer_id>/attachments", Crm.list_attachments),
+    delete("/attachments/<attachment_id>", Crm.remove_attachment),
+    post("/customers/<customer_id>/consents", Crm.record_consent),
+    get("/customers/<customer_id>/consents", Crm.list_consents),
+    get("/customers/<customer_id>/consent-history", Crm.consent_history),
+    post("/customers/<customer_id>/reveal", Crm.reveal),
+    get("/reveals", Crm.list_reveals),
     get("/crm-subjects/<subject_id>/export", Crm.subject_export),
     post("/crm-subjects/<subject_id>/erase", Crm.subject_erase),
 )

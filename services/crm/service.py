@@ -14,11 +14,13 @@ from services.crm.imports import IMPORTERS
 from services.crm.service_care import CareService
 from services.crm.service_complaints import ComplaintService
 from services.crm.service_pools import PoolService
+from services.crm.service_privacy import PrivacyService
 from services.crm.service_surveys import SurveyService
 from services.crm.service_wecom import WecomService
 from services.crm.tables import metadata
 from services.crm.texts import TEXTS
 from services.crm.usecases import (
+    attachments,
     care,
     complaint_clocks,
     contacts,
@@ -38,7 +40,9 @@ from services.crm.usecases import (
 )
 
 
-class CrmService(ComplaintService, SurveyService, CareService, PoolService, WecomService, Service):
+class CrmService(
+    ComplaintService, SurveyService, CareService, PoolService, WecomService, PrivacyService,
+    Service):
     name = "crm"
     contract = Crm
     metadata = metadata
@@ -185,6 +189,16 @@ class CrmService(ComplaintService, SurveyService, CareService, PoolService, Weco
     def freeze_audiences(self) -> None:
         """Find the customers of campaigns of care, a chunk at a time."""
         self.runtime.until_done(care.step)
+
+    @timer(interval=1)
+    def clear_attachments(self) -> None:
+        """The content of removed files goes."""
+        self.runtime.until_done(attachments.clear_step)
+
+    @timer(interval=600)
+    def sweep_attachments(self) -> None:
+        """What interrupted uploads left behind goes after an hour."""
+        self.runtime.until_done(attachments.sweep)
 
     @timer(interval=0.5)
     def work_off_jobs(self) -> None:

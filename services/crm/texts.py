@@ -5,6 +5,7 @@ from __future__ import annotations
 from chassis.texts import Text
 from services.crm.texts_care import CARE_TEXTS
 from services.crm.texts_pools import POOL_TEXTS
+from services.crm.texts_privacy import PRIVACY_TEXTS
 from services.crm.texts_wecom import WECOM_TEXTS
 
 TEXTS = {
@@ -63,4 +64,5 @@ TEXTS = {
         "Only the active model is run (it is {state}).",
     ),
     **POOL_TEXTS,
+    **PRIVACY_TEXTS,
 }

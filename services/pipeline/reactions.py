@@ -8,6 +8,7 @@ from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
 from services.channels.contract import PartnerStatus, PartnerStatusChanged
+from services.crm.contract import CustomerErased
 from services.org.contract import (
     AssignmentChanged,
     CalendarChanged,
@@ -31,6 +32,7 @@ from services.pipeline.usecases import (
     certificates,
     handovers,
     lead_deadlines,
+    lead_subjects,
     task_handovers,
 )
 
@@ -94,3 +96,9 @@ def calendar_changed(event: CalendarChanged, work: Work) -> None:
     """Know which days are worked, for whatever is due within working time."""
     calendars.keep_year(work, event.year, event.version, event.free_days, event.working_days)
     lead_deadlines.count_again(work)
+
+
+@on(CustomerErased)
+def customer_erased(event: CustomerErased, work: Work) -> None:
+    """Forget what the customer came in with as a lead."""
+    lead_subjects.customer_erased(event.customer_id, work)

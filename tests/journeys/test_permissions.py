@@ -44,7 +44,7 @@ TRIED = [
 ON_SCREENS = {
     "documents/<kind>": "documents/organization_chart", "<kind>": "deals",
     "<job_id>": "job_pipeline_none", "<issue_id>": "iss_org_none", "<other_id>": "iss_org_none",
-    "<form>": "pdf",
+    "<form>": "pdf", "<customer_id>": "cust_none", "<attachment_id>": "att_none",
 }  # fmt: skip
 NEEDED = sorted({route.operation.permission for route in TRIED})
 pytestmark = [

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
+from chassis import files, jobs
 from chassis.passport import Caller
 from chassis.testing import Harness
+from services.crm.contract import CustomerErased
+from services.pipeline.exports import EXPORTS
+from services.pipeline.imports import IMPORTERS
 from services.pipeline.service import PipelineService
-from tests.pipeline.builders import knows_sellers, sees
+from services.pipeline.texts import TEXTS
+from tests.pipeline.builders import GOOD_FORM, knows_sellers, sees
 from tests.pipeline.lead_builders import a_caller, a_lead, codes
 
 PERSONAL = ("contact_name", "company", "phone", "email", "notes", "note", "external_ref")
@@ -78,3 +85,29 @@ def test_only_who_reads_personal_data_searches_in_them(pipeline):
     for granted in ({"leads:read": "all"}, {"leads:read": "all", "personal:read": "team"}):
         caller = Caller("acct_x", "emp_boss", None, granted)
         assert codes(pipeline, "list_leads", caller=caller, q="1380") == ["caller.forbidden"]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_a_customer_came_in_with_is_forgotten_with_the_customer(
+    pipeline, tmp_path, monkeypatch, times
+):
+    monkeypatch.setenv("SALESLOOP_FILES", str(tmp_path))
+    lead = a_lead(pipeline, key="entered", contact_name="王小明", phone="13800138000")
+    other = a_lead(pipeline, key="another", contact_name="李四", phone="13900139000")
+    stored = files.put(files.uploads_of("pipeline"), "external_ref,phone\nc9,x王小明\n".encode(),
+                       "csv")
+    pipeline.call("start_import", kind="leads", file_key=stored.key, size=stored.size,
+                  sha256=stored.sha256)
+    work_off = partial(jobs.step, importers=IMPORTERS, texts=TEXTS, exports=EXPORTS)
+    pipeline.runs(work_off)
+    pipeline.call("assign_lead", lead_id=lead.lead_id, owner_id="emp_1")
+    pipeline.call("respond_to_lead", lead_id=lead.lead_id)
+    pipeline.call("screen_lead", lead_id=lead.lead_id, **GOOD_FORM)
+    pipeline.call("convert_lead", lead_id=lead.lead_id, customer_id="cust_1", title="泵站")
+    erased = CustomerErased("cust_1", 3, None, None, None, None)
+    pipeline.hears(*[erased] * times, CustomerErased("cust_none", 2, None, None, None, None))
+    pipeline.runs(work_off)
+    assert list(path for path in tmp_path.rglob("*") if path.is_file()) == []
+    kept = {row.key: bytes(row.reply) for row in pipeline.sql(
+        "SELECT key, reply FROM idempotency WHERE operation = 'create_lead'")}
+    assert (kept["entered"], other.lead_id.encode() in kept["another"]) == (b"null", True)

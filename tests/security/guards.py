@@ -18,6 +18,7 @@ STARTUP, LOGS = "tests/security/test_startup.py::", "tests/security/test_logs.py
 PASSPORT = "tests/chassis/test_passport.py::"
 INVITATIONS, SECOND = "tests/org/test_invitations.py::", "tests/org/test_second_factor.py::"
 OIDC, SIGHT = "tests/org/test_oidc.py::", "tests/org/test_sight.py::"
+FILES, REVEALS = "tests/crm/test_attachments.py::", "tests/crm/test_disclosures.py::"
 SURVEYS, RATES = "tests/crm/test_surveys.py::", "tests/gateway/test_rates.py::"
 
 GUARDS: tuple[Guard, ...] = (
@@ -249,4 +250,37 @@ GUARDS: tuple[Guard, ...] = (
           '    return f"{record.exc_info[1]} at " +',
           ("tests/chassis/test_calls.py::test_no_text_of_an_exception_leaves_the_service",)),
     *GUARDS_OF_WORK,
+    Guard("API1", "a file lies inside the scope", "services/crm/store/attachments.py",
+          "attachment.c.attachment_id == attachment_id, is_visible(work))).first()",
+          "attachment.c.attachment_id == attachment_id)).first()",
+          (FILES + "test_a_file_is_seen_in_scope_and_opened_by_who_may_read_personal_data",)),
+    Guard("API3", "a file is opened by who may read personal data",
+          "services/crm/usecases/attachments.py",
+          "    if not personal.may_read(work, row.owner_id):", "    if False:",
+          (FILES + "test_a_file_is_seen_in_scope_and_opened_by_who_may_read_personal_data",)),
+    Guard("API8", "a file is what its content says", "services/crm/rules/attachments.py",
+          "    elif content and not _is(SIGNS[ending], content):", "    elif False:",
+          (FILES + "test_a_file_that_may_not_be_kept_is_refused_with_field_and_rule",
+           "tests/crm/rules/test_attachments.py::test_what_is_wrong_is_named")),
+    Guard("API8", "a file's name is no path", "services/crm/rules/attachments.py",
+          '    if "/" in name or "\\\\" in name:', "    if False:",
+          (FILES + "test_a_file_that_may_not_be_kept_is_refused_with_field_and_rule",
+           "tests/crm/rules/test_attachments.py::test_what_is_wrong_is_named")),
+    Guard("API5", "a reveal needs its own permission", "services/crm/contract/disclosures.py",
+          '    @command("personal:reveal")', '    @command("customers:read")',
+          (REVEALS + "test_without_scope_permission_or_reason_nothing_is_shown_or_written",)),
+    Guard("API2", "what is revealed is not stored", "chassis/dispatch.py",
+          '"public_link", "revealed"})', '"public_link"})',
+          (REVEALS + "test_who_sees_masked_fields_has_them_revealed_and_it_is_written_down",)),
+    Guard("privacy", "an erasure empties jobs", "services/crm/usecases/subjects.py",
+          "    forget_jobs(work, JOBS_OF_PERSONS)\n", "",
+          ("tests/crm/test_forgetting.py"
+           "::test_an_erasure_empties_what_has_ended_whoever_it_was_about",)),
+    Guard("privacy", "an erasure removes files", "services/crm/usecases/attachments.py",
+          "    store.remove(work, found)\n", "",
+          (FILES + "test_the_files_of_who_is_erased_are_told_before_and_gone_after",)),
+    Guard("privacy", "a withdrawal is heeded", "services/crm/rules/consents.py",
+          "    return newest is not None and not newest.is_given", "    return False",
+          ("tests/crm/test_consents.py"
+           "::test_who_has_withdrawn_is_asked_nothing_until_they_agree_again",)),
 )  # fmt: skip

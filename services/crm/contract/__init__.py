@@ -7,9 +7,12 @@ callers who hold `personal:read`. Events carry ids, classes and days.
 from __future__ import annotations
 
 from services.crm.contract import (
+    attachments,
     care,
     complaint_operations,
     complaints,
+    consents,
+    disclosures,
     planner,
     pools,
     recycling,
@@ -188,4 +191,7 @@ __all__ = [
     "complaint_operations",
     "complaints",
     "surveys",
+    "attachments",
+    "consents",
+    "disclosures",
 ]

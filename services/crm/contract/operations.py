@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from chassis.contract import command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
-from services.crm.contract import planner, pools, recycling
+from services.crm.contract import (
+    attachments,
+    consents,
+    disclosures,
+    planner,
+    pools,
+    recycling,
+)
 from services.crm.contract.care import CareOperations
 from services.crm.contract.complaint_operations import ComplaintOperations
 from services.crm.contract.contacts import (
@@ -71,6 +78,7 @@ from services.crm.contract.wecom import WecomOperations
 class Crm(
     ComplaintOperations, SurveyOperations, CareOperations, pools.PoolOperations,
     recycling.RecyclingOperations, planner.PlannerOperations, WecomOperations,
+    attachments.AttachmentOperations, consents.ConsentOperations, disclosures.DisclosureOperations,
 ):
     field_permissions = ("personal:read",)
 
@@ -182,7 +190,7 @@ class Crm(
     def list_grade_rules(self, query: GradeRuleQuery) -> GradeRuleList:
         """Every version of the grade rule, newest first."""
 
-    @query("personal:read")
+    @query("personal:read", is_audited=True)
     def subject_export(self, query: SubjectId) -> SubjectExport:
         """All that is known about one contact or customer; needs scope all."""
 

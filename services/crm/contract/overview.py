@@ -7,10 +7,13 @@ from enum import StrEnum
 
 from chassis.contract import message, text, whole
 from kernel.money import Money
+from services.crm.contract.attachments import Attachment
 from services.crm.contract.care import CareItem
 from services.crm.contract.complaints import Complaint
+from services.crm.contract.consents import Consent
 from services.crm.contract.contacts import Contact, Interaction
 from services.crm.contract.customers import Customer
+from services.crm.contract.disclosures import Disclosure
 from services.crm.contract.events import Grade
 from services.crm.contract.grades import GradeChange, GradeExplanation
 from services.crm.contract.personas import PersonaFit
@@ -137,6 +140,9 @@ class SubjectExport:
     complaints: tuple[Complaint, ...] = ()
     survey_answers: tuple[SurveyAnswer, ...] = ()
     care: tuple[CareItem, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    disclosures: tuple[Disclosure, ...] = ()
 
 
 @message
@@ -155,3 +161,4 @@ class Erased:
     contacts: int
     interactions: int
     answers: int = whole(least=0, most=1_000_000, default=0)
+    attachments: int = whole(least=0, most=1_000_000, default=0)

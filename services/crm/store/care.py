@@ -69,9 +69,10 @@ def advance(work: Work, campaign_id: str, **values: Any) -> None:
         .values(version=care_campaign.c.version + 1, **values))
 
 
-def next_audience(work: Work, run: Any, its_plan: Any, most: int) -> list[Any]:
+def next_audience(work: Work, run: Any, its_plan: Any, agrees: ColumnElement[bool], most: int
+                  ) -> list[Any]:
     """The next customers that were there at the start, fit the plan and lie in the starter's
-    reach, each with the day on which it is due."""
+    reach, each with the day on which it is due; `agrees`: whoever has not withdrawn."""
     signed = (select(deal_copy.c.customer_id, func.max(deal_copy.c.signed_on).label("on"))
               .where(deal_copy.c.status == SIGNED).group_by(deal_copy.c.customer_id).subquery())
     is_after_signing = run.due_on is None
@@ -79,7 +80,7 @@ def next_audience(work: Work, run: Any, its_plan: Any, most: int) -> list[Any]:
         run.due_on, Date)
     asked = select(customer.c.customer_id, due_on.label("due_on")).where(
         customer.c.customer_id > run.after_customer_id, customer.c.is_erased.is_(False),
-        customer.c.created_at <= run.started_at, _in_reach(work, run),
+        customer.c.created_at <= run.started_at, _in_reach(work, run), agrees,
         *(customer.c[name] == getattr(its_plan, name) for name in FILTERS
           if getattr(its_plan, name) is not None))
     if is_after_signing:

@@ -34,6 +34,12 @@ from services.crm.tables.pools import (
     pool_night,
     unit_copy,
 )
+from services.crm.tables.privacy import (
+    attachment,
+    consent_event,
+    disclosure,
+    disclosure_reason,
+)
 from services.crm.tables.reminders import follow_up_said
 from services.crm.tables.surveys import survey, survey_answer, survey_invitation
 from services.crm.tables.wecom import wecom_contact, wecom_message, wecom_stream
@@ -78,4 +84,8 @@ __all__ = [
     "pool_event",
     "pool_night",
     "unit_copy",
+    "attachment",
+    "consent_event",
+    "disclosure",
+    "disclosure_reason",
 ]

@@ -10,5 +10,5 @@ metadata = service_metadata()
 add_chassis_tables(metadata)
 calendar_year = calendar_table(metadata)
 LEDGERS = ("interaction", "grade_change", "owner_change", "complaint_event", "pool_event",
-           "follow_up_outcome")
+           "follow_up_outcome", "consent_event", "disclosure")
 """What may only be appended to."""

@@ -21,8 +21,9 @@ from services.crm.contract import Grade
 from services.crm.contract import care as c
 from services.crm.rules.care import first_day, wrong_plan, wrong_start
 from services.crm.store import care as store
-from services.crm.store import surveys
+from services.crm.store import consents, surveys
 from services.crm.tables.care import care_plan
+from services.crm.usecases import consenting
 
 SORTS = Sorting({"created_at": care_plan.c.created_at}, care_plan.c.plan_id)
 CHUNK = 200
@@ -67,7 +68,9 @@ def step(work: Work) -> bool:
     run = store.next_campaign(work)
     if run is None:
         return False
-    rows = store.next_audience(work, run, store.plan(work, run.plan_id), CHUNK)
+    its_plan = store.plan(work, run.plan_id)
+    agrees = consents.agrees(consenting.purposes_of(c.CareKind(its_plan.kind)))
+    rows = store.next_audience(work, run, its_plan, agrees, CHUNK)
     store.add_items(work, [
         {"item_id": new_id("todo"), "version": 1, "campaign_id": run.campaign_id,
          "plan_id": run.plan_id, "customer_id": row.customer_id, "due_on": row.due_on,

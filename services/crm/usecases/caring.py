@@ -15,7 +15,7 @@ from services.crm.store import contacts
 from services.crm.store.customers import is_visible
 from services.crm.tables.care import care_item
 from services.crm.tables.customers import customer
-from services.crm.usecases import personal
+from services.crm.usecases import consenting, personal
 
 SORTS = Sorting({"due_on": care_item.c.due_on}, care_item.c.item_id)
 
@@ -37,7 +37,8 @@ def finish(command: c.FinishCareItem, work: Work) -> c.CareItem:
     row = store.item(work, command.item_id)
     work.must_match(row.version)
     refuse([Refusal("customer.erased", "item_id")] if row.is_erased else
-           [*wrong_finish(c.CareState(row.state)), *_wrong_contact(command, row, work)])
+           [*wrong_finish(c.CareState(row.state)), *_wrong_contact(command, row, work),
+            *_withdrawn(command, row, work)])
     state = c.CareState.SKIPPED if command.is_skipped else c.CareState.DONE
     store.change_item(
         work, row.item_id, state=state.value, outcome=command.outcome,
@@ -56,6 +57,13 @@ def _wrong_contact(command: c.FinishCareItem, row: Any, work: Work) -> list[Refu
     who = command.contact_id
     is_theirs = who is None or bool(contacts.known_ids(work, row.customer_id, [who]))
     return [] if is_theirs else [Refusal("link.contact_of_another", "contact_id")]
+
+
+def _withdrawn(command: c.FinishCareItem, row: Any, work: Work) -> list[Refusal]:
+    """Nobody was cared for against their will; to skip it is always right."""
+    return [] if command.is_skipped else consenting.withdrawn(
+        work, row.customer_id, command.contact_id,
+        *consenting.purposes_of(c.CareKind(row.kind)))
 
 
 def _shown(row: Any, work: Work) -> c.CareItem:

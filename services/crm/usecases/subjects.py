@@ -11,19 +11,31 @@ from __future__ import annotations
 from typing import Any
 
 from chassis.errors import Forbidden
-from chassis.forgetting import forget_answers
+from chassis.forgetting import forget_answers, forget_jobs
 from chassis.work import Work
 from services.crm import contract
 from services.crm.contract import CustomerErased, Erased, OwnerChange, SubjectExport
+from services.crm.contract.disclosures import DisclosureKind
 from services.crm.store import care as cared
-from services.crm.store import contacts, customers, erasing, grades
+from services.crm.store import contacts, customers, disclosures, erasing, grades
 from services.crm.store import surveys as answered
 from services.crm.store import wecom as from_wecom
-from services.crm.usecases import caring, complaint_erasing, personal, standing, surveys
+from services.crm.usecases import (
+    attachments,
+    caring,
+    complaint_erasing,
+    consenting,
+    disclosing,
+    personal,
+    standing,
+    surveys,
+)
 from services.crm.usecases.grades import change_of
 from services.crm.usecases.overview import deals_of
 
 MOST_ITEMS = 1000
+JOBS_OF_PERSONS = ("customers", "contacts")
+"""Kinds of imports and exports that hold persons."""
 
 
 def export(query: contract.SubjectId, work: Work) -> SubjectExport:
@@ -36,10 +48,14 @@ def export(query: contract.SubjectId, work: Work) -> SubjectExport:
     said = complaint_erasing.told(work, customer.customer_id, who, most)
     replies = surveys.told(work, customer.customer_id, who, most)
     done = caring.told(work, customer.customer_id, who, most)
+    more = tuple(part.told(work, customer.customer_id, who, most)
+                 for part in (attachments, consenting, disclosing))
     people = [contact] if contact is not None else contacts.of_customer(
         work, customer.customer_id, most, removed=True)
     of_business = _business(work, customer.customer_id) if contact is None else ((), (), ())
-    lists = (people, read, said, replies, done, *of_business)
+    lists = (people, read, said, replies, done, *more, *of_business)
+    disclosures.note(
+        work, disclosures.Shown(DisclosureKind.EXPORTED, customer.customer_id, who))
     return SubjectExport(
         subject_id=query.subject_id,
         customer=personal.customer(customer, work),
@@ -53,12 +69,16 @@ def export(query: contract.SubjectId, work: Work) -> SubjectExport:
         complaints=said[:MOST_ITEMS],
         survey_answers=replies[:MOST_ITEMS],
         care=done[:MOST_ITEMS],
+        attachments=more[0][:MOST_ITEMS],
+        consents=more[1][:MOST_ITEMS],
+        disclosures=more[2][:MOST_ITEMS],
     )
 
 
 def erase(command: contract.EraseSubject, work: Work) -> Erased:
     contact, customer = _subject(work, command.subject_id)
     _needs_all(work, "customers:write")
+    forget_jobs(work, JOBS_OF_PERSONS)
     work.lock("party", customer.customer_id)
     if contact is not None:
         return _erase_contact(work, contact)
@@ -73,8 +93,10 @@ def _erase_contact(work: Work, contact: Any) -> Erased:
     answered.forget(work, contact.customer_id, contact.contact_id)
     cared.forget(work, contact.customer_id, contact.contact_id)
     from_wecom.forget(work, contact.customer_id, contact.contact_id)
-    answers = forget_answers(work, [contact.contact_id])
-    return Erased(contact.contact_id, 1, len(talks), answers)
+    disclosures.forget_reasons(work, contact.customer_id, contact.contact_id)
+    taken = attachments.erase(work, contact.customer_id, contact.contact_id, talks)
+    answers = forget_answers(work, [contact.contact_id, *taken])
+    return Erased(contact.contact_id, 1, len(talks), answers, len(taken))
 
 
 def _erase_customer(work: Work, before: Any) -> Erased:
@@ -85,10 +107,12 @@ def _erase_customer(work: Work, before: Any) -> Erased:
     answered.forget(work, before.customer_id, None)
     cared.forget(work, before.customer_id, None)
     from_wecom.forget(work, before.customer_id, None)
+    disclosures.forget_reasons(work, before.customer_id, None)
+    taken = attachments.erase(work, before.customer_id, None, talks)
     answers = forget_answers(work, [before.customer_id, *names])
     after = customers.change(work, before, erasing.CUSTOMER)
     work.publish(standing.event_of(CustomerErased, after))
-    return Erased(before.customer_id, len(names), len(talks), answers)
+    return Erased(before.customer_id, len(names), len(talks), answers, len(taken))
 
 
 def _business(work: Work, customer_id: str) -> tuple[Any, Any, Any]:

@@ -18,12 +18,13 @@ from chassis.lists import Sorting, chosen, page
 from chassis.work import Work
 from kernel.shares import share
 from services.crm.contract import surveys as c
+from services.crm.contract.consents import ConsentPurpose
 from services.crm.rules.masking import masked_text
 from services.crm.rules.surveys import SCORES, class_of, csat, nps, state_of, wrong_answer
 from services.crm.store import complaints, customers
 from services.crm.store import surveys as store
 from services.crm.tables.surveys import survey
-from services.crm.usecases import personal
+from services.crm.usecases import consenting, personal
 from services.crm.usecases.links import wrong_links
 
 SORTS = Sorting({"created_at": survey.c.created_at}, survey.c.survey_id)
@@ -49,7 +50,8 @@ def listed(query: c.SurveyQuery, work: Work) -> c.SurveyList:
 def invite(command: c.InviteToSurvey, work: Work) -> c.SurveyInvitation:
     asked = store.one_survey(work, command.survey_id)
     customers.one_to_change(work, command.customer_id)
-    refuse(_wrong_links(command, work))
+    refuse([*_wrong_links(command, work), *consenting.withdrawn(
+        work, command.customer_id, command.contact_id, ConsentPurpose.SURVEY)])
     token, invitation_id = secrets.token_urlsafe(32), new_id("inv")
     row: dict[str, Any] = {"invitation_id": invitation_id, "survey_id": command.survey_id,
            "customer_id": command.customer_id, "contact_id": command.contact_id,

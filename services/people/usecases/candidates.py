@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from chassis.errors import NotFound, Refusal, refuse
+from chassis.forgetting import forget_answers
 from chassis.ids import new_id
 from chassis.lists import Sorting, chosen, page
 from chassis.work import Work
@@ -109,6 +110,7 @@ def erase(command: r.CandidateId, work: Work) -> r.Candidate:
     row = _load(work, command.candidate_id, locked=True)
     refuse([] if is_over(CandidateState(row.state), row.probation) else [
         Refusal("candidate.not_over", "candidate_id")])
+    forget_answers(work, [row.candidate_id])
     return _change(
         work, row, name=ERASED, contact=None, reason=ERASED,
         probation_reason=row.probation_reason and ERASED,

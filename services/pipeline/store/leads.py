@@ -48,6 +48,12 @@ def by_ids(work: Work, lead_ids: Iterable[str]) -> list[Any]:
     return list(work.session.execute(chosen.order_by(lead.c.lead_id)))
 
 
+def converted_to(work: Work, customer_id: str) -> list[str]:
+    """The leads that became a customer."""
+    return list(work.session.execute(
+        select(lead.c.lead_id).where(lead.c.customer_id == customer_id)).scalars())
+
+
 def lock_keys(work: Work, keys: Mapping[str, str | None]) -> None:
     """Nobody else enters a lead with one of these keys until the transaction ends."""
     work.lock("party", *(f"lead/{name}/{value}" for name, value in keys.items() if value))

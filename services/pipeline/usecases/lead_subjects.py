@@ -7,7 +7,7 @@ classes and instants stay, so that figures do not change. Source: PIPL articles 
 from __future__ import annotations
 
 from chassis.errors import Forbidden
-from chassis.forgetting import forget_answers
+from chassis.forgetting import forget_answers, forget_jobs
 from chassis.work import Work
 from services.pipeline.contract.lead_history import (
     EraseLeadSubject,
@@ -23,6 +23,9 @@ from services.pipeline.usecases.lead_entry import MOST_ENTRIES
 from services.pipeline.usecases.lead_messages import entry, unmasked
 from services.pipeline.usecases.lead_work import closed
 
+JOBS_OF_PERSONS = ("leads",)
+"""Kinds of imports and exports that hold persons."""
+
 
 def export(query: LeadSubjectId, work: Work) -> LeadSubjectExport:
     row = leads.one(work, query.subject_id)
@@ -32,14 +35,23 @@ def export(query: LeadSubjectId, work: Work) -> LeadSubjectExport:
 
 
 def erase(command: EraseLeadSubject, work: Work) -> LeadErased:
-    row = leads.one_to_change(work, command.subject_id)
+    leads.one(work, command.subject_id)
     _needs_all(work, "leads:write")
+    forget_jobs(work, JOBS_OF_PERSONS)
+    row = leads.one_to_change(work, command.subject_id)
     if LeadState(row.state) in lead_steps.OPEN:
         row = closed(work, row, LeadReason.ERASED)
     row = leads.change(work, row, **GONE)
     leads.note(work, row, LeadStep.ERASED)
     tasks.forget_lead(work, row.lead_id)
     return LeadErased(row.lead_id, forget_answers(work, [row.lead_id]))
+
+
+def customer_erased(customer_id: str, work: Work) -> None:
+    """A lead that became a customer kept nothing personal, but what it came in with may lie in
+    files and kept answers."""
+    forget_jobs(work, JOBS_OF_PERSONS)
+    forget_answers(work, leads.converted_to(work, customer_id))
 
 
 def _needs_all(work: Work, permission: str) -> None:
