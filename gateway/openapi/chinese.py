@@ -6,6 +6,7 @@ from gateway.openapi import (
     chinese_bottom_up,
     chinese_care,
     chinese_leads,
+    chinese_merging,
     chinese_pools,
     chinese_sop,
 )
@@ -14,6 +15,7 @@ SENTENCES = {
     **chinese_bottom_up.SENTENCES,
     **chinese_care.SENTENCES,
     **chinese_leads.SENTENCES,
+    **chinese_merging.SENTENCES,
     **chinese_pools.SENTENCES,
     **chinese_sop.SENTENCES,
     "org.sign_in": "用密码或首次使用的刷新令牌换取令牌。",

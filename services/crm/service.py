@@ -13,6 +13,7 @@ from services.crm.exports import EXPORTS
 from services.crm.imports import IMPORTERS
 from services.crm.service_care import CareService
 from services.crm.service_complaints import ComplaintService
+from services.crm.service_merging import MergeService
 from services.crm.service_pools import PoolService
 from services.crm.service_surveys import SurveyService
 from services.crm.tables import metadata
@@ -26,16 +27,20 @@ from services.crm.usecases import (
     grades,
     handovers,
     interactions,
+    merges,
     overview,
     personas,
     recycling,
     regrading,
+    searching,
     subjects,
     territories,
 )
 
 
-class CrmService(ComplaintService, SurveyService, CareService, PoolService, Service):
+class CrmService(
+    ComplaintService, SurveyService, CareService, PoolService, MergeService, Service,
+):
     name = "crm"
     contract = Crm
     metadata = metadata
@@ -172,6 +177,16 @@ class CrmService(ComplaintService, SurveyService, CareService, PoolService, Serv
     def freeze_audiences(self) -> None:
         """Find the customers of campaigns of care, a chunk at a time."""
         self.runtime.until_done(care.step)
+
+    @timer(interval=5)
+    def make_searchable(self) -> None:
+        """Customers that were stored before there was a search."""
+        self.runtime.until_done(searching.step)
+
+    @timer(interval=60)
+    def forget_merges(self) -> None:
+        """Copies of merges whose time to be undone is over."""
+        self.runtime.until_done(merges.forget_step)
 
     @timer(interval=0.5)
     def work_off_jobs(self) -> None:

@@ -10,10 +10,12 @@ from services.crm.contract import (
     care,
     complaint_operations,
     complaints,
+    merging,
     planner,
     pools,
     recycling,
     surveys,
+    tags,
 )
 from services.crm.contract.contacts import (
     AddContact,
@@ -184,4 +186,6 @@ __all__ = [
     "complaint_operations",
     "complaints",
     "surveys",
+    "merging",
+    "tags",
 ]

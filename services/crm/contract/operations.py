@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chassis.contract import command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
-from services.crm.contract import planner, pools, recycling
+from services.crm.contract import merging, planner, pools, recycling, tags
 from services.crm.contract.care import CareOperations
 from services.crm.contract.complaint_operations import ComplaintOperations
 from services.crm.contract.contacts import (
@@ -70,6 +70,7 @@ from services.crm.contract.territories import (
 class Crm(
     ComplaintOperations, SurveyOperations, CareOperations, pools.PoolOperations,
     recycling.RecyclingOperations, planner.PlannerOperations,
+    merging.MergeOperations, tags.TagOperations,
 ):
     field_permissions = ("personal:read",)
 

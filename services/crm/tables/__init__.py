@@ -27,6 +27,12 @@ from services.crm.tables.customers import (
     territory_model,
     territory_run,
 )
+from services.crm.tables.merging import (
+    customer_merge,
+    customer_merge_item,
+    duplicate_dismissal,
+    merge_policy,
+)
 from services.crm.tables.pools import (
     follow_up_outcome,
     pool,
@@ -35,6 +41,7 @@ from services.crm.tables.pools import (
     unit_copy,
 )
 from services.crm.tables.surveys import survey, survey_answer, survey_invitation
+from services.crm.tables.tags import customer_tag, tag
 
 __all__ = [
     "LEDGERS",
@@ -72,4 +79,10 @@ __all__ = [
     "pool_event",
     "pool_night",
     "unit_copy",
+    "customer_merge",
+    "customer_merge_item",
+    "duplicate_dismissal",
+    "merge_policy",
+    "customer_tag",
+    "tag",
 ]

@@ -18,7 +18,14 @@ from services.crm.contract import CustomerErased, Erased, OwnerChange, SubjectEx
 from services.crm.store import care as cared
 from services.crm.store import contacts, customers, erasing, grades
 from services.crm.store import surveys as answered
-from services.crm.usecases import caring, complaint_erasing, personal, standing, surveys
+from services.crm.usecases import (
+    caring,
+    complaint_erasing,
+    merges,
+    personal,
+    standing,
+    surveys,
+)
 from services.crm.usecases.grades import change_of
 from services.crm.usecases.overview import deals_of
 
@@ -81,8 +88,10 @@ def _erase_customer(work: Work, before: Any) -> Erased:
     names = erasing.contacts(work, before.customer_id)
     complaint_erasing.erase(work, before.customer_id)
     answered.forget(work, before.customer_id, None)
-    cared.forget(work, before.customer_id, None)
-    answers = forget_answers(work, [before.customer_id, *names])
+    ids = merges.forget(work, before.customer_id)
+    for customer_id in ids:
+        cared.forget(work, customer_id, None)
+    answers = forget_answers(work, [*ids, *names])
     after = customers.change(work, before, erasing.CUSTOMER)
     work.publish(standing.event_of(CustomerErased, after))
     return Erased(before.customer_id, len(names), len(talks), answers)
