@@ -62,6 +62,7 @@ def import_customer(cells: Mapping[str, str], work: Work) -> Outcome:
     customer_id = customers.id_of(row.external_ref)
     wanted = _wanted(row, customer_id)
     work.lock("party", customer_id)
+    store.refuse_merged(work, customer_id)
     if store.unscoped(work, customer_id) is None:
         return _enter(row, wanted, work)
     return _update(row, wanted, work)

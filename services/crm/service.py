@@ -13,6 +13,7 @@ from services.crm.exports import EXPORTS
 from services.crm.imports import IMPORTERS
 from services.crm.service_care import CareService
 from services.crm.service_complaints import ComplaintService
+from services.crm.service_merging import MergeService
 from services.crm.service_pools import PoolService
 from services.crm.service_privacy import PrivacyService
 from services.crm.service_surveys import SurveyService
@@ -29,11 +30,13 @@ from services.crm.usecases import (
     grades,
     handovers,
     interactions,
+    merges,
     overview,
     personas,
     recycling,
     regrading,
     reminding,
+    searching,
     subjects,
     territories,
     wecom,
@@ -42,7 +45,8 @@ from services.crm.usecases import (
 
 class CrmService(
     ComplaintService, SurveyService, CareService, PoolService, WecomService, PrivacyService,
-    Service):
+    MergeService, Service,
+):
     name = "crm"
     contract = Crm
     metadata = metadata
@@ -199,6 +203,16 @@ class CrmService(
     def sweep_attachments(self) -> None:
         """What interrupted uploads left behind goes after an hour."""
         self.runtime.until_done(attachments.sweep)
+
+    @timer(interval=5)
+    def make_searchable(self) -> None:
+        """Customers that were stored before there was a search."""
+        self.runtime.until_done(searching.step)
+
+    @timer(interval=60)
+    def forget_merges(self) -> None:
+        """Copies of merges whose time to be undone is over."""
+        self.runtime.until_done(merges.forget_step)
 
     @timer(interval=0.5)
     def work_off_jobs(self) -> None:

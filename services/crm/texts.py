@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chassis.texts import Text
 from services.crm.texts_care import CARE_TEXTS
+from services.crm.texts_merging import MERGE_TEXTS
 from services.crm.texts_pools import POOL_TEXTS
 from services.crm.texts_privacy import PRIVACY_TEXTS
 from services.crm.texts_wecom import WECOM_TEXTS
@@ -63,6 +64,7 @@ TEXTS = {
         "只有启用中的区域方案可以执行（当前状态：{state}）",
         "Only the active model is run (it is {state}).",
     ),
+    **MERGE_TEXTS,
     **POOL_TEXTS,
     **PRIVACY_TEXTS,
 }

@@ -13,11 +13,13 @@ from services.crm.contract import (
     complaints,
     consents,
     disclosures,
+    merging,
     planner,
     pools,
     recycling,
     reminders,
     surveys,
+    tags,
     wecom,
 )
 from services.crm.contract.contacts import (
@@ -194,4 +196,6 @@ __all__ = [
     "attachments",
     "consents",
     "disclosures",
+    "merging",
+    "tags",
 ]

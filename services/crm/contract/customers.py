@@ -132,7 +132,8 @@ class CustomerId:
 
 @message
 class CustomerQuery:
-    """`q` looks for a part of the name; `overdue` chooses by whether the follow-up is late."""
+    """`q` looks for parts of the name, its pinyin or pinyin initials, or the tax id, and for a
+    whole telephone number; `overdue` chooses by whether the follow-up is late."""
 
     owner_id: str | None = text(longest=64, default=None)
     grade: Grade | None = None
@@ -143,6 +144,7 @@ class CustomerQuery:
     sort: str = text(longest=40, default="-created_at")
     limit: int = whole(least=1, most=200, default=50)
     cursor: str | None = text(longest=1000, default=None)
+    tag_id: str | None = text(longest=64, default=None)
 
 
 @message

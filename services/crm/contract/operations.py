@@ -8,9 +8,11 @@ from services.crm.contract import (
     attachments,
     consents,
     disclosures,
+    merging,
     planner,
     pools,
     recycling,
+    tags,
 )
 from services.crm.contract.care import CareOperations
 from services.crm.contract.complaint_operations import ComplaintOperations
@@ -79,6 +81,7 @@ class Crm(
     ComplaintOperations, SurveyOperations, CareOperations, pools.PoolOperations,
     recycling.RecyclingOperations, planner.PlannerOperations, WecomOperations,
     attachments.AttachmentOperations, consents.ConsentOperations, disclosures.DisclosureOperations,
+    merging.MergeOperations, tags.TagOperations,
 ):
     field_permissions = ("personal:read",)
 

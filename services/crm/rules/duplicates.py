@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from kernel.personal import national_digits
 
@@ -64,3 +65,14 @@ def phone_key(phone: str | None) -> str | None:
 def tax_id_of(tax_id: str | None) -> str | None:
     """A tax id as it is stored."""
     return "".join(unicodedata.normalize("NFKC", tax_id or "").split()).upper() or None
+
+
+POINTS = {"name": 60, "phone": 50, "web_domain": 30}
+"""What a field that two customers share says for their being one; at most 100 together."""
+MOST_SHARING = 20
+"""What more customers than this share (a switchboard, a mall's page) says nothing."""
+HIGHEST = 100
+
+
+def score_of(shared: Iterable[str]) -> int:
+    return min(HIGHEST, sum(POINTS[field] for field in set(shared)))

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from chassis.work import Work
 from services.crm.contract.consents import ConsentPurpose
+from services.crm.store import merges
 from services.crm.tables import consent_event, customer
 
 SAME = (consent_event.c.contact_id, consent_event.c.purpose, consent_event.c.channel)
@@ -21,19 +22,24 @@ def add(work: Work, row: Mapping[str, Any]) -> Any:
         insert(consent_event).values(**row).returning(consent_event)).one()
 
 
-def history(customer_id: str, contact_id: str | None) -> Select[Any]:
-    """The statements of a customer and its contacts, or of one contact."""
-    return select(*consent_event.c).where(_is_subject(customer_id, contact_id))
+def history(work: Work, customer_id: str, contact_id: str | None) -> Select[Any]:
+    """The statements of a customer and its contacts, or of one contact; those of customers that
+    were merged into it are among them."""
+    is_theirs: ColumnElement[bool] = consent_event.c.customer_id.in_(
+        merges.family(work, customer_id))
+    is_about = is_theirs if contact_id is None else (
+        is_theirs & (consent_event.c.contact_id == contact_id))
+    return select(*consent_event.c).where(is_about)
 
 
 def of_subject(work: Work, customer_id: str, contact_id: str | None, most: int) -> list[Any]:
-    asked = history(customer_id, contact_id).order_by(consent_event.c.event_id.desc())
+    asked = history(work, customer_id, contact_id).order_by(consent_event.c.event_id.desc())
     return list(work.session.execute(asked.limit(most)))
 
 
 def current(work: Work, customer_id: str, contact_id: str | None = None) -> list[Any]:
     """The newest statement of each contact, purpose and channel."""
-    asked = history(customer_id, contact_id).ext(distinct_on(*SAME)).order_by(*SAME, *NEWEST)
+    asked = history(work, customer_id, contact_id).ext(distinct_on(*SAME)).order_by(*SAME, *NEWEST)
     return list(work.session.execute(asked))
 
 
@@ -47,7 +53,13 @@ def agrees(purposes: Iterable[ConsentPurpose]) -> ColumnElement[bool]:
         .order_by(*NEWEST).limit(1).scalar_subquery(), True) for one in purposes))
 
 
-def _is_subject(customer_id: str, contact_id: str | None) -> ColumnElement[bool]:
-    is_theirs: ColumnElement[bool] = consent_event.c.customer_id == customer_id
-    return is_theirs if contact_id is None else (
-        is_theirs & (consent_event.c.contact_id == contact_id))
+def carry_withdrawals(work: Work, from_id: str, to_id: str) -> None:
+    """What a customer that is merged has withdrawn, the survivor has withdrawn too. It stays so
+    when the merge is undone: nobody is approached again by an undoing."""
+    newest = history(work, from_id, None).where(consent_event.c.contact_id.is_(None)).ext(
+        distinct_on(*SAME)).order_by(*SAME, *NEWEST)
+    for row in list(work.session.execute(newest)):
+        if not row.is_given:
+            kept = {name: value for name, value in row._mapping.items() if name != "event_id"}
+            add(work, {**kept, "customer_id": to_id, "actor": work.caller.subject,
+                       "recorded_at": work.now})

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.errors import NotFound
 from chassis.work import Work
+from services.crm.store import merges
 from services.crm.store.customers import is_visible
 from services.crm.tables import contact, customer, interaction, interaction_text
 
@@ -31,8 +32,12 @@ def one_to_change(work: Work, contact_id: str) -> Any:
 
     Its customer is held, so that no change crosses an erasure.
     """
-    work.lock("party", one(work, contact_id).customer_id)
+    held = one(work, contact_id).customer_id
+    work.lock("party", held)
     found = one(work, contact_id)
+    if found.customer_id != held:  # merged, or a merge undone, while this waited
+        work.lock("party", found.customer_id)
+        found = one(work, contact_id)
     if found.is_removed:
         raise NotFound("record.not_found")
     work.must_match(found.version)
@@ -89,17 +94,18 @@ def add_interaction(
     )
 
 
-def interactions(customer_id: str) -> Any:
-    """The interactions of a customer with their texts, as a query."""
+def interactions(*customer_ids: str) -> Any:
+    """The interactions of a customer with their texts, as a query: those that were written under
+    any of these ids."""
     return (
         select(*interaction.c, interaction_text.c.summary, interaction_text.c.next_step)
         .join(interaction_text, interaction_text.c.interaction_id == interaction.c.interaction_id)
-        .where(interaction.c.customer_id == customer_id)
+        .where(interaction.c.customer_id.in_(customer_ids))
     )
 
 
 def newest_interactions(work: Work, customer_id: str, most: int) -> list[Any]:
-    chosen = interactions(customer_id).order_by(
+    chosen = interactions(*merges.family(work, customer_id)).order_by(
         interaction.c.happened_at.desc(), interaction.c.interaction_id.desc()
     )
     return list(work.session.execute(chosen.limit(most)))
@@ -124,7 +130,7 @@ def interactions_naming(work: Work, customer_id: str, contact_id: str | None) ->
     """The interactions of a customer, or only those that a contact took part in."""
     rows = work.session.execute(
         select(interaction.c.interaction_id, interaction.c.contact_ids).where(
-            interaction.c.customer_id == customer_id
+            interaction.c.customer_id.in_(merges.family(work, customer_id))
         )
     )
     return [

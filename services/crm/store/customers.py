@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.errors import NotFound, Refusal, RuleBroken
+from chassis.errors import NotFound, Refusal, RuleBroken, SalesloopError
 from chassis.scope import visible
 from chassis.work import Work
+from services.crm.store import merges
 from services.crm.tables import customer, employee_copy, owner_change
 
 TREE_LOCK = "customer-tree"
@@ -26,8 +27,27 @@ def one(work: Work, customer_id: str) -> Any:
         select(customer).where(customer.c.customer_id == customer_id, is_visible(work))
     ).first()
     if found is None:
-        raise NotFound("record.not_found")
+        raise _gone(work, customer_id)
     return found
+
+
+def followed(work: Work, customer_id: str) -> Any:
+    """As `one`; a merged customer is read where it is now."""
+    return one(work, merges.led(work, [customer_id]).get(customer_id, customer_id))
+
+
+def _gone(work: Work, customer_id: str) -> SalesloopError:
+    """It is not here; whoever may see where it went is told."""
+    into = merges.led(work, [customer_id]).get(customer_id)
+    if into is None or not seen_of(work, [into]):
+        return NotFound("record.not_found")
+    return RuleBroken([Refusal("customer.merged", "customer_id", {"into_customer_id": into})])
+
+
+def refuse_merged(work: Work, customer_id: str) -> None:
+    """What goes by its derived id is never entered a second time once it was merged."""
+    if merges.led(work, [customer_id]):
+        raise _gone(work, customer_id)
 
 
 def one_to_change(work: Work, customer_id: str) -> Any:
@@ -142,7 +162,7 @@ def owner_changes(work: Work, customer_id: str, most: int) -> list[Any]:
     return list(
         work.session.execute(
             select(owner_change)
-            .where(owner_change.c.customer_id == customer_id)
+            .where(owner_change.c.customer_id.in_(merges.family(work, customer_id)))
             .order_by(owner_change.c.change_id.desc())
             .limit(most)
         )

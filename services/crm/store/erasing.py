@@ -18,7 +18,7 @@ CUSTOMER: dict[str, Any] = {
     "name": GONE,
     **dict.fromkeys(
         ("external_ref", "tax_id", "web_domain", "phone", "email", "address", "pains",
-         "name_key", "domain_key", "phone_key", "grade_reason")
+         "name_key", "domain_key", "phone_key", "search_text", "grade_reason")
     ),
 }  # fmt: skip
 CONTACT: dict[str, Any] = {

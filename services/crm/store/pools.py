@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis.errors import NotFound
 from chassis.work import Work
 from services.crm.contract.pools import PoolTerms
+from services.crm.store import merges
 from services.crm.store.deals import SIGNED
 from services.crm.tables import customer, deal_copy, pool, pool_event, unit_copy
 
@@ -85,7 +86,8 @@ def lost_on(work: Work, customer_id: str, employee_id: str) -> date | None:
     """The last day on which a customer went from somebody into a pool."""
     found: date | None = work.session.execute(
         select(func.max(pool_event.c.happened_on)).where(
-            pool_event.c.customer_id == customer_id, pool_event.c.employee_id == employee_id,
+            pool_event.c.customer_id.in_(merges.family(work, customer_id)),
+            pool_event.c.employee_id == employee_id,
             pool_event.c.kind.in_(("released", "recycled")))).scalar()
     return found
 

@@ -27,6 +27,12 @@ from services.crm.tables.customers import (
     territory_model,
     territory_run,
 )
+from services.crm.tables.merging import (
+    customer_merge,
+    customer_merge_item,
+    duplicate_dismissal,
+    merge_policy,
+)
 from services.crm.tables.pools import (
     follow_up_outcome,
     pool,
@@ -42,6 +48,7 @@ from services.crm.tables.privacy import (
 )
 from services.crm.tables.reminders import follow_up_said
 from services.crm.tables.surveys import survey, survey_answer, survey_invitation
+from services.crm.tables.tags import customer_tag, tag
 from services.crm.tables.wecom import wecom_contact, wecom_message, wecom_stream
 
 __all__ = [
@@ -88,4 +95,10 @@ __all__ = [
     "consent_event",
     "disclosure",
     "disclosure_reason",
+    "customer_merge",
+    "customer_merge_item",
+    "duplicate_dismissal",
+    "merge_policy",
+    "customer_tag",
+    "tag",
 ]

@@ -51,6 +51,7 @@ customer = Table(
     Column("name_key", Text, index=True),
     Column("domain_key", Text, index=True),
     Column("phone_key", Text, index=True),
+    Column("search_text", Text),
     Column("grade", Text),
     Column("is_grade_manual", Boolean, nullable=False, server_default=text("false")),
     Column("grade_reason", Text),
@@ -70,6 +71,10 @@ customer = Table(
     Index("ix_customer_owner_due", "owner_id", "next_due_on", "customer_id"),
     Index("ix_customer_pool", "pool_id", "pool_since_at", "customer_id",
           postgresql_where=text("pool_since_at IS NOT NULL")),
+    Index("ix_customer_search", "search_text", postgresql_using="gin",
+          postgresql_ops={"search_text": "gin_trgm_ops"}),
+    Index("ix_customer_unsearchable", "customer_id",
+          postgresql_where=text("search_text IS NULL AND NOT is_erased")),
 )
 contact = Table(
     "contact",

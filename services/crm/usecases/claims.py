@@ -121,7 +121,9 @@ def _in_pool(work: Work, customer_id: str) -> tuple[Any, Any]:
 
 def _without_owner(work: Work, customer_id: str) -> Any:
     row = customers.unscoped(work, customer_id)
-    if row is None or row.is_erased:
+    if row is None:
+        return customers.one(work, customer_id)
+    if row.is_erased:
         raise NotFound("record.not_found")
     if row.pool_since_at is not None:
         membership.visible(work, row.pool_id)

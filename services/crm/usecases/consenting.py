@@ -37,7 +37,7 @@ def standing(query: c.ConsentState, work: Work) -> c.Consents:
 
 def history(query: c.ConsentHistoryQuery, work: Work) -> c.ConsentHistory:
     customers.one(work, query.customer_id)
-    found = page(work, store.history(query.customer_id, query.contact_id), SORTS, query)
+    found = page(work, store.history(work, query.customer_id, query.contact_id), SORTS, query)
     return c.ConsentHistory(tuple(message(row) for row in found.rows), found.next_cursor)
 
 
@@ -56,7 +56,6 @@ def withdrawn(work: Work, customer_id: str, contact_id: str | None,
               *purposes: c.ConsentPurpose) -> list[Refusal]:
     """What stands against approaching a customer, or one contact there."""
     return wrong_purposes(store.current(work, customer_id), contact_id, purposes)
-
 
 
 def _wrong_links(command: c.RecordConsent, work: Work) -> list[Refusal]:

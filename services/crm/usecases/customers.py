@@ -17,6 +17,7 @@ from services.crm.contract import Customer, CustomerList, CustomerName, Customer
 from services.crm.rules.customers import Employment, wrong_owner, wrong_parent
 from services.crm.rules.duplicates import domain_key, name_key, phone_key, tax_id_of
 from services.crm.store import customers as store
+from services.crm.store import merges, searching, tags
 from services.crm.tables import customer
 from services.crm.usecases import membership, personal, standing
 from services.crm.usecases.owning import give
@@ -42,6 +43,7 @@ def create(command: contract.CreateCustomer, work: Work) -> Customer:
     customer_id = id_of(command.external_ref)
     if command.external_ref and store.unscoped(work, customer_id) is not None:
         return get(contract.CustomerId(customer_id), work)
+    store.refuse_merged(work, customer_id)
     row = new_row(command, customer_id, work)
     if command.pool_id is not None:
         row |= membership.entry(work, command.pool_id, command.owner_id)
@@ -56,7 +58,8 @@ def create(command: contract.CreateCustomer, work: Work) -> Customer:
 
 
 def get(query: contract.CustomerId, work: Work) -> Customer:
-    return personal.customer(store.one(work, query.customer_id), work)
+    """A merged customer is shown as what it is now: the record that it went into."""
+    return personal.customer(store.followed(work, query.customer_id), work)
 
 
 def listed(query: contract.CustomerQuery, work: Work) -> CustomerList:
@@ -69,7 +72,9 @@ def listed(query: contract.CustomerQuery, work: Work) -> CustomerList:
         is_late = customer.c.next_due_on < work.today
         chosen = chosen.where(is_late if query.overdue else ~is_late)
     if query.q is not None:
-        chosen = chosen.where(customer.c.name.icontains(query.q.strip(), autoescape=True))
+        chosen = chosen.where(searching.is_found(query.q))
+    if query.tag_id is not None:
+        chosen = chosen.where(tags.bears(query.tag_id))
     found = page(work, chosen, SORTS, query)
     return CustomerList(
         tuple(personal.customer(row, work) for row in found.rows), found.next_cursor
@@ -77,12 +82,14 @@ def listed(query: contract.CustomerQuery, work: Work) -> CustomerList:
 
 
 def named(query: contract.CustomerIds, work: Work) -> CustomerNames:
-    return CustomerNames(
-        tuple(
-            CustomerName(row.customer_id, row.name, row.owner_id, row.grade and Grade(row.grade))
-            for row in store.by_ids(work, query.customer_ids)
-        )
-    )
+    """A merged customer bears the name of what it went into."""
+    asked = sorted(set(query.customer_ids))
+    led = merges.led(work, asked)
+    rows = {row.customer_id: row for row in store.by_ids(work, {led.get(i, i) for i in asked})}
+    found = ((name, rows.get(led.get(name, name))) for name in asked)
+    return CustomerNames(tuple(
+        CustomerName(name, row.name, row.owner_id, row.grade and Grade(row.grade))
+        for name, row in found if row is not None))
 
 
 def change(command: contract.ChangeCustomer, work: Work) -> Customer:
@@ -160,6 +167,7 @@ def wrong_ids(row: Mapping[str, Any], work: Work, before: Any = None) -> Iterato
             yield Refusal("customer.tax_id_taken", "tax_id", seen)
     parent_id = row["parent_customer_id"]
     if parent_id is not None and (before is None or before.parent_customer_id != parent_id):
+        work.lock("row", store.TREE_LOCK)
         is_known = bool(store.seen_of(work, [parent_id]))
         yield from _wrong_parent(row["customer_id"], parent_id, work, is_known=is_known)
 

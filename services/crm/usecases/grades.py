@@ -19,6 +19,7 @@ from services.crm.contract import (
     GradeHistory,
 )
 from services.crm.store import customers as store
+from services.crm.store import merges
 from services.crm.tables import grade_change
 from services.crm.usecases import personal, standing
 
@@ -64,7 +65,8 @@ def explained(row: Any, work: Work) -> GradeExplanation:
 
 def history(query: contract.GradeHistoryQuery, work: Work) -> GradeHistory:
     store.one(work, query.customer_id)
-    chosen = select(*grade_change.c).where(grade_change.c.customer_id == query.customer_id)
+    ids = merges.family(work, query.customer_id)
+    chosen = select(*grade_change.c).where(grade_change.c.customer_id.in_(ids))
     found = page(work, chosen, SORTS, query)
     return GradeHistory(tuple(change_of(row) for row in found.rows), found.next_cursor)
 

@@ -58,7 +58,7 @@ def _give(work: Work, ids: list[str], giver: str, taker: str, reason: str) -> li
     """Those that are the giver's still, once nobody else changes them; which they were."""
     work.lock("party", *ids)
     rows = [customers.unscoped(work, customer_id) for customer_id in ids]
-    given = [row for row in rows if row.owner_id == giver and not row.is_erased]
+    given = [row for row in rows if row and row.owner_id == giver and not row.is_erased]
     for row in given:
         give(work, row, taker, reason)
     return [row.customer_id for row in given]

@@ -14,7 +14,7 @@ from services.crm.contract import FollowUpDone, Interaction, InteractionList
 from services.crm.rules.cadence import newest
 from services.crm.rules.customers import wrong_interaction
 from services.crm.store import contacts as store
-from services.crm.store import customers, follow_ups
+from services.crm.store import customers, follow_ups, merges
 from services.crm.tables import interaction
 from services.crm.usecases import personal, standing
 
@@ -40,7 +40,8 @@ def record(command: contract.RecordInteraction, work: Work) -> Interaction:
 
 def listed(query: contract.InteractionQuery, work: Work) -> InteractionList:
     owner = customers.one(work, query.customer_id)
-    found = page(work, store.interactions(query.customer_id), SORTS, query)
+    written = store.interactions(*merges.family(work, query.customer_id))
+    found = page(work, written, SORTS, query)
     is_open = personal.may_read(work, owner.owner_id)
     return InteractionList(
         tuple(personal.interaction(row, is_open=is_open) for row in found.rows), found.next_cursor

@@ -32,7 +32,7 @@ SORTS = Sorting({"next_due_on": customer.c.next_due_on}, customer.c.customer_id)
 
 
 def overview(query: contract.CustomerId, work: Work) -> CustomerOverview:
-    row = customers.one(work, query.customer_id)
+    row = customers.followed(work, query.customer_id)
     is_open = personal.may_read(work, row.owner_id)
     late = days_overdue(row.next_due_on, work.today)
     talks = contacts.newest_interactions(work, row.customer_id, MOST_INTERACTIONS)

@@ -14,7 +14,7 @@ from chassis.lists import Sorting, page
 from chassis.work import Work
 from services.crm.contract import pools as c
 from services.crm.rules.pools import wrong_terms
-from services.crm.store import customers
+from services.crm.store import customers, merges
 from services.crm.store import pools as store
 from services.crm.tables import customer, owner_change, pool
 from services.crm.usecases import membership, personal
@@ -93,7 +93,8 @@ def history(query: c.OwnerHistoryQuery, work: Work) -> c.OwnerHistory:
         customers.one(work, query.customer_id)
     else:
         membership.visible(work, row.pool_id)
-    chosen = select(*owner_change.c).where(owner_change.c.customer_id == query.customer_id)
+    ids = merges.family(work, query.customer_id)
+    chosen = select(*owner_change.c).where(owner_change.c.customer_id.in_(ids))
     found = page(work, chosen, CHANGE_SORTS, query)
     return c.OwnerHistory(tuple(owner_change_of(one) for one in found.rows), found.next_cursor)
 

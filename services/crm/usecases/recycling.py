@@ -75,7 +75,7 @@ def _recycled(work: Work, customer_ids: Sequence[str], pools: Pools, night_on: d
     """Those that fall still, once nobody else changes them; how many they were."""
     work.lock("party", *customer_ids)
     rows = [customers.unscoped(work, one) for one in customer_ids]
-    held = [row for row in rows if row.owner_id is not None and not row.is_erased]
+    held = [row for row in rows if row and row.owner_id is not None and not row.is_erased]
     found = [one for one in _verdicts(work, held, pools, night_on) if one[2].is_recycled]
     for row, pool, verdict in found:
         claims.recycle(work, row, pool, verdict, reasons(verdict.rules))

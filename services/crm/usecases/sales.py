@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chassis.work import Work
 from services.crm.rules.deals import DealCopy, after_move, after_sale
 from services.crm.store import deals as store
+from services.crm.store import merges, moving
 from services.crm.usecases import standing
 from services.pipeline.contract import DealLost, DealStageChanged, SaleEvent
 
@@ -59,7 +61,8 @@ def customer_keys(events: Sequence[Any], work: Work) -> set[str]:
     """The customers that the deals have now, and those that they had before."""
     named = {_customer_of(event) for event in events} - {None}
     held = store.customers_of(work, [event.aggregate_id for event in events])
-    return {name for name in named if name is not None} | held
+    known = {name for name in named if name is not None} | held
+    return known | set(merges.led(work, known).values())
 
 
 def _customer_of(event: Any) -> str | None:
@@ -79,10 +82,22 @@ def _keep(held: DealCopy | None, now: DealCopy, work: Work) -> None:
 def _save(work: Work) -> None:
     """Store what changed; the customers that it moves are graded again."""
     copies = copies_of(work)
-    store.keep(work, copies.unsaved.values())
-    for customer_id in sorted(copies.moved):
+    led = merges.led(work, copies.moved)
+    work.lock("party", *led.values())  # held already, unless merged while this waited
+    store.keep(work, [_led(work, deal, led) for deal in copies.unsaved.values()])
+    for customer_id in sorted({led.get(name, name) for name in copies.moved}):
         standing.regrade(work, customer_id)
     del work.memo["deal copies"]
+
+
+def _led(work: Work, deal: DealCopy, led: Mapping[str, str]) -> DealCopy:
+    """A deal that names a merged customer is its survivor's, until the merge is undone."""
+    named = deal.customer_id
+    if named is None or named not in led:
+        return deal
+    for merge_id in merges.steps_from(work, named):
+        moving.note(work, merge_id, "deal_copy", [deal.deal_id])
+    return replace(deal, customer_id=led[named])
 
 
 def copies_of(work: Work) -> Copies:

@@ -20,6 +20,7 @@ from services.crm.contract import (
     Grade,
 )
 from services.crm.rules import cadence, grading
+from services.crm.rules.searching import searchable
 from services.crm.store import customers, deals, grades
 from services.crm.usecases import scoring
 
@@ -54,7 +55,8 @@ def found(work: Work, row: Mapping[str, Any], rule_row: Any = None) -> Standing:
 def create(work: Work, row: Mapping[str, Any]) -> bool:
     """Store a new customer as graded today; False when one of that id is there already."""
     standing = found(work, row)
-    if not customers.add(work, {**row, **standing.values}):
+    found_by = searchable(row["name"], row["tax_id"])
+    if not customers.add(work, {**row, **standing.values, "search_text": found_by}):
         return False
     after = customers.unscoped(work, row["customer_id"])
     customers.add_owner_change(work, after.customer_id, {"to_owner_id": after.owner_id})
@@ -71,6 +73,9 @@ def change(
     is different, nothing is stored."""
     standing = found(work, {**before._mapping, **values}, rule_row)
     wanted = {**values, **standing.values}
+    if "name" in values or "tax_id" in values:
+        after_it = {**before._mapping, **values}
+        wanted["search_text"] = searchable(after_it["name"], after_it["tax_id"])
     if quiet and all(getattr(before, name) == value for name, value in wanted.items()):
         return before
     after = customers.change(work, before, wanted)

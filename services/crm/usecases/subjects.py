@@ -26,6 +26,7 @@ from services.crm.usecases import (
     complaint_erasing,
     consenting,
     disclosing,
+    merges,
     personal,
     standing,
     surveys,
@@ -105,11 +106,13 @@ def _erase_customer(work: Work, before: Any) -> Erased:
     names = erasing.contacts(work, before.customer_id)
     complaint_erasing.erase(work, before.customer_id)
     answered.forget(work, before.customer_id, None)
-    cared.forget(work, before.customer_id, None)
-    from_wecom.forget(work, before.customer_id, None)
-    disclosures.forget_reasons(work, before.customer_id, None)
+    ids = merges.forget(work, before.customer_id)
+    for customer_id in ids:
+        cared.forget(work, customer_id, None)
+        from_wecom.forget(work, customer_id, None)
+        disclosures.forget_reasons(work, customer_id, None)
     taken = attachments.erase(work, before.customer_id, None, talks)
-    answers = forget_answers(work, [before.customer_id, *names])
+    answers = forget_answers(work, [*ids, *names])
     after = customers.change(work, before, erasing.CUSTOMER)
     work.publish(standing.event_of(CustomerErased, after))
     return Erased(before.customer_id, len(names), len(talks), answers, len(taken))

@@ -98,7 +98,7 @@ def step(work: Work) -> bool:
 
 def _moved(work: Work, customer_id: str, model: Any, limits: Limits, run_id: str) -> bool:
     before = customers.unscoped(work, customer_id)
-    found = destination(before._mapping, model.territories, limits)
+    found = before and destination(before._mapping, model.territories, limits)
     if found is None:
         return False
     give(work, before, found[1], run_id)
