@@ -71,6 +71,9 @@ TEXTS = {
         "不能跳过阶段，下一阶段是 {next}", "A stage cannot be skipped; the next one is {next}."
     ),
     "payment.already_reversed": Text("该收款已冲销", "This payment was reversed already."),
+    "payment.refund_too_high": Text(
+        "退款超过该收款的余额 {left}", "The refund is more than is left of the payment: {left}."
+    ),
     "payment.currency": Text("币种必须为 {currency}", "The currency must be {currency}."),
     "payment.in_future": Text("收款日不能在未来", "Money cannot have come in the future."),
     "payment.not_positive": Text("金额必须大于零", "The amount must be above zero."),

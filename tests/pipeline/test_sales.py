@@ -170,6 +170,34 @@ def test_a_payment_is_reversed_once(pipeline):
     assert refused.value.codes == ["payment.already_reversed"]
 
 
+def test_a_payment_is_refunded_in_parts_and_never_beyond_what_came(pipeline):
+    deal = a_signed_deal(pipeline)
+    paid = pipeline.call(
+        "record_payment", deal_id=deal.deal_id, amount=money("500.00"), received_on=date(2026, 3, 9)
+    )
+    back = {"deal_id": deal.deal_id, "payment_id": paid.payments[0].payment_id, "reason": "退货"}
+    for part, left in (("120.50", 379_50), ("79.50", 300_00)):
+        state = pipeline.call("reverse_payment", **back, amount=money(part))
+        assert state.received == Money(left)
+    for wrong, code in (
+        (money("300.01"), "refund_too_high"),
+        (money("0.00"), "not_positive"),
+        (money("-1.00"), "not_positive"),
+        (money("1.00", "USD"), "currency"),
+    ):
+        with pytest.raises(Refused) as refused:
+            pipeline.call("reverse_payment", **back, amount=wrong)
+        assert refused.value.codes == [f"payment.{code}"]
+    assert pipeline.call("reverse_payment", **back).received == Money(0)
+    said = pipeline.published(PaymentReversed)
+    assert [event.sale.sale_version for event in said] == [3, 4, 5]
+    assert [part.amount.minor for part in said[-1].sale.payments] == [
+        500_00, -120_50, -79_50, -300_00]
+    with pytest.raises(Refused) as refused:
+        pipeline.call("reverse_payment", **back, amount=money("0.01"))
+    assert refused.value.codes == ["payment.already_reversed"]
+
+
 def test_the_same_bank_reference_is_one_payment(pipeline):
     deal = a_signed_deal(pipeline)
     for _ in range(2):

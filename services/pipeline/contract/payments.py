@@ -37,10 +37,13 @@ class RecordPayment:
 
 @message
 class ReversePayment:
+    """What is left of a payment goes back, or with an amount that part of it: a refund."""
+
     deal_id: str = text(longest=64)
     payment_id: str = text(longest=64)
     reason: str = text(longest=500)
     happened_on: date | None = None
+    amount: Money | None = None
 
 
 @message

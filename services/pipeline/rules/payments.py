@@ -6,9 +6,10 @@ credit and earns nothing (money.md, "Sale facts").
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from kernel.money import Money, total
 from kernel.refusal import Refusal
@@ -34,6 +35,36 @@ def match(
         overdue = one.due_on is not None and one.due_on < today and paid < planned.amount
         matched.append(PaidInstalment(planned.due_on, planned.amount, paid, overdue))
     return Settled(tuple(matched), max(received - amount, Money.zero(amount.currency)))
+
+
+class Entered(Protocol):
+    """A payment, or what went back of one, as it is stored."""
+
+    payment_id: str
+    amount_minor: int
+    currency: str
+    reverses: str | None
+
+
+def left_of(payment: Entered, entered: Iterable[Entered]) -> Money:
+    """What did not go back yet of a payment; nothing of what itself is a reversal."""
+    back = sum(one.amount_minor for one in entered if one.reverses == payment.payment_id)
+    left = 0 if payment.reverses else payment.amount_minor + back
+    return Money(left, payment.currency)
+
+
+def wrong_refund(wanted: Money | None, left: Money) -> Iterator[Refusal]:
+    """A refund is positive, in the payment's currency, and at most what is left of it."""
+    if left.minor <= 0:
+        yield Refusal("payment.already_reversed", "payment_id")
+    elif wanted is None:
+        return
+    elif wanted.currency != left.currency:
+        yield Refusal("payment.currency", "amount", {"currency": left.currency})
+    elif wanted.minor <= 0:
+        yield Refusal("payment.not_positive", "amount")
+    elif wanted > left:
+        yield Refusal("payment.refund_too_high", "amount", {"left": left.amount})
 
 
 def wrong_plan(instalments: Sequence[Instalment], amount: Money) -> Iterator[Refusal]:

@@ -99,7 +99,7 @@ payment = Table(
     Column("received_on", Date, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
-    Column("reverses", Text, unique=True),
+    Column("reverses", Text, index=True),
     Column("external_ref", Text),
     Column("reason", Text),
     Column("recorded_at", Instant, nullable=False),

@@ -52,15 +52,10 @@ def reverse(command: contract.ReversePayment, work: Work) -> PaymentState:
     original = known.get(command.payment_id)
     if original is None:
         raise NotFound("record.not_found")
-    if original.reverses or any(row.reverses == command.payment_id for row in known.values()):
-        refuse([Refusal("payment.already_reversed", "payment_id")])
+    left = rules.left_of(original, known.values())
+    refuse(rules.wrong_refund(command.amount, left))
     happened_on = command.happened_on or work.today
-    back = Payment(
-        new_id("pay"),
-        happened_on,
-        Money(-original.amount_minor, original.currency),
-        command.payment_id,
-    )
+    back = Payment(new_id("pay"), happened_on, -(command.amount or left), command.payment_id)
     store.add_payment(work, command.deal_id, back, reason=command.reason)
     return state_of(work, _received(work, before, back, PaymentReversed, command.reason))
 

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from kernel.money import Money
 from services.pipeline.contract import Instalment
-from services.pipeline.rules.payments import match, wrong_plan
+from services.pipeline.rules.payments import left_of, match, wrong_plan, wrong_refund
 
 TODAY = date(2026, 6, 15)
 PLAN = (Instalment(date(2026, 7, 1), Money(700_00)), Instalment(date(2026, 6, 1), Money(300_00)))
@@ -52,3 +53,24 @@ def test_what_is_paid_and_the_credit_sum_to_what_came_in(parts, received):
 )
 def test_a_plan_that_is_not_whole_is_refused(plan, code):
     assert code in [refusal.code for refusal in wrong_plan(plan, Money(1_000_00))]
+
+
+@given(st.integers(1, 10**12), st.lists(st.none() | st.integers(-5, 10**12), max_size=12))
+def test_whatever_is_asked_no_more_goes_back_than_came(came, wishes):
+    payment = Entry("pay_0", came)
+    entered = [payment]
+    for number, wish in enumerate(wishes, 1):
+        wanted = None if wish is None else Money(wish)
+        left = left_of(payment, entered)
+        if not list(wrong_refund(wanted, left)):
+            entered.append(Entry(f"pay_{number}", -(wanted or left).minor, reverses="pay_0"))
+    assert 0 <= sum(one.amount_minor for one in entered) <= came
+    assert all(one.amount_minor < 0 for one in entered[1:])
+
+
+@dataclass(frozen=True)
+class Entry:
+    payment_id: str
+    amount_minor: int
+    currency: str = "CNY"
+    reverses: str | None = None
