@@ -1,4 +1,5 @@
-"""The storm: thousands of deals while everything around the core breaks at random.
+"""The storm: thousands of deals are signed, changed, cancelled, paid, refunded and handed over while
+everything around the core breaks at random.
 
     python -m deploy.drill.storm --seed 7 --deals 200 --clients 20
 
@@ -29,7 +30,8 @@ import requests
 from chassis.amqp_link import connect
 from chassis.topology import GATEWAY, dead_queue
 from deploy import figures
-from deploy.drill import storm_books, storm_log
+from deploy.drill import storm_books, storm_handovers, storm_log
+from deploy.drill.cast import Backstage
 from deploy.drill.stage import DUE_EVERY, MAKE_DUE, QUIET_LIMIT, Stage
 from deploy.drill.storm_clients import ANSWER_LIMIT, Crowd
 from deploy.drill.storm_faults import (
@@ -41,6 +43,7 @@ from deploy.drill.storm_faults import (
     bad_networks,
     drawn,
 )
+from deploy.drill.storm_handovers import Handers
 from deploy.drill.storm_report import MET_AGAIN, Storm, Struck
 from deploy.local.speech import say
 from deploy.local.system import System
@@ -81,32 +84,36 @@ def opened(folder: Path, seed: int) -> Iterator[Scene]:
 def break_loose(scene: Scene, storm: Storm, folder: Path, blows: int) -> Storm:
     """The storm itself, over a stage on which no deal was signed yet."""
     stage = scene.stage
-    crowd = Crowd(stage.url, stage.token(), stage.cast(SELLERS, PARTNERS), storm.seed, folder,
-                  storm.deals)
+    cast = stage.cast(SELLERS, PARTNERS)
+    crowd = Crowd(stage.url, stage.token(), cast, storm.seed, folder, storm.deals, cast.sellers[:2])
+    handers = Handers(Backstage(crowd.base_url, crowd.token), cast.sellers[:2],
+                      random.Random(storm.seed))
     scene.in_flight = lambda: crowd.in_flight
     tally, began = Tally(scene), time.monotonic()
+    handers.start()
     crowd.start(storm.clients)
-    with _ended(crowd):
+    with _ended(crowd), _ended(handers):
         for place, misfortune in enumerate(drawn(scene.chance, blows)):
             _strike(storm, scene, crowd, misfortune, _share(storm.deals, blows, place))
             tally.look()
         crowd.release(storm.deals)
         crowd.join(ANSWER_LIMIT)
     storm.seconds, storm.answers = time.monotonic() - began, crowd.answers
-    storm.troubles += crowd.broken
-    _judge(storm, stage, storm_log.read(folder))
+    storm.troubles += crowd.broken + handers.broken
+    storm.handovers = Counter(handers.ended.values())
+    _judge(storm, stage, storm_log.read(folder), handers)
     tally.look()
     storm.met_again, storm.injected = tally.total(), sum(scene.injected.values())
     return storm
 
 
 @contextmanager
-def _ended(crowd: Crowd) -> Iterator[None]:
+def _ended(clients: Crowd | Handers) -> Iterator[None]:
     """Whatever happens, the clients begin nothing more afterwards."""
     try:
         yield
     finally:
-        crowd.stop()
+        clients.stop()
 
 
 def _share(deals: int, blows: int, place: int) -> int:
@@ -149,12 +156,13 @@ def _wait_in_flight(crowd: Crowd) -> int:
     return seen
 
 
-def _judge(storm: Storm, stage: Stage, said: storm_log.Testimony) -> None:
+def _judge(storm: Storm, stage: Stage, said: storm_log.Testimony, handers: Handers) -> None:
     """Once nothing waits any more, or as it stands after the limit."""
     began = time.monotonic()
     due = 0.0
     while True:
         found = storm_books.compare(stage.sql, stage.services, said)
+        storm_handovers.compare(stage.sql, handers, found)
         if found.is_clean or time.monotonic() - began > QUIET_LIMIT:
             break
         if found.waiting and time.monotonic() - due > DUE_EVERY:

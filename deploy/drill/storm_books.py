@@ -135,7 +135,8 @@ class _Deals:
 
     def opened(self, said: Testimony) -> None:
         """Each key opened one deal; one that was tried and never answered may have, or not."""
-        has = dict(self.ask("pipeline", "SELECT title, count(*) FROM deal GROUP BY title"))
+        has = dict(self.ask("pipeline", "SELECT title, count(*) FROM deal "
+                                        "WHERE title LIKE 'storm %' GROUP BY title"))
         due = {f"storm {key.split('-')[2]}": 1 for key in said.told}
         for key in said.tried - set(said.told):
             title = f"storm {key.split('-')[2]}"

@@ -19,6 +19,7 @@ from typing import Any
 import requests
 
 from deploy.drill.cast import Cast
+from deploy.drill.storm_handovers import credited
 from deploy.drill.storm_log import Log, Paid, Sale, Told
 from deploy.drill.traffic import GOOD_FORM, TRY_AGAIN, money
 from deploy.local.waiting import WaitedTooLong, wait_until
@@ -39,7 +40,8 @@ STORIES = (
 class Crowd:
     """`released`: how many deals may be begun so far; the storm says more between its blows.
 
-    `successes`: when the request of each 2xx began and ended, on the monotonic clock.
+    `pair`: the two who hand over to each other meanwhile. `successes`: when the request of each 2xx
+    began and ended, on the monotonic clock.
     """
 
     base_url: str
@@ -48,6 +50,7 @@ class Crowd:
     seed: int
     folder: Path
     deals: int
+    pair: tuple[str, ...] = ()
     released: int = 0
     begun: int = 0
     finished: int = 0
@@ -141,7 +144,8 @@ class Client:
         """A deal's whole life."""
         chance = random.Random(f"{self.crowd.seed}/{number}")
         sale = self._open(drawn(self.crowd.cast, chance, number))
-        sale = self._change(sale, "sign", {"signed_on": sale.signed_on}, lambda _: sale)
+        sale = self._change(sale, "sign", {"signed_on": sale.signed_on}, lambda said: replace(
+            sale, credits=credited(said["credits"], sale.credits, self.crowd.pair)))
         for place, act in enumerate(chance.choice(STORIES)):
             sale = getattr(self, f"_{act}")(sale, chance, place)
 

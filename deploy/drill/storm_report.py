@@ -39,6 +39,7 @@ class Storm:
     troubles: list[str] = field(default_factory=list)
     answers: Counter[str] = field(default_factory=Counter)
     met_again: Counter[str] = field(default_factory=Counter)
+    handovers: Counter[str] = field(default_factory=Counter)
     signed: int = 0
     changes: int = 0
     recovered: int = 0
@@ -50,7 +51,7 @@ class Storm:
     def is_kept(self) -> bool:
         """Every promise held, and the storm was one."""
         return bool(self.verdict.is_clean and not self.troubles and self.signed == self.deals
-                    and self.struck and all(one.in_flight for one in self.struck)
+                    and self.handovers and self.struck and all(one.in_flight for one in self.struck)
                     and self.met_again[MET_AGAIN[0]])
 
     def table(self) -> str:
@@ -75,6 +76,8 @@ class Storm:
             ("签约商机 / 已确认变更", "deals signed / changes acknowledged",
              f"{self.signed} / {self.changes}"),
             ("客户端、种子", "clients, seed", f"{self.clients}, {self.seed}"),
+            ("交接完成、收回", "handovers done, taken back",
+             f"{self.handovers['done']}, {self.handovers['rolled_back']}"),
             ("丢失、重复、差额", "LOST, TWICE, differences",
              f"{len(found.lost)}, {len(found.twice)}, {len(found.differences)}"),
             ("未发布、等待、搁置、死信", "unpublished, waiting, parked, dead letters",

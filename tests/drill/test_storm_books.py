@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.drill import storm_log
-from deploy.drill.cast import Cast
+from deploy.drill.books import Verdict
+from deploy.drill.cast import Backstage, Cast
 from deploy.drill.storm_books import bases, divide, received, rows
 from deploy.drill.storm_clients import STORIES, Client, drawn, minor_of, paid
 from deploy.drill.storm_faults import MISFORTUNES
 from deploy.drill.storm_faults import drawn as drawn_blows
+from deploy.drill.storm_handovers import Handers, compare, credited
 from deploy.drill.storm_log import Log, Paid, Sale, Told
 
 CAST = Cast(("emp_1", "emp_2", "emp_3"), ("ptn_1", "ptn_2"))
@@ -116,3 +118,33 @@ def test_an_answer_with_two_payments_more_is_not_believed():
 @pytest.mark.parametrize(("amount", "minor"), [("0.05", 5), ("-0.05", -5), ("12.30", 1230)])
 def test_amounts_are_read_without_floats(amount, minor):
     assert minor_of(amount) == minor
+
+
+@pytest.mark.parametrize(("held", "lost", "twice"), [
+    ({"emp_1": 120}, 0, 0),
+    ({"emp_1": 119}, 1, 0),
+    ({"emp_1": 119, "emp_2": 1}, 1, 1),
+    ({"emp_2": 120}, 1, 1),
+])
+def test_what_stands_is_with_who_was_told_that_it_is_theirs(held, lost, twice):
+    handers = Handers(Backstage("", ""), ("emp_1", "emp_2"), random.Random(1), "emp_1",
+                      {"ho_1": "done"})
+    rows = {"pipeline": list(held.items()), "crm": [("emp_1", 120)], "org": [("ho_1", "done")]}
+    found = Verdict()
+    compare(lambda service, _: rows[service], handers, found)
+    assert (len(found.lost), len(found.twice), found.differences) == (lost, twice, [])
+    rows["org"] = [("ho_1", "running")]
+    compare(lambda service, _: rows[service], handers, found)
+    assert found.differences == ["handover ho_1: running, told done"]
+
+
+@pytest.mark.parametrize(("told", "is_fine"), [
+    ([("emp_1", "1")], True), ([("emp_2", "1.0")], True), ([("emp_3", "1")], False),
+    ([("emp_1", "0.5"), ("emp_2", "0.5")], False)])
+def test_a_deal_is_credited_as_drawn_or_to_the_other_of_the_two(told, is_fine):
+    said = [{"employee_id": who, "rate": rate} for who, rate in told]
+    if is_fine:
+        assert credited(said, (("emp_1", 100),), ("emp_1", "emp_2")) == ((told[0][0], 100),)
+    else:
+        with pytest.raises(ValueError, match="credited"):
+            credited(said, (("emp_1", 100),), ("emp_1", "emp_2"))
