@@ -1,5 +1,5 @@
-"""The storm: thousands of deals are signed, changed, cancelled, paid, refunded and handed over while
-everything around the core breaks at random.
+"""The storm: thousands of deals are signed, changed, cancelled, paid, refunded and handed over
+while everything around the core breaks at random.
 
     python -m deploy.drill.storm --seed 7 --deals 200 --clients 20
 

@@ -32,6 +32,7 @@ STORIES = (
     (), (), ("lower",), ("raise",), ("share",), ("cancel",), ("pay",), ("pay", "refund"),
     ("raise", "cancel"), ("pay", "pay", "refund"), ("share", "lower"), ("pay", "cancel"),
     ("overpay",), ("pay", "share", "refund"), ("overpay", "lower", "raise"),
+    ("pay", "part", "refund"), ("pay", "part", "cancel"),
 )
 """What follows a signature; every one in flight, nobody waits for the chain."""
 
@@ -186,10 +187,22 @@ class Client:
         body = {"amount": amount(minor), "received_on": chance.choice(PAID_ON)}
         return self._change(sale, "payments", body, lambda said: paid(sale, said), place)
 
-    def _refund(self, sale: Sale, chance: random.Random, place: int) -> Sale:
+    def _part(self, sale: Sale, chance: random.Random, place: int) -> Sale:
+        """A part goes back, and something of the payment is left."""
         one = chance.choice(sale.payments)
+        if one.minor < 2:
+            return sale
+        return self._back(sale, one, place, amount=amount(chance.randint(1, one.minor - 1)))
+
+    def _refund(self, sale: Sale, chance: random.Random, place: int) -> Sale:
+        """What is left of a payment goes back."""
+        return self._back(sale, chance.choice(
+            [one for one in sale.payments if not one.reverses]), place)
+
+    def _back(self, sale: Sale, one: Paid, place: int, **more: Any) -> Sale:
         return self._change(sale, f"payments/{one.payment_id}/reverse", {
-            "reason": "演练", "happened_on": "2026-07-01"}, lambda said: paid(sale, said), place)
+            "reason": "演练", "happened_on": "2026-07-01", **more},
+            lambda said: paid(sale, said), place)
 
     def _change(self, sale: Sale, act: str, body: Any, after: Callable[[Any], Sale],
                 place: int = -1) -> Sale:

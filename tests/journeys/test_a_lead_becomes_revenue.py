@@ -220,8 +220,8 @@ def returned_and_refunded(story: Story, cast: Cast, deal: str) -> None:
     owed = client.get(f"/v1/deals/{deal}/payments").ok()
     assert owed["customer_credit"] == money("2000.00")
     last = owed["payments"][-1]["payment_id"]
-    client.post(f"/v1/deals/{deal}/payments/{last}/reverse", {"reason": "退款"}).ok()
-    state = client.post(f"/v1/deals/{deal}/payments", {"amount": money("1500.00")}).ok()
+    state = client.post(f"/v1/deals/{deal}/payments/{last}/reverse", {
+        "reason": "退款", "amount": money("2000.00")}).ok()
     assert (state["received"], state["customer_credit"]) == (money("8000.00"), money("0.00"))
     client.settled_trail(deal)
     settled(lambda: earned(client, cast.seller), {SIGNED: "280.00", RECEIVED: "56.00"},
