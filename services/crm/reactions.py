@@ -6,7 +6,7 @@ from chassis import calendars
 from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
-from services.crm.store import customers, pools
+from services.crm.store import customers, deals, pools
 from services.crm.usecases import complaint_clocks, handovers, sales, scoring, territories
 from services.org.contract import (
     AssignmentChanged,
@@ -19,6 +19,7 @@ from services.org.contract import (
 )
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline.contract import SALE_EVENTS, DealLost, DealStageChanged, SaleEvent
+from services.pipeline.contract.contracts import ContractChanged
 from services.strategy.contract import PersonaApproved, Strategy
 
 
@@ -32,6 +33,12 @@ def sale_changed(event: SaleEvent, work: Work) -> None:
 def deal_moved(event: DealStageChanged | DealLost, work: Work) -> None:
     """Know what is open with a customer, and what was lost."""
     sales.moved(event, work)
+
+
+@on(ContractChanged, deal=lambda events, work: {event.deal_id for event in events})
+def contract_changed(event: ContractChanged, work: Work) -> None:
+    """Know until when a customer is under contract."""
+    deals.keep_contract(work, event.deal_id, event.version, event.ends_on)
 
 
 @on(EmployeeHired, EmployeeChanged, EmployeeLeft)

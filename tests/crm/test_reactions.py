@@ -15,6 +15,7 @@ from services.crm.service import CrmService
 from services.org.contract import AssignmentChanged
 from services.people.contract import EmployeeChanged, EmployeeLeft
 from services.pipeline.contract import PaymentReversed
+from services.pipeline.contract.contracts import ContractChanged
 from tests.crm.builders import (
     a_customer,
     a_sale,
@@ -159,3 +160,13 @@ def test_an_older_word_about_a_place_changes_nothing(crm):
     shown = [len(crm.call("list_customers", caller=somebody(name, read="team")).items)
              for name in ("emp_9", "emp_8")]
     assert shown == [1, 0]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_contract_twice_and_shuffled_holds_as_said_last(crm, order):
+    story = [ContractChanged("deal_1", version, date(2026, 3, 3), "cust_1", ends_on)
+             for version, ends_on in ((2, date(2027, 3, 3)), (3, None), (4, date(2028, 2, 29)))]
+    shuffled = [story[place] for place in order]
+    crm.hears_one_by_one(*shuffled, *shuffled)
+    assert [tuple(row) for row in crm.sql("SELECT * FROM contract_copy")] == [
+        ("deal_1", 4, date(2028, 2, 29))]

@@ -16,6 +16,7 @@ from services.org.contract import (
     TerritoryChanged,
     TerritoryState,
 )
+from services.pipeline.contract.contracts import ContractChanged
 from tests.crm.builders import a_customer, cancelled, signed, somebody, spoke
 from tests.crm.pool_builders import (
     QUIET_30,
@@ -117,10 +118,13 @@ def test_contract_end_takes_won_customers_and_never_won_the_others(crm):
         {"title": "合同到期", "conditions": [
             {"kind": "contract_ended", "days": 30, "contract_days": 100}]},
         {"title": "从未成交", "conditions": [{"kind": "never_won", "days": 180}]}])
-    won, never, undone = (a_customer(crm, name=name) for name in ("成交", "未成交", "退单"))
+    won, never, undone, longer = (
+        a_customer(crm, name=name) for name in ("成交", "未成交", "退单", "长约"))
     crm.hears(signed(customer_id=won.customer_id, deal_id="deal_w"))
     crm.hears(signed(customer_id=undone.customer_id, deal_id="deal_u"))
     crm.hears(cancelled(customer_id=undone.customer_id, deal_id="deal_u"))
+    crm.hears(signed(customer_id=longer.customer_id, deal_id="deal_l"))
+    crm.hears(ContractChanged("deal_l", 2, date(2026, 3, 3), longer.customer_id, date(2026, 9, 1)))
     crm.clock.at = crm.clock.at.replace(month=7, day=11)
     crm.runs(recycling.step)
     assert recycled(crm) == [(won.customer_id, (RecycleKind.CONTRACT_ENDED,))]
@@ -128,6 +132,9 @@ def test_contract_end_takes_won_customers_and_never_won_the_others(crm):
     crm.runs(recycling.step)
     assert {name for name, _ in recycled(crm)} == {
         won.customer_id, never.customer_id, undone.customer_id}
+    crm.clock.at = crm.clock.at.replace(month=10, day=2)
+    crm.runs(recycling.step)
+    assert recycled(crm)[-1] == (longer.customer_id, (RecycleKind.CONTRACT_ENDED,))
 
 
 def test_a_protected_customer_stays_until_its_day(crm):

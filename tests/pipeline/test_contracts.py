@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from chassis.testing import Refused
+from services.pipeline.contract.contracts import ContractChanged
 from services.pipeline.rules.contracts import renew_on, state_of
 from services.pipeline.service import PipelineService
 from services.pipeline.usecases import contracts
@@ -110,3 +111,12 @@ def test_how_a_contract_stands(void, ends_on, today, state):
 ])
 def test_when_its_renewal_is_opened(ends_on, ahead, renewed, day):
     assert renew_on(ends_on, ahead, renewed) == day
+
+
+def test_how_long_a_contract_holds_and_its_acceptance_are_announced(pipeline):
+    of = {"deal_id": a_signed_deal(pipeline).deal_id}
+    pipeline.call("change_contract", **of, ends_on="2028-02-29")
+    pipeline.call("accept_delivery", **of)
+    said = [(one.version, str(one.ends_on), one.accepted_on is not None)
+            for one in pipeline.published(ContractChanged)]
+    assert said == [(2, "2028-02-29", False), (3, "2028-02-29", True)]

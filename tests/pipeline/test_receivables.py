@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from chassis.testing import Refused
+from kernel.money import Money
 from services.pipeline.contract import PaymentReceived
-from services.pipeline.contract.receivables import PaymentDue, PaymentOverdue
+from services.pipeline.contract.receivables import PaymentDue, PaymentOverdue, ReceivableWrittenOff
 from services.pipeline.service import PipelineService
 from services.pipeline.usecases import receivables
 from tests.pipeline.builders import a_signed_deal, knows_sellers, money
@@ -114,6 +115,22 @@ def test_what_was_given_up_is_given_up_once_and_money_is_taken_all_the_same(pipe
     assert listed(pipeline)[0] == (1, "written_off", "0.00", 0)
     pipeline.call("record_payment", **of, amount=money("100.00"))
     assert listed(pipeline)[0] == (1, "open", "300.00", 0)
+    said = pipeline.published(ReceivableWrittenOff)
+    assert [(one.number, one.written_off) for one in said] == [(1, Money(400_00)), (1, Money(0))]
+    assert said[0].version < said[1].version
+
+
+def test_an_instalment_that_was_dropped_and_planned_again_is_announced_anew(pipeline):
+    of = {"deal_id": planned(pipeline, *HALVES).deal_id}
+    pipeline.call("write_off", **of, number=2, reason="破产")
+    for amounts in (["1000.00"], ["400.00", "600.00"]):
+        pipeline.call("plan_payments", **of, instalments=[
+            {"due_on": day(pipeline, 9), "amount": money(amount)} for amount in amounts])
+    assert [one[1] for one in listed(pipeline)] == ["open", "open"]
+    pipeline.call("write_off", **of, number=2, reason="破产")
+    said = [(one.version, one.written_off) for one in pipeline.published(ReceivableWrittenOff)]
+    assert [left for _, left in said] == [Money(600_00), Money(0), Money(600_00)]
+    assert [version for version, _ in said] == sorted({version for version, _ in said})
 
 
 def test_one_transfer_pays_for_several_deals_or_for_none(pipeline):

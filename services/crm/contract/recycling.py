@@ -27,7 +27,7 @@ class RecycleMatch(StrEnum):
 @message
 class RecycleCondition:
     """`days` for all kinds but `grade`, which names `grades`. `contract_days`: how long a contract
-    runs from its signature, as pipeline knows no end of a contract yet."""
+    runs from its signature where pipeline was told no end of it."""
 
     kind: RecycleKind
     days: int | None = whole(least=1, most=3650, default=None)

@@ -2,10 +2,11 @@
 
 A condition is met so many days after the day it counts from. `quiet` counts from the later of the
 day the owner got the customer and the last follow-up, so that no freshly claimed customer is due at
-once; `contract_ended` from the end of the newest contract of a won customer; `never_won` from the
-day the owner got one without any sale. So each condition, rule and pool has a first day on which
-the customer falls, and that day is what the night, the preview and the warnings look at. Source:
-field notes 5.1 (CordysCRM recycle and pick rules) and 5.2 (contract end, traps).
+once; `contract_ended` from the latest end of a won customer's contracts, where none was said so
+many days after the signature; `never_won` from the day the owner got one without any sale. So each
+condition, rule and pool has a first day on which the customer falls, and that day is what the
+night, the preview and the warnings look at. Source: field notes 5.1 (CordysCRM recycle and pick
+rules) and 5.2 (contract end, traps).
 """
 
 from __future__ import annotations
@@ -33,13 +34,16 @@ LONGEST_PROTECTION_DAYS = 366
 @dataclass(frozen=True)
 class Held:
     """What is known of a customer that somebody owns. `signed_on`: of its newest sale that
-    stands; None: it was never won."""
+    stands; None: it was never won. `contract_ends_on`: the latest end of a contract that is known;
+    `endless_since`: the newest signature of a sale of which none is."""
 
     grade: Grade | None
     owned_since_on: date
     last_contact_on: date | None = None
     signed_on: date | None = None
     protected_until: date | None = None
+    contract_ends_on: date | None = None
+    endless_since: date | None = None
 
     @property
     def clock_on(self) -> date:
@@ -82,8 +86,14 @@ def _counts_from(condition: RecycleCondition, held: Held) -> date | None:
     if condition.kind is RecycleKind.NEVER_WON:
         return held.owned_since_on if held.signed_on is None else None
     if condition.kind is RecycleKind.CONTRACT_ENDED and held.signed_on is not None:
-        return max(_later(held.signed_on, condition.contract_days), held.owned_since_on)
+        return max(_contract_end(held, condition.contract_days), held.owned_since_on)
     return None
+
+
+def _contract_end(held: Held, days: int) -> date:
+    """The last end of all, whether said or reckoned from a signature."""
+    ends = held.contract_ends_on or date.min
+    return max(ends, _later(held.endless_since, days)) if held.endless_since else ends
 
 
 def judged(rule: RecycleRule, held: Held, day: date) -> RuleCheck:

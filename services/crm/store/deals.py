@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import case, func, select, text
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.work import Work
 from kernel.exact import LARGEST
@@ -15,7 +16,7 @@ from kernel.money import Money
 from services.crm.contract import CustomerDealStatus
 from services.crm.rules.deals import DealCopy
 from services.crm.rules.grading import Sales
-from services.crm.tables import deal_copy
+from services.crm.tables import contract_copy, deal_copy
 
 _PLAIN = ("deal_id", "customer_id", "owner_id", "stage", "lost_reason", "signed_on",
           "deal_version", "sale_version")
@@ -123,6 +124,14 @@ def copy_of(row: Any) -> DealCopy:
         row.deal_version,
         row.sale_version,
     )
+
+
+def keep_contract(work: Work, deal_id: str, version: int, ends_on: date | None) -> None:
+    """Until when a deal's contract holds; what is older changes nothing."""
+    said = upsert(contract_copy).values(deal_id=deal_id, version=version, ends_on=ends_on)
+    work.session.execute(said.on_conflict_do_update(
+        index_elements=["deal_id"], set_={"version": version, "ends_on": ends_on},
+        where=contract_copy.c.version < version))
 
 
 def _sum(condition: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -14,7 +14,7 @@ from chassis.work import Work
 from services.crm.contract.pools import PoolTerms
 from services.crm.store import merges
 from services.crm.store.deals import SIGNED
-from services.crm.tables import customer, deal_copy, pool, pool_event, unit_copy
+from services.crm.tables import contract_copy, customer, deal_copy, pool, pool_event, unit_copy
 
 IN_POOL = customer.c.pool_since_at.is_not(None)
 
@@ -92,14 +92,26 @@ def lost_on(work: Work, customer_id: str, employee_id: str) -> date | None:
     return found
 
 
-def signed_days(work: Work, customer_ids: Iterable[str]) -> dict[str, date]:
-    """The newest day of signing of the sales that stand, customer by customer."""
+class Won(NamedTuple):
+    """Of the sales of a customer that stand: the newest signature, the latest end of a contract,
+    and the newest signature of those without one."""
+
+    signed_on: date | None = None
+    contract_ends_on: date | None = None
+    endless_since: date | None = None
+
+
+def won(work: Work, customer_ids: Iterable[str]) -> dict[str, Won]:
+    """What was won of each customer."""
+    ends_on = contract_copy.c.ends_on
     rows = work.session.execute(
-        select(deal_copy.c.customer_id, func.max(deal_copy.c.signed_on))
+        select(deal_copy.c.customer_id, func.max(deal_copy.c.signed_on), func.max(ends_on),
+               func.max(deal_copy.c.signed_on).filter(ends_on.is_(None)))
+        .outerjoin(contract_copy, contract_copy.c.deal_id == deal_copy.c.deal_id)
         .where(deal_copy.c.customer_id.in_(sorted(customer_ids)), deal_copy.c.status == SIGNED,
                deal_copy.c.signed_on.is_not(None))
         .group_by(deal_copy.c.customer_id))
-    return {customer_id: day for customer_id, day in rows}
+    return {customer_id: Won(*days) for customer_id, *days in rows}
 
 
 def next_owned(work: Work, after: str, most: int, *conditions: Any) -> list[Any]:

@@ -12,6 +12,7 @@ from services.crm.tables.complaints import (
 )
 from services.crm.tables.customers import (
     contact,
+    contract_copy,
     customer,
     deal_copy,
     employee_copy,
@@ -70,6 +71,7 @@ __all__ = [
     "complaint_text",
     "contact",
     "customer",
+    "contract_copy",
     "deal_copy",
     "employee_copy",
     "grade_change",

@@ -164,6 +164,13 @@ regrading = Table(
     Column("finished_at", Instant),
     Index("ix_regrading_open", "asked_at", postgresql_where=text("finished_at IS NULL")),
 )
+contract_copy = Table(
+    "contract_copy",
+    metadata,
+    Column("deal_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("ends_on", Date),
+)
 deal_copy = Table(
     "deal_copy",
     metadata,

@@ -102,16 +102,17 @@ def _verdicts(
     work: Work, rows: Sequence[Any], pools: Pools, day: date
 ) -> Iterator[tuple[Any, Any, c.PoolVerdict]]:
     """Of each customer that belongs to a pool: the row, the pool, what the night does."""
-    signed = store.signed_days(work, [row.customer_id for row in rows])
+    signed = store.won(work, [row.customer_id for row in rows])
     for row in rows:
         pool = pools.of(row)
         if pool is not None:
-            yield row, pool, _verdict(row, pool, signed.get(row.customer_id), day)
+            yield row, pool, _verdict(row, pool, signed.get(row.customer_id, store.Won()), day)
 
 
-def _verdict(row: Any, pool: Any, signed_on: date | None, day: date) -> c.PoolVerdict:
+def _verdict(row: Any, pool: Any, won: store.Won, day: date) -> c.PoolVerdict:
     grade = None if row.grade is None else Grade(row.grade)
-    held = Held(grade, row.owned_since_on, row.last_contact_on, signed_on, row.protected_until)
+    held = Held(grade, row.owned_since_on, row.last_contact_on, won.signed_on, row.protected_until,
+                won.contract_ends_on, won.endless_since)
     rules = tuple(judged(rule, held, day) for rule in pool.terms.recycle_rules)
     first = falls_on(rules, held)
     if first is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from chassis.contract import Contract, command, message, query, text, whole
+from chassis.contract import Contract, Event, command, message, query, text, whole
 from services.pipeline.contract.deals import DealId
 
 
@@ -68,6 +68,26 @@ class ContractQuery:
 class ContractList:
     items: tuple[SalesContract, ...]
     next_cursor: str | None = None
+
+
+@message
+class ContractChanged(Event):
+    """How long a contract holds, as its deal's owner said, and whether delivery was accepted."""
+
+    deal_id: str
+    version: int
+    starts_on: date
+    customer_id: str | None = None
+    ends_on: date | None = None
+    accepted_on: date | None = None
+
+    @property
+    def aggregate_id(self) -> str:
+        return self.deal_id
+
+    @property
+    def aggregate_version(self) -> int:
+        return self.version
 
 
 class ContractOperations(Contract):

@@ -186,6 +186,19 @@ class PaymentOverdue(_InstalmentEvent):
     customer_id: str | None = None
 
 
+@message
+class ReceivableWrittenOff(_InstalmentEvent):
+    """The rest of an instalment was given up as bad debt, or, with nothing given up, counts again:
+    more of it was paid, or it was planned anew."""
+
+    deal_id: str
+    number: int
+    version: int
+    owner_id: str
+    written_off: Money
+    customer_id: str | None = None
+
+
 class ReceivableOperations(Contract):
     @query("deals:read")
     def list_receivables(self, query: ReceivableQuery) -> ReceivableList:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from kernel.refusal import Refusal
 from services.pipeline.contract import Instalment
@@ -51,6 +52,11 @@ def owed(instalments: Sequence[Instalment], amount: int, received: int) -> list[
         found.append(Owed(
             number, one.due_on, None if waits else one.due_on, one.milestone, due, paid))
     return found
+
+
+def dropped(before: Any) -> Owed:
+    """An instalment that the plan has no more."""
+    return Owed(before.number, before.expected_on, None, before.milestone, 0, 0)
 
 
 def _settled_in_order(numbered: tuple[int, Instalment]) -> tuple[bool, date, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.lists import chosen
@@ -35,12 +35,6 @@ def keep(work: Work, row: Mapping[str, Any]) -> None:
     work.session.execute(upsert(receivable).values(row).on_conflict_do_update(
         index_elements=["deal_id", "number"],
         set_={name: value for name, value in row.items() if name not in KEY}))
-
-
-def drop_beyond(work: Work, deal_id: str, last: int) -> None:
-    """A new plan may have fewer instalments."""
-    work.session.execute(delete(receivable).where(
-        receivable.c.deal_id == deal_id, receivable.c.number > last))
 
 
 def change(work: Work, row: Any, **values: Any) -> Any:

@@ -46,7 +46,7 @@ def change(command: contract.ChangeContract, work: Work) -> SalesContract:
     is_renewed = before.renewal_deal_id is not None and after["ends_on"] == before.ends_on
     store.change(work, before.deal_id, **values, renew_on=rules.renew_on(
         after["ends_on"], after["renew_ahead_days"], is_renewed))
-    return get(DealId(before.deal_id), work)
+    return _told(before.deal_id, work)
 
 
 def accept(command: contract.AcceptDelivery, work: Work) -> SalesContract:
@@ -55,7 +55,15 @@ def accept(command: contract.AcceptDelivery, work: Work) -> SalesContract:
     refuse([Refusal("contract.accepted_in_future", "accepted_on")]
            if accepted_on > work.today else [])
     store.change(work, before.deal_id, accepted_on=accepted_on, acceptance_note=command.note)
-    return get(DealId(before.deal_id), work)
+    return _told(before.deal_id, work)
+
+
+def _told(deal_id: str, work: Work) -> SalesContract:
+    """The contract as it is now, announced."""
+    now = get(DealId(deal_id), work)
+    work.publish(contract.ContractChanged(
+        deal_id, now.version, now.starts_on, now.customer_id, now.ends_on, now.accepted_on))
+    return now
 
 
 def step(work: Work) -> bool:

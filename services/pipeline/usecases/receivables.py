@@ -78,8 +78,11 @@ def write_off(command: contract.WriteOff, work: Work) -> PaymentState:
     open_states = (ReceivableState.OPEN, ReceivableState.WAITING)
     refuse([] if row.state in open_states else [
         Refusal("payment.nothing_open", "number", {"state": row.state})])
-    store.change(work, row, state=ReceivableState.WRITTEN_OFF.value, look_on=None,
-                 write_off_reason=command.reason)
+    after = store.change(work, row, state=ReceivableState.WRITTEN_OFF.value, look_on=None,
+                         write_off_reason=command.reason)
+    work.publish(contract.ReceivableWrittenOff(
+        before.deal_id, row.number, after.version, before.owner_id,
+        Money(row.amount_minor - row.paid_minor, row.currency), before.customer_id))
     return payments.state_of(work, deals.change(work, before))
 
 

@@ -36,6 +36,10 @@ ONLY_C = RecycleCondition(RecycleKind.GRADE, grades=(Grade.C,))
 C = Grade.C
 
 
+def won(owned_since_on=date(2024, 1, 1), **more):
+    return Held(C, owned_since_on, signed_on=date(2024, 1, 1), **more)
+
+
 @pytest.mark.parametrize(("condition", "held", "met_on"), [
     (QUIET, Held(C, date(2026, 3, 1)), date(2026, 3, 31)),
     (QUIET, Held(C, date(2026, 3, 1), date(2026, 3, 20)), date(2026, 4, 19)),
@@ -44,8 +48,17 @@ C = Grade.C
     (NEVER, Held(C, date(2026, 1, 1)), date(2026, 6, 30)),
     (NEVER, Held(C, date(2026, 1, 1), signed_on=date(2026, 2, 1)), None),
     (ENDED, Held(C, date(2024, 1, 1)), None),
-    (ENDED, Held(C, date(2024, 1, 1), signed_on=date(2024, 2, 1)), date(2025, 5, 1)),
-    (ENDED, Held(C, date(2026, 1, 1), signed_on=date(2020, 2, 1)), date(2026, 4, 1)),
+    (ENDED, won(endless_since=date(2024, 2, 1)), date(2025, 5, 1)),
+    (ENDED, won(owned_since_on=date(2026, 1, 1), endless_since=date(2020, 2, 1)),
+     date(2026, 4, 1)),
+    (ENDED, won(contract_ends_on=date(2026, 5, 1)), date(2026, 7, 30)),
+    (ENDED, won(endless_since=date(2025, 2, 1)), date(2026, 5, 2)),
+    (ENDED, won(contract_ends_on=date(2026, 5, 1), endless_since=date(2024, 2, 1)),
+     date(2026, 7, 30)),
+    (ENDED, won(contract_ends_on=date(2025, 5, 1), endless_since=date(2025, 2, 1)),
+     date(2026, 5, 2)),
+    (ENDED, won(contract_ends_on=date(2023, 5, 1)), date(2024, 3, 31)),
+    (ENDED, won(contract_ends_on=date.max), date.max),
     (ONLY_C, Held(C, date(2026, 1, 1)), date(2026, 1, 1)),
     (ONLY_C, Held(Grade.A, date(2026, 1, 1)), None),
     (ONLY_C, Held(None, date(2026, 1, 1)), None),
