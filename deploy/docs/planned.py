@@ -17,6 +17,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
                  "deal_signed", "deal_amended", "deal_cancelled", "invoice_issued",
                  "payment_received", "payment_reversed", "payment_due", "payment_overdue",
                  "improvement_applied", "deals_handed_over", "tasks_handed_over",
+                 "leads_handed_over",
                  "contract_changed", "receivable_written_off"),
     "crm": ("customer_created", "customer_changed", "customers_merged", "customer_graded",
             "customer_claimed", "customer_recycled", "customer_erased", "follow_up_due",

@@ -13,6 +13,7 @@ from services.org.store import accounts, assignments
 from services.org.usecases import handovers, newcomers, notices
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline.contract import DealsHandedOver
+from services.pipeline.contract.lead_events import LeadsHandedOver
 from services.pipeline.contract.tasks import TasksHandedOver
 from services.strategy.contract import TargetsHandedOver
 
@@ -21,6 +22,7 @@ PART_OF: dict[type, HandoverKind] = {
     DealsHandedOver: HandoverKind.DEALS,
     TargetsHandedOver: HandoverKind.TARGETS,
     TasksHandedOver: HandoverKind.TASKS,
+    LeadsHandedOver: HandoverKind.LEADS,
 }
 """Which part of a handover an event speaks about."""
 
@@ -35,10 +37,11 @@ def employee_spoken_of(event: EmployeeEvent, work: Work) -> None:
     newcomers.seat(event, work)
 
 
-@on(CustomersHandedOver, DealsHandedOver, TargetsHandedOver, TasksHandedOver)
+@on(CustomersHandedOver, DealsHandedOver, TargetsHandedOver, TasksHandedOver, LeadsHandedOver)
 def part_handed_over(
-    event: CustomersHandedOver | DealsHandedOver | TargetsHandedOver | TasksHandedOver,
-    work: Work
+    event: (CustomersHandedOver | DealsHandedOver | TargetsHandedOver | TasksHandedOver
+            | LeadsHandedOver),
+    work: Work,
 ) -> None:
     """Know how far an owner of records is with a handover; the last part ends it."""
     handovers.heard(event.handover_id, HandoverPart(

@@ -32,6 +32,7 @@ from services.pipeline.usecases import (
     certificates,
     handovers,
     lead_deadlines,
+    lead_handovers,
     lead_subjects,
     task_handovers,
 )
@@ -86,9 +87,10 @@ def assignment_changed(event: AssignmentChanged, work: Work) -> None:
 
 @on(HandoverStarted, HandoverRolledBack)
 def handover_ordered(event: HandoverEvent, work: Work) -> None:
-    """Know whose deals and tasks are to be moved, or to go back; a timer does it in chunks."""
+    """Know whose deals, tasks and leads are to be moved, or go back; a timer does it."""
     handovers.ordered(event, work)
     task_handovers.ordered(event, work)
+    lead_handovers.ordered(event, work)
 
 
 @on(CalendarChanged, filled_by=Org.calendar_snapshot)

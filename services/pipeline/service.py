@@ -29,6 +29,7 @@ from services.pipeline.usecases import (
     forecasts,
     handovers,
     lead_deadlines,
+    lead_handovers,
     payments,
     receivables,
     sales,
@@ -147,9 +148,10 @@ class PipelineService(ContractService, ExceptionService, ForecastService, LeadSe
 
     @timer(interval=1)
     def hand_over_next(self) -> None:
-        """Go on with handovers, a chunk of deals or tasks at a time."""
+        """Go on with handovers, a chunk of deals, tasks or leads at a time."""
         self.runtime.until_done(handovers.step)
         self.runtime.until_done(task_handovers.step)
+        self.runtime.until_done(lead_handovers.step)
 
     @timer(interval=1)
     def look_at_leads(self) -> None:

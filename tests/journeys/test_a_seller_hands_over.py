@@ -1,4 +1,4 @@
-"""Somebody leaves: customers, deals, tasks and targets pass to another, over a kill, and back."""
+"""Somebody leaves: customers, deals, tasks, leads and targets pass on, over a kill, and back."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ def test_everything_passes_once_over_a_kill_and_goes_back(running_system: Runnin
         "title": "泵站改造", "owner_id": giver, "channel_id": "direct"}).ok()
     task = client.post("/v1/tasks", {
         "title": "报价", "deal_id": deal["deal_id"], "due_at": "2026-02-01T09:00:00+08:00"}).ok()
+    lead = client.post("/v1/leads", {"source": "website", "owner_id": giver}).ok()
     next_year = int(client.get("/v1/me").headers["Date"].split()[3]) + 1
     plan_of_year = client.post("/v1/target-plans", a_plan(next_year, giver)).ok()["plan_id"]
     client.post(f"/v1/target-plans/{plan_of_year}/lock", {}).ok()
     wish = {"from_employee_id": giver, "to_employee_id": taker, "reason": "离职",
-            "kinds": ["customers", "deals", "targets", "tasks"]}
+            "kinds": ["customers", "deals", "targets", "tasks", "leads"]}
     wait_until(lambda: client.post("/v1/handovers", wish).status == 201, 20, "org to know both")
     [plan] = client.get("/v1/handovers", from_employee_id=giver).ok()["items"]
     path = f"/v1/handovers/{plan['handover_id']}"
@@ -38,11 +39,12 @@ def test_everything_passes_once_over_a_kill_and_goes_back(running_system: Runnin
     wait_until(lambda: client.get(path).ok()["state"] == "done", 60, "the handover")
     assert parts(client.get(path).ok()) == {
         "customers": (MANY, MANY, MANY), "deals": (1, 1, 1), "targets": (12, 12, 12),
-        "tasks": (1, 1, 1)}
+        "tasks": (1, 1, 1), "leads": (1, 1, 1)}
     assert holders(client, plan_of_year, giver) == {taker: 12}
     moved = client.get(f"/v1/deals/{deal['deal_id']}").ok()
     assert (moved["owner_id"], moved["stage"]) == (taker, deal["stage"])
     assert client.get(f"/v1/tasks/{task['task_id']}").ok()["owner_id"] == taker
+    assert client.get(f"/v1/leads/{lead['lead_id']}").ok()["owner_id"] == taker
     assert owned(client, giver) == 0
     assert owned(client, taker) == MANY
 
@@ -51,6 +53,7 @@ def test_everything_passes_once_over_a_kill_and_goes_back(running_system: Runnin
     assert (owned(client, giver), owned(client, taker)) == (MANY, 0)
     assert client.get(f"/v1/deals/{deal['deal_id']}").ok()["owner_id"] == giver
     assert client.get(f"/v1/tasks/{task['task_id']}").ok()["owner_id"] == giver
+    assert client.get(f"/v1/leads/{lead['lead_id']}").ok()["owner_id"] == giver
     assert holders(client, plan_of_year, giver) == {}
 
 

@@ -13,6 +13,7 @@ class HandoverKind(StrEnum):
     DEALS = "deals"
     TARGETS = "targets"
     TASKS = "tasks"
+    LEADS = "leads"
 
 
 class HandoverState(StrEnum):
@@ -26,7 +27,7 @@ class HandoverState(StrEnum):
 @message
 class PlanHandover:
     """Customers with all that belongs to them; open deals, stages and notes kept; if asked for, the
-    agreed targets of months that have not begun, and open tasks."""
+    agreed targets of months that have not begun, open tasks, and open leads."""
 
     from_employee_id: str = text(longest=64)
     to_employee_id: str = text(longest=64)

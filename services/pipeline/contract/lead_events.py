@@ -66,3 +66,25 @@ class LeadConverted(LeadEvent):
 
     deal_id: str
     customer_id: str
+
+
+@message
+class LeadsHandedOver(Event):
+    """How far pipeline is with the open leads of a handover."""
+
+    handover_id: str
+    version: int
+    moved: int
+    returned: int
+    before: int
+    after: int
+    is_moved: bool
+    is_returned: bool
+
+    @property
+    def aggregate_id(self) -> str:
+        return self.handover_id
+
+    @property
+    def aggregate_version(self) -> int:
+        return self.version

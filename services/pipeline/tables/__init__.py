@@ -18,6 +18,7 @@ from services.pipeline.tables.forecasts import win_count
 from services.pipeline.tables.leads import (
     campaign,
     lead,
+    lead_books,
     lead_capacity,
     lead_event,
     lead_policy,
@@ -53,5 +54,6 @@ __all__ = [
     "sop",
     "stage_approval",
     "task",
+    "lead_books",
     "task_books",
 ]

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from chassis.columns import Instant, Wire
+from chassis.handing_over import handover_tables
 from services.pipeline.contract import Screening
 from services.pipeline.contract.lead_terms import LeadCriteria, SetLeadPolicy
 from services.pipeline.tables.base import metadata
@@ -89,3 +90,5 @@ lead_policy = Table(
     Column("terms", Wire(SetLeadPolicy), nullable=False),
     Column("set_by", Text, nullable=False), Column("set_at", Instant, nullable=False),
 )
+lead_books = handover_tables(
+    metadata, Column("lead_id", Text, primary_key=True), part="lead")
