@@ -148,9 +148,13 @@ class PipelineService(ContractService, ExceptionService, ForecastService, LeadSe
 
     @timer(interval=1)
     def hand_over_next(self) -> None:
-        """Go on with handovers, a chunk of deals, tasks or leads at a time."""
+        """Go on with handovers, a chunk of deals or tasks at a time."""
         self.runtime.until_done(handovers.step)
         self.runtime.until_done(task_handovers.step)
+
+    @timer(interval=1)
+    def hand_over_leads(self) -> None:
+        """Go on with handovers of leads, a chunk at a time."""
         self.runtime.until_done(lead_handovers.step)
 
     @timer(interval=1)

@@ -9,6 +9,7 @@ its grade, words in ledgers that are only added to (README of crm).
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -115,8 +116,12 @@ def printed(client: Client) -> None:
 
 
 def pieces(path: Path) -> Iterator[bytes]:
-    """The name and the content of a file, and of the parts of an archive."""
-    content = path.read_bytes()
+    """The name and the content of a file, and of the parts of an archive; nothing of one that has
+    gone meanwhile."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return
     yield path.name.encode()
     yield content
     if zipfile.is_zipfile(io.BytesIO(content)):
@@ -126,9 +131,9 @@ def pieces(path: Path) -> Iterator[bytes]:
 
 def files_with(system: RunningSystem, text: str) -> list[str]:
     folder = system.servers.place.folder("files")
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*")
-                  if path.is_file() and any(is_in(text, part.decode(errors="replace"))
-                                            for part in pieces(path)))
+    paths = [Path(root) / name for root, _, names in os.walk(folder) for name in names]
+    return sorted(str(path.relative_to(folder)) for path in paths
+                  if any(is_in(text, part.decode(errors="replace")) for part in pieces(path)))
 
 
 def tables_with(system: RunningSystem, text: str) -> dict[str, list[str]]:
