@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -105,7 +106,8 @@ def kill_everything(state: Path) -> set[int]:
     """kill -9 of the keeper, both servers and every process of ours, at once."""
     found = processes_of(state)
     for process in found:
-        process.kill()
+        with suppress(psutil.NoSuchProcess):  # a helper of the broker may end by itself
+            process.kill()
     psutil.wait_procs(found, timeout=10)
     return {process.pid for process in found}
 
