@@ -4,6 +4,7 @@ are."""
 
 from __future__ import annotations
 
+from chassis.handed_over import HandedOver
 from chassis.notices import NotificationRequested
 from chassis.reactions import on
 from chassis.work import Work
@@ -38,11 +39,7 @@ def employee_spoken_of(event: EmployeeEvent, work: Work) -> None:
 
 
 @on(CustomersHandedOver, DealsHandedOver, TargetsHandedOver, TasksHandedOver, LeadsHandedOver)
-def part_handed_over(
-    event: (CustomersHandedOver | DealsHandedOver | TargetsHandedOver | TasksHandedOver
-            | LeadsHandedOver),
-    work: Work,
-) -> None:
+def part_handed_over(event: HandedOver, work: Work) -> None:
     """Know how far an owner of records is with a handover; the last part ends it."""
     handovers.heard(event.handover_id, HandoverPart(
         PART_OF[type(event)], event.version, event.moved, event.returned, event.before, event.after,

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from chassis.contract import Event, message
+from chassis.handed_over import HandedOver
 
 
 class Grade(StrEnum):
@@ -77,23 +78,5 @@ class FollowUpDone(Event):
 
 
 @message
-class CustomersHandedOver(Event):
-    """How far a handover of customers is: `moved` are with the new owner, `returned` of those went
-    back. `before` and `after`: what both people had together at the start, and have now."""
-
-    handover_id: str
-    version: int
-    moved: int
-    returned: int
-    before: int
-    after: int
-    is_moved: bool
-    is_returned: bool
-
-    @property
-    def aggregate_id(self) -> str:
-        return self.handover_id
-
-    @property
-    def aggregate_version(self) -> int:
-        return self.version
+class CustomersHandedOver(HandedOver):
+    """How far a handover of customers is."""

@@ -7,12 +7,11 @@ notes belong to the customer and stay with it.
 
 from __future__ import annotations
 
-from typing import Any
-
-from chassis.handing_over import Order, Progress
+from chassis.handing_over import Order, Part
 from chassis.work import Work
 from services.crm.contract import CustomersHandedOver
 from services.crm.store import customers, handovers
+from services.crm.tables import handover_books
 from services.crm.usecases.owning import give
 from services.org.contract import HandoverEvent, HandoverKind, HandoverStarted
 
@@ -21,44 +20,23 @@ CHUNK = 100
 
 def ordered(event: HandoverEvent, work: Work) -> None:
     """Remember to move, or to take back; `step` does it."""
-    if HandoverKind.CUSTOMERS not in event.kinds:
-        return
-    giver, taker = event.from_employee_id, event.to_employee_id
-    order = Order(event.handover_id, giver, taker, handovers.count_of(work, giver, taker))
-    handovers.BOOKS.ordered(work, order, is_start=isinstance(event, HandoverStarted))
+    if HandoverKind.CUSTOMERS in event.kinds:
+        PART.ordered(work, event, is_start=isinstance(event, HandoverStarted))
 
 
 def step(work: Work) -> bool:
-    """Move or return the next chunk, and say how far it is; False when nothing is under way."""
-    return handovers.BOOKS.step(work, _moved, _returned, _tell)
+    return PART.step(work, CHUNK)
 
 
-def _tell(work: Work, row: Any, done: Progress) -> None:
-    after = handovers.count_of(work, row.from_employee_id, row.to_employee_id)
-    work.publish(CustomersHandedOver(
-        done.handover_id, done.version, done.moved, done.returned, done.before, after,
-        done.is_moved, done.is_returned))
-
-
-def _moved(work: Work, row: Any) -> bool:
-    ids = handovers.still_with(work, row.from_employee_id, CHUNK)
-    given = _give(work, ids, row.from_employee_id, row.to_employee_id, row.handover_id)
-    handovers.add_items(work, row.handover_id, given)
-    return len(ids) == CHUNK
-
-
-def _returned(work: Work, row: Any) -> bool:
-    ids = handovers.to_return(work, row.handover_id, CHUNK)
-    _give(work, ids, row.to_employee_id, row.from_employee_id, row.handover_id)
-    handovers.return_items(work, row.handover_id, ids)
-    return len(ids) == CHUNK
-
-
-def _give(work: Work, ids: list[str], giver: str, taker: str, reason: str) -> list[str]:
+def _give(work: Work, ids: list[str], order: Order) -> list[str]:
     """Those that are the giver's still, once nobody else changes them; which they were."""
     work.lock("party", *ids)
     rows = [customers.unscoped(work, customer_id) for customer_id in ids]
-    given = [row for row in rows if row and row.owner_id == giver and not row.is_erased]
+    given = [row for row in rows if row and row.owner_id == order.giver and not row.is_erased]
     for row in given:
-        give(work, row, taker, reason)
+        give(work, row, order.taker, order.handover_id)
     return [row.customer_id for row in given]
+
+
+PART = Part(
+    handover_books, CustomersHandedOver, handovers.count_of, handovers.still_with, _give)

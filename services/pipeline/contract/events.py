@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chassis.contract import Event, message
+from chassis.handed_over import HandedOver
 from kernel.money import Money
 from services.pipeline.contract.deals import Stage
 
@@ -51,23 +52,5 @@ class DealLost(Event):
 
 
 @message
-class DealsHandedOver(Event):
-    """How far a handover of open deals is: `moved` are with the new owner, `returned` of those went
-    back. `before` and `after`: what both people had together at the start, and have now."""
-
-    handover_id: str
-    version: int
-    moved: int
-    returned: int
-    before: int
-    after: int
-    is_moved: bool
-    is_returned: bool
-
-    @property
-    def aggregate_id(self) -> str:
-        return self.handover_id
-
-    @property
-    def aggregate_version(self) -> int:
-        return self.version
+class DealsHandedOver(HandedOver):
+    """How far a handover of open deals is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from chassis.contract import Event, message
+from chassis.handed_over import HandedOver
 from services.pipeline.contract.leads import LeadReason, LeadSource
 
 
@@ -69,22 +70,5 @@ class LeadConverted(LeadEvent):
 
 
 @message
-class LeadsHandedOver(Event):
-    """How far pipeline is with the open leads of a handover."""
-
-    handover_id: str
-    version: int
-    moved: int
-    returned: int
-    before: int
-    after: int
-    is_moved: bool
-    is_returned: bool
-
-    @property
-    def aggregate_id(self) -> str:
-        return self.handover_id
-
-    @property
-    def aggregate_version(self) -> int:
-        return self.version
+class LeadsHandedOver(HandedOver):
+    """How far a handover of open leads is."""

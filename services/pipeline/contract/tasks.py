@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from chassis.contract import Contract, Event, command, message, query, text, whole
+from chassis.contract import Contract, command, message, query, text, whole
+from chassis.handed_over import HandedOver
 
 
 class TaskKind(StrEnum):
@@ -107,25 +108,8 @@ class TaskList:
 
 
 @message
-class TasksHandedOver(Event):
-    """How far pipeline is with the open tasks of a handover."""
-
-    handover_id: str
-    version: int
-    moved: int
-    returned: int
-    before: int
-    after: int
-    is_moved: bool
-    is_returned: bool
-
-    @property
-    def aggregate_id(self) -> str:
-        return self.handover_id
-
-    @property
-    def aggregate_version(self) -> int:
-        return self.version
+class TasksHandedOver(HandedOver):
+    """How far a handover of open tasks is."""
 
 
 class TaskOperations(Contract):

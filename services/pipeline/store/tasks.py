@@ -9,14 +9,14 @@ from sqlalchemy import Select, and_, func, insert, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from chassis.errors import NotFound
+from chassis.handing_over import Order
 from chassis.lists import chosen
 from chassis.scope import visible
 from chassis.work import Work
 from services.pipeline.contract.tasks import TaskKind, TaskQuery, TaskState
 from services.pipeline.store import by_deal
-from services.pipeline.tables import task, task_books
+from services.pipeline.tables import task
 
-ITEM = task_books.items.c
 ERASED = "-"
 
 
@@ -111,28 +111,12 @@ def still_with(work: Work, owner_id: str, most: int) -> list[str]:
     return list(work.session.execute(chosen_ones.limit(most)).scalars())
 
 
-def to_return(work: Work, handover_id: str, most: int) -> list[str]:
-    rows = select(ITEM.task_id).where(ITEM.handover_id == handover_id, ITEM.is_returned.is_(False))
-    return list(work.session.execute(rows.order_by(ITEM.task_id).limit(most)).scalars())
-
-
-def give(work: Work, task_ids: list[str], giver: str, taker: str) -> list[str]:
+def give(work: Work, task_ids: list[str], order: Order) -> list[str]:
     """Those of them that are open and the giver's still become the taker's; which they were."""
     rows = work.session.execute(
-        update(task).where(task.c.task_id.in_(task_ids), _open_of(giver))
-        .values(owner_id=taker, version=task.c.version + 1).returning(task.c.task_id))
+        update(task).where(task.c.task_id.in_(task_ids), _open_of(order.giver))
+        .values(owner_id=order.taker, version=task.c.version + 1).returning(task.c.task_id))
     return sorted(rows.scalars())
-
-
-def note_moved(work: Work, handover_id: str, task_ids: list[str]) -> None:
-    if task_ids:
-        work.session.execute(insert(task_books.items), [
-            {"handover_id": handover_id, "task_id": one} for one in task_ids])
-
-
-def note_returned(work: Work, handover_id: str, task_ids: list[str]) -> None:
-    work.session.execute(update(task_books.items).where(
-        ITEM.handover_id == handover_id, ITEM.task_id.in_(task_ids)).values(is_returned=True))
 
 
 def close(work: Work, task_ids: list[str], state: TaskState, outcome: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.handing_over import Order, Progress
+from chassis.handing_over import Order, telling
 from chassis.work import Work
 from services.org.contract import HandoverEvent, HandoverKind, HandoverStarted
 from services.pipeline import store
@@ -30,14 +30,11 @@ def ordered(event: HandoverEvent, work: Work) -> None:
 
 def step(work: Work) -> bool:
     """Move or return the next chunk, and say how far it is; False when nothing is under way."""
-    return handovers.BOOKS.step(work, _moved, _returned, _tell)
+    return handovers.BOOKS.step(work, _moved, _returned, telling(DealsHandedOver, _together))
 
 
-def _tell(work: Work, row: Any, done: Progress) -> None:
-    after = handovers.open_deals_of(work, row.from_employee_id, row.to_employee_id)
-    work.publish(DealsHandedOver(
-        done.handover_id, done.version, done.moved, done.returned, done.before, after,
-        done.is_moved, done.is_returned))
+def _together(work: Work, row: Any) -> int:
+    return handovers.open_deals_of(work, row.from_employee_id, row.to_employee_id)
 
 
 def _moved(work: Work, row: Any) -> bool:

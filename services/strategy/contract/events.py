@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from chassis.contract import Event, message
+from chassis.handed_over import HandedOver
 
 
 class TargetMetric(StrEnum):
@@ -83,27 +84,9 @@ class TargetRevised(TargetEvent):
 
 
 @message
-class TargetsHandedOver(Event):
-    """How far a handover of targets is, counted in months of a leaf: `moved` are with the new
-    holder, `returned` of those went back (or had gone elsewhere). `before` and `after`: what both
-    people had together at the start, and have now."""
-
-    handover_id: str
-    version: int
-    moved: int
-    returned: int
-    before: int
-    after: int
-    is_moved: bool
-    is_returned: bool
-
-    @property
-    def aggregate_id(self) -> str:
-        return self.handover_id
-
-    @property
-    def aggregate_version(self) -> int:
-        return self.version
+class TargetsHandedOver(HandedOver):
+    """How far a handover of targets is, counted in months of a leaf; what had gone elsewhere
+    counts as returned."""
 
 
 @message

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.handing_over import Order, Progress
+from chassis.handing_over import Order, telling
 from chassis.work import Work
 from services.org.contract import HandoverEvent, HandoverKind, HandoverStarted
 from services.strategy.contract import TargetRevised, TargetsHandedOver, TargetState
@@ -33,14 +33,11 @@ def ordered(event: HandoverEvent, work: Work) -> None:
 def step(work: Work) -> bool:
     """Move or return the months of the next plan, and say how far it is; False when nothing is
     under way."""
-    return holding.BOOKS.step(work, _moved, _returned, _tell)
+    return holding.BOOKS.step(work, _moved, _returned, telling(TargetsHandedOver, _together))
 
 
-def _tell(work: Work, row: Any, done: Progress) -> None:
-    after = holding.count_of(work, [row.from_employee_id, row.to_employee_id], row.begins_on)
-    work.publish(TargetsHandedOver(
-        done.handover_id, done.version, done.moved, done.returned, done.before, after,
-        done.is_moved, done.is_returned))
+def _together(work: Work, row: Any) -> int:
+    return holding.count_of(work, [row.from_employee_id, row.to_employee_id], row.begins_on)
 
 
 def _moved(work: Work, row: Any) -> bool:
