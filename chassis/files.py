@@ -138,18 +138,22 @@ def remove_folder(folder: str) -> None:
 
 def older_than(folder: str, at: datetime) -> list[str]:
     """The keys in a folder that were last written before an instant."""
+    return [f"{folder}/{path.rpartition('/')[2]}" for _, path in _old(folder, at)]
+
+
+def _old(folder: str, at: datetime) -> Iterator[tuple[Any, str]]:
+    """The store, and where in it a file of the folder lies that is older."""
     store, root = fsspec.core.url_to_fs(_path(folder))
-    found = store.find(root) if store.exists(root) else []
-    return [f"{folder}/{path.rpartition('/')[2]}" for path in found if store.modified(path) < at]
+    for path in store.find(root) if store.exists(root) else []:
+        if store.modified(path) < at:
+            yield store, path
 
 
 def remove_old(service: str, now: datetime) -> int:
     """Remove what a service's clients and jobs left behind, once its time is over."""
     removed, until = 0, now - kept_for()
     for folder in (uploads_of(service), files_of(service)):
-        store, root = fsspec.core.url_to_fs(_path(folder))
-        for path in store.find(root) if store.exists(root) else []:
-            if store.modified(path) < until:
-                store.rm_file(path)
-                removed += 1
+        for store, path in _old(folder, until):
+            store.rm_file(path)
+            removed += 1
     return removed

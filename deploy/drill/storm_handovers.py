@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import requests
@@ -142,7 +143,7 @@ def credited(said: Sequence[dict[str, Any]], drawn: tuple[tuple[str, int], ...],
 
     Raises ValueError for anything else.
     """
-    told = tuple((one["employee_id"], round(float(one["rate"]) * 100)) for one in said)
+    told = tuple((one["employee_id"], int(Decimal(one["rate"]) * 100)) for one in said)
     if told != drawn and not (len(told) == len(drawn) == 1
                               and {told[0][0], drawn[0][0]} == set(pair)):
         raise ValueError(f"credited {told}, drawn {drawn}")

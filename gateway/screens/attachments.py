@@ -17,10 +17,10 @@ from chassis.contract import Operation
 from chassis.errors import Invalid, Refusal, Unavailable
 from chassis.passport import Caller
 from gateway.calling import OnBehalf, caller, incoming
-from gateway.errors import BadRequest, problem
+from gateway.errors import problem
 from gateway.expose import idempotency_key
 from gateway.route import Route
-from gateway.screens.imports import LARGEST_FILE
+from gateway.screens.imports import content_of, files_sent
 from services.crm.contract import Crm
 from services.crm.contract.attachments import AttachmentFile
 
@@ -71,16 +71,11 @@ def attachment_file(attachment_id: str) -> Response:
 
 def _sent() -> tuple[str, bytes]:
     """Name and content of the one file."""
-    if request.mimetype != "multipart/form-data":
-        raise BadRequest(415, "body.needs_multipart")
-    sent = request.files.getlist("file")
+    sent = files_sent()
     if len(sent) != 1:
         code = "field.twice" if sent else "field.required"
         raise Invalid("request.invalid", Refusal(code, "file"))
-    content = sent[0].stream.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise BadRequest(413, "body.too_large")
-    return sent[0].filename or "", content
+    return sent[0].filename or "", content_of(sent[0])
 
 
 def _links() -> dict[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 from flask import Response, request
+from werkzeug.datastructures import FileStorage
 
 from chassis import files
 from chassis.contract import Operation
@@ -77,14 +78,25 @@ def _is_dry_run() -> bool:
 
 def uploaded() -> bytes:
     """The file that came with the request; raises what is wrong with it."""
-    if request.mimetype != "multipart/form-data":
-        raise BadRequest(415, "body.needs_multipart")
-    sent = request.files.get("file")
-    if sent is None:
+    sent = files_sent()
+    if not sent:
         raise Invalid("request.invalid", Refusal("field.required", "file"))
-    content = sent.stream.read(LARGEST_FILE + 1)
+    content = content_of(sent[0])
     if not content:
         raise Invalid("request.invalid", Refusal("import.empty", "file"))
+    return content
+
+
+def files_sent() -> list[FileStorage]:
+    """What came in the field `file` of a multipart request."""
+    if request.mimetype != "multipart/form-data":
+        raise BadRequest(415, "body.needs_multipart")
+    return request.files.getlist("file")
+
+
+def content_of(sent: FileStorage) -> bytes:
+    """Read at most as much as anybody may send; raises what is wrong with it."""
+    content = sent.stream.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise BadRequest(413, "body.too_large")
     return content

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-LONGEST_WAIT = timedelta(hours=1)
+from kernel.backoff import doubled
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 MOST_SEQ = 2**62
 LONGEST = {"name": 120, "company": 200, "position": 120, "phone": 40}
 LONGEST_WORDS, LONGEST_ID = 4000, 64
@@ -53,8 +55,7 @@ def message_of(record: Mapping[str, Any], now: datetime) -> Said | None:
 
 def wait(failures: int) -> timedelta:
     """How long a stream rests after so many failures in a row."""
-    doubled: timedelta = timedelta(seconds=30) * (1 << min(failures - 1, 20))
-    return min(doubled, LONGEST_WAIT)
+    return doubled(FIRST_WAIT, failures, LONGEST_WAIT)
 
 
 def _text(record: Mapping[str, Any], key: str, most: int) -> str | None:

@@ -56,10 +56,8 @@ def agrees(purposes: Iterable[ConsentPurpose]) -> ColumnElement[bool]:
 def carry_withdrawals(work: Work, from_id: str, to_id: str) -> None:
     """What a customer that is merged has withdrawn, the survivor has withdrawn too. It stays so
     when the merge is undone: nobody is approached again by an undoing."""
-    newest = history(work, from_id, None).where(consent_event.c.contact_id.is_(None)).ext(
-        distinct_on(*SAME)).order_by(*SAME, *NEWEST)
-    for row in list(work.session.execute(newest)):
-        if not row.is_given:
+    for row in current(work, from_id):
+        if row.contact_id is None and not row.is_given:
             kept = {name: value for name, value in row._mapping.items() if name != "event_id"}
             add(work, {**kept, "customer_id": to_id, "actor": work.caller.subject,
                        "recorded_at": work.now})

@@ -104,8 +104,8 @@ def interactions(*customer_ids: str) -> Any:
     )
 
 
-def newest_interactions(work: Work, customer_id: str, most: int) -> list[Any]:
-    chosen = interactions(*merges.family(work, customer_id)).order_by(
+def newest_interactions(work: Work, customer_ids: list[str], most: int) -> list[Any]:
+    chosen = interactions(*customer_ids).order_by(
         interaction.c.happened_at.desc(), interaction.c.interaction_id.desc()
     )
     return list(work.session.execute(chosen.limit(most)))

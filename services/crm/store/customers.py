@@ -23,9 +23,7 @@ def is_visible(work: Work) -> ColumnElement[bool]:
 
 def one(work: Work, customer_id: str) -> Any:
     """A customer inside the caller's scope; raises NotFound."""
-    found = work.session.execute(
-        select(customer).where(customer.c.customer_id == customer_id, is_visible(work))
-    ).first()
+    found = _seen(work, customer_id)
     if found is None:
         raise _gone(work, customer_id)
     return found
@@ -33,7 +31,16 @@ def one(work: Work, customer_id: str) -> Any:
 
 def followed(work: Work, customer_id: str) -> Any:
     """As `one`; a merged customer is read where it is now."""
-    return one(work, merges.led(work, [customer_id]).get(customer_id, customer_id))
+    found = _seen(work, customer_id)
+    if found is None:
+        return one(work, merges.led(work, [customer_id]).get(customer_id, customer_id))
+    return found
+
+
+def _seen(work: Work, customer_id: str) -> Any:
+    return work.session.execute(
+        select(customer).where(customer.c.customer_id == customer_id, is_visible(work))
+    ).first()
 
 
 def _gone(work: Work, customer_id: str) -> SalesloopError:

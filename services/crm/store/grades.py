@@ -12,7 +12,6 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis.errors import NotFound
 from chassis.work import Work
 from services.crm.seed import DEFAULT_RULE
-from services.crm.store import merges
 from services.crm.tables import grade_change, grade_rule, regrading
 
 RULE_LOCK = "grade-rule"
@@ -78,11 +77,11 @@ def add_change(work: Work, row: Mapping[str, Any]) -> None:
     )
 
 
-def changes(work: Work, customer_id: str, most: int) -> list[Any]:
+def changes(work: Work, customer_ids: list[str], most: int) -> list[Any]:
     return list(
         work.session.execute(
             select(grade_change)
-            .where(grade_change.c.customer_id.in_(merges.family(work, customer_id)))
+            .where(grade_change.c.customer_id.in_(customer_ids))
             .order_by(grade_change.c.change_id.desc())
             .limit(most)
         )

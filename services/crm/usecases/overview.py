@@ -20,7 +20,7 @@ from services.crm.contract import (
 from services.crm.rules.cadence import days_overdue
 from services.crm.rules.deals import DealCopy
 from services.crm.rules.grading import window_start
-from services.crm.store import complaints, contacts, customers, deals, grades
+from services.crm.store import complaints, contacts, customers, deals, grades, merges
 from services.crm.tables import customer
 from services.crm.usecases import personal, personas
 from services.crm.usecases.complaint_messages import in_short
@@ -35,7 +35,8 @@ def overview(query: contract.CustomerId, work: Work) -> CustomerOverview:
     row = customers.followed(work, query.customer_id)
     is_open = personal.may_read(work, row.owner_id)
     late = days_overdue(row.next_due_on, work.today)
-    talks = contacts.newest_interactions(work, row.customer_id, MOST_INTERACTIONS)
+    ids = merges.family(work, row.customer_id)
+    talks = contacts.newest_interactions(work, ids, MOST_INTERACTIONS)
     people = contacts.of_customer(work, row.customer_id, MOST_CONTACTS)
     return CustomerOverview(
         customer=personal.customer(row, work),
@@ -47,7 +48,7 @@ def overview(query: contract.CustomerId, work: Work) -> CustomerOverview:
         deals=deals_of(work, row.customer_id, MOST_DEALS),
         totals=_totals(work, row.customer_id),
         grade_history=tuple(
-            change_of(one) for one in grades.changes(work, row.customer_id, MOST_CHANGES)
+            change_of(one) for one in grades.changes(work, ids, MOST_CHANGES)
         ),
         parent_name=_parent_name(work, row.parent_customer_id),
         personas=personas.explained(row, work),

@@ -102,11 +102,11 @@ def _verdicts(
     work: Work, rows: Sequence[Any], pools: Pools, day: date
 ) -> Iterator[tuple[Any, Any, c.PoolVerdict]]:
     """Of each customer that belongs to a pool: the row, the pool, what the night does."""
-    signed = store.won(work, [row.customer_id for row in rows])
+    won = store.won(work, [row.customer_id for row in rows])
     for row in rows:
         pool = pools.of(row)
         if pool is not None:
-            yield row, pool, _verdict(row, pool, signed.get(row.customer_id, store.Won()), day)
+            yield row, pool, _verdict(row, pool, won.get(row.customer_id, store.Won()), day)
 
 
 def _verdict(row: Any, pool: Any, won: store.Won, day: date) -> c.PoolVerdict:

@@ -18,6 +18,7 @@ from services.crm.contract import CustomerErased, Erased, OwnerChange, SubjectEx
 from services.crm.contract.disclosures import DisclosureKind
 from services.crm.store import care as cared
 from services.crm.store import contacts, customers, disclosures, erasing, grades
+from services.crm.store import merges as merged
 from services.crm.store import surveys as answered
 from services.crm.store import wecom as from_wecom
 from services.crm.usecases import (
@@ -43,7 +44,8 @@ def export(query: contract.SubjectId, work: Work) -> SubjectExport:
     contact, customer = _subject(work, query.subject_id)
     _needs_all(work, "personal:read")
     most = MOST_ITEMS + 1
-    read = contacts.newest_interactions(work, customer.customer_id, most)
+    read = contacts.newest_interactions(
+        work, merged.family(work, customer.customer_id), most)
     talks = [one for one in read if contact is None or contact.contact_id in one.contact_ids]
     who = None if contact is None else contact.contact_id
     said = complaint_erasing.told(work, customer.customer_id, who, most)
@@ -121,7 +123,7 @@ def _erase_customer(work: Work, before: Any) -> Erased:
 def _business(work: Work, customer_id: str) -> tuple[Any, Any, Any]:
     most = MOST_ITEMS + 1
     owners = customers.owner_changes(work, customer_id, most)
-    changes = grades.changes(work, customer_id, most)
+    changes = grades.changes(work, merged.family(work, customer_id), most)
     return (
         deals_of(work, customer_id, most),
         tuple(owner_change_of(row) for row in owners),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import SplitResult
 
+from kernel.backoff import doubled
 from kernel.refusal import Refusal
 
 PER_MINUTE, MINUTE = 20, timedelta(seconds=61)
@@ -51,8 +52,7 @@ def answer_of(status: int, code: int | None) -> Answer:
 
 def wait(attempts: int) -> timedelta:
     """How long after the so-manieth failed try the next one comes."""
-    doubled: timedelta = FIRST_WAIT * (1 << min(attempts - 1, 20))
-    return min(doubled, LONGEST_WAIT)
+    return doubled(FIRST_WAIT, attempts, LONGEST_WAIT)
 
 
 def is_given_up(answer: Answer, attempts: int) -> bool:
