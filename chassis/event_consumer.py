@@ -59,8 +59,8 @@ class EventConsumer(Entrypoint):
         self.container.spawn_managed_thread(self._retry_waiting, identifier="waiting events")
 
     def stop(self) -> None:
-        """What was delivered is finished and acknowledged; nothing is redelivered (findings 5,
-        6)."""
+        """What was delivered is finished and acknowledged, so that none of it comes again
+        (findings 5, 6)."""
         self.stopping = True
         self.link.cancel()
         self.deliveries.join()
