@@ -40,6 +40,7 @@ CALLS = (
     ("pipeline", "catalog", "price_lines"), ("pipeline", "crm", "customers_by_ids"),
     ("channels", "pipeline", "conflict_candidates"), ("channels", "crm", "conflict_candidates"),
     ("*", "org", "scope_snapshot"), ("crm", "strategy", "persona_snapshot"),
-    ("pipeline", "org", "calendar_snapshot"), ("crm", "org", "calendar_snapshot"),
+    ("catalog", "org", "discount_authorities"), ("pipeline", "org", "calendar_snapshot"),
+    ("crm", "org", "calendar_snapshot"),
 )
 """Who is to ask whom for what; a star is every service."""

@@ -36,6 +36,7 @@ INTERNAL = (
     ("crm.customers_by_ids", "asked by others for the names behind their customer ids"),
     ("org.account_names", "asked by others for who approved what they print"),
     ("org.calendar_snapshot", "asked by a new service for the working calendar"),
+    ("org.discount_authorities", "asked by catalog for how much discount somebody may give"),
     ("org.ended_sessions", "asked by the gateways, which refuse the tokens of these sessions"),
     ("org.scope_snapshot", "asked by a new service to fill its scope edges"),
     ("strategy.persona_snapshot", "asked by a new service for the personas in force"),

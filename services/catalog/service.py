@@ -10,12 +10,13 @@ from services.catalog import reactions
 from services.catalog.contract import Catalog
 from services.catalog.exports import EXPORTS
 from services.catalog.imports import IMPORTERS
+from services.catalog.service_quotes import QuoteService
 from services.catalog.tables import metadata
 from services.catalog.texts import TEXTS
-from services.catalog.usecases import price_lists, pricing, products
+from services.catalog.usecases import price_lists, pricing, products, quote_sending
 
 
-class CatalogService(Service):
+class CatalogService(QuoteService, Service):
     name = "catalog"
     contract = Catalog
     metadata = metadata
@@ -69,6 +70,11 @@ class CatalogService(Service):
 
     @operation
     def cancel_job(self, command, work): return jobs.cancel(command, work)
+
+    @timer(interval=30)
+    def expire_quotes(self) -> None:
+        """End quotes whose last day has passed."""
+        self.runtime.until_done(quote_sending.expire)
 
     @timer(interval=0.5)
     def work_off_jobs(self) -> None:

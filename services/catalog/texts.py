@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from chassis.texts import Text
+from services.catalog.texts_quotes import QUOTE_TEXTS
 
 TEXTS = {
+    **QUOTE_TEXTS,
     "period.not_ascending": Text("结束日必须晚于开始日", "The end must lie after the start."),
     "price.ambiguous": Text(
         "两条价格规则同样适用：{first} 与 {second}",

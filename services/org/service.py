@@ -16,6 +16,7 @@ from services.org.texts import TEXTS
 from services.org.usecases import (
     accounts,
     assignments,
+    authorities,
     calendars,
     credentials,
     descriptions,
@@ -226,6 +227,9 @@ class OrgService(NoticeService, Service):
 
     @operation(ask=naming.ask)
     def account_names(self, query, work): return naming.named(query, work)
+
+    @operation
+    def discount_authorities(self, query, work): return authorities.discounts(query, work)
 
     @operation
     def scope_snapshot(self, query, work): return places.snapshot(query, work)

@@ -7,6 +7,7 @@ from chassis import calendars
 from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
+from services.catalog.contract.quote_events import QuoteAccepted
 from services.channels.contract import PartnerStatus, PartnerStatusChanged
 from services.crm.contract import CustomerErased
 from services.org.contract import (
@@ -34,6 +35,7 @@ from services.pipeline.usecases import (
     lead_deadlines,
     lead_handovers,
     lead_subjects,
+    quotes,
     task_handovers,
 )
 
@@ -104,3 +106,9 @@ def calendar_changed(event: CalendarChanged, work: Work) -> None:
 def customer_erased(event: CustomerErased, work: Work) -> None:
     """Forget what the customer came in with as a lead."""
     lead_subjects.customer_erased(event.customer_id, work)
+
+
+@on(QuoteAccepted, deal=lambda events, work: {event.deal_id for event in events if event.deal_id})
+def quote_accepted(event: QuoteAccepted, work: Work) -> None:
+    """An accepted offer becomes the lines of its deal."""
+    quotes.accepted(event, work)

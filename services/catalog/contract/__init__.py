@@ -6,6 +6,7 @@ from __future__ import annotations
 from chassis.contract import Contract, command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
 from kernel.versioned import VersionState
+from services.catalog.contract import quotes
 from services.catalog.contract.events import PriceRuleEffective, ProductChanged, ProductRole
 from services.catalog.contract.price_lists import (
     ApprovePriceListVersion,
@@ -47,9 +48,16 @@ from services.catalog.contract.products import (
     ProductQuery,
     Variant,
 )
+from services.catalog.contract.quote_events import (
+    QuoteAccepted,
+    QuoteApprovalRequested,
+    QuoteApproved,
+    QuoteExpired,
+    QuoteRejected,
+)
 
 
-class Catalog(Contract):
+class Catalog(quotes.QuoteOperations, Contract):
     field_permissions = ("costs:read",)
 
     @command("products:write", status=201)
@@ -153,6 +161,11 @@ __all__ = [
     "ProductList",
     "ProductQuery",
     "ProductRole",
+    "QuoteAccepted",
+    "QuoteApprovalRequested",
+    "QuoteApproved",
+    "QuoteExpired",
+    "QuoteRejected",
     "RuleTarget",
     "StepName",
     "Variant",

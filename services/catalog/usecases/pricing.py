@@ -26,18 +26,29 @@ from services.catalog.store.pricing import Buyer, book
 from services.catalog.usecases.access import check_buyer, may_see_costs
 
 UNKNOWN = Problem("product.unknown")
+NOT_SOLD = ("product.unknown", "product.inactive", "product.variant_unknown")
 
 
 def lines(query: contract.PriceLines, work: Work) -> PricedLines:
-    """Every line priced from one look at the database."""
+    """Every line with its prices, and costs for who may see them."""
     check_buyer(work, query.customer_id, query.partner_id)
+    return PricedLines(priced(query, work, with_costs=may_see_costs(work)))
+
+
+def priced(query: contract.PriceLines, work: Work, *, with_costs: bool) -> tuple[PricedLine, ...]:
+    """Every line priced from one look at the database."""
     buyer = _buyer(query, work)
     sold = products.known(work, [wish.product_id for wish in query.lines])
     held = book(work, buyer, list(sold.values()))
-    priced = (
-        _line(wish, sold.get(wish.product_id), held, buyer.day, work) for wish in query.lines
+    return tuple(
+        _line(wish, sold.get(wish.product_id), held, buyer.day, with_costs=with_costs)
+        for wish in query.lines
     )
-    return PricedLines(tuple(priced))
+
+
+def times(unit: Money, quantity: Decimal) -> Money | None:
+    """Of the whole line; None beyond what an amount can be."""
+    return _known(pricing.times(unit, quantity))
 
 
 def explain(query: contract.ExplainPrice, work: Work) -> ExplainedPrice:
@@ -76,14 +87,16 @@ def _item(wish: PriceWish, product: Any, day: date) -> Item:
     return Item(wish.product_id, wish.variant_id, product.category_path, wish.quantity, day)
 
 
-def _line(wish: PriceWish, product: Any, held: Book, day: date, work: Work) -> PricedLine:
+def _line(
+    wish: PriceWish, product: Any, held: Book, day: date, *, with_costs: bool
+) -> PricedLine:
     if product is None:
         return PricedLine(
             wish.product_id, wish.variant_id, wish.quantity, False, "", "", problem=UNKNOWN.code
         )
     found = _price(wish, product, held, day)
     net = _times(found, wish.quantity)
-    cost = held.costs.get(wish.product_id) if may_see_costs(work) else None
+    cost = held.costs.get(wish.product_id) if with_costs else None
     chosen = found.chosen if isinstance(found, Price) else None
     problem = next((one for one in (found, net) if isinstance(one, Problem)), None)
     return PricedLine(

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from chassis.contract import decimal, items, message, text, whole
+from chassis.contract import Contract, decimal, items, message, query, text, whole
 from kernel.money import Money
 
 
@@ -22,6 +22,26 @@ class Authority:
 
     discount_rate: Decimal = decimal(least="0", most="1")
     approval_amount: Money
+
+
+@message
+class AuthorityQuery:
+    employee_ids: tuple[str, ...] = items(least=1, most=50)
+
+
+@message
+class EmployeeAuthority:
+    """The greatest discount that somebody's positions of today give."""
+
+    employee_id: str
+    discount_rate: Decimal
+
+
+@message
+class Authorities:
+    """Who holds no described position is left out."""
+
+    items: tuple[EmployeeAuthority, ...]
 
 
 @message
@@ -104,3 +124,9 @@ class JobDescriptionQuery:
 class JobDescriptionList:
     items: tuple[JobDescription, ...]
     next_cursor: str | None = None
+
+
+class AuthorityOperations(Contract):
+    @query("org:read", callers=("catalog",))
+    def discount_authorities(self, query: AuthorityQuery) -> Authorities:
+        """How much discount employees may give by themselves today."""

@@ -28,6 +28,7 @@ from services.org.contract.accounts import (
 )
 from services.org.contract.calendars import CalendarOperations
 from services.org.contract.descriptions import (
+    AuthorityOperations,
     JobDescription,
     JobDescriptionList,
     RewriteJobDescription,
@@ -65,7 +66,7 @@ from services.org.contract.structure import (
 from services.org.contract.territories import TerritoryModel, TerritoryModelList
 
 
-class Org(CalendarOperations, NamingOperations, NoticeOperations, Contract):
+class Org(AuthorityOperations, CalendarOperations, NamingOperations, NoticeOperations, Contract):
     @command("org:write", status=201)
     def create_unit(self, command: CreateUnit) -> Unit:
         """Found a unit; the same external_ref never makes a second one."""

@@ -37,6 +37,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "pool_warning": (
         "客户 {customer_id} 将于 {falls_on} 回收至公海",
         "Customer {customer_id} falls into the public pool on {falls_on}."),
+    "quote_approval_requested": (
+        "报价 {quote_id} 待您审批", "Quote {quote_id} waits for your approval."),
+    "quote_overtaken": (
+        "报价 {quote_id} 已被客户接受，但商机 {deal_id} 的明细未更新，请核对",
+        "Quote {quote_id} was accepted, but the lines of deal {deal_id} stay as they are; "
+        "please look."),
+    "quote_rejected": (
+        "报价 {quote_id} 未获批准，请修改", "Quote {quote_id} was not approved; please revise it."),
     "task_due": (
         "任务提醒：{task_id}，截止 {due_at}", "Reminder of task {task_id}, due {due_at}."),
 }

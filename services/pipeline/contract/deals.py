@@ -144,6 +144,8 @@ class Deal:
     pipeline: str = "new_business"
     sop_version: int = 0  # of the SOP that its gates follow
     lost_to: str | None = None
+    quote_id: str | None = None  # whose lines these are; None: entered by hand
+    quote_version: int | None = None
 
 
 @message

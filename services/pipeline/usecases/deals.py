@@ -25,7 +25,7 @@ from services.pipeline.contract import (
 from services.pipeline.rules import signing, stages
 from services.pipeline.rules.line_prices import Buyer
 from services.pipeline.tables import deal
-from services.pipeline.usecases import gates
+from services.pipeline.usecases import gates, quotes
 from services.pipeline.usecases.lines import amount_of, lines_of, wrong_lines
 from services.pipeline.usecases.messages import message
 
@@ -92,6 +92,7 @@ def change(command: contract.ChangeDeal, work: Work) -> Deal:
     values = {name: getattr(command, name) for name in names if getattr(command, name) is not None}
     if command.lines is not None:
         refuse(wrong_lines(command.lines, _buyer(before, values), work))
+        values |= quotes.NO_QUOTE
         values["lines"] = lines_of(command.lines, before.currency, work)
         values["amount_minor"] = amount_of(values["lines"], before.currency).minor
     if command.credits is not None:

@@ -44,6 +44,8 @@ def message(row: Any, work: Work, *, short: bool = False) -> Deal:
         pipeline=row.pipeline,
         sop_version=row.sop_version,
         lost_to=row.lost_to,
+        quote_id=row.quote_id,
+        quote_version=row.quote_version,
     )
 
 

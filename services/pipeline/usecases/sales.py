@@ -34,6 +34,7 @@ from services.pipeline.usecases import certificates, exceptions, gates
 from services.pipeline.usecases.deals import credits_of
 from services.pipeline.usecases.lines import amount_of, lines_of, wrong_lines
 from services.pipeline.usecases.messages import message, sale_message
+from services.pipeline.usecases.quotes import NO_QUOTE
 from services.pipeline.usecases.receivable_rows import refresh
 from services.pipeline.usecases.stages import enter
 
@@ -77,8 +78,9 @@ def amend(command: contract.AmendDeal, work: Work) -> Deal:
     wrong = wrong_lines(command.lines or (), buyer, work)
     wrong += [*signing.wrong_credits(credits), *_wrong_day(sale, happened_on, work)]
     refuse([*wrong, *_wrong_people(before, credits, sale.signed_on, work)])
+    quoted = {} if command.lines is None else NO_QUOTE
     after = store.change(
-        work, before, lines=lines, credits=credits, sale_version=before.sale_version + 1,
+        work, before, lines=lines, credits=credits, sale_version=before.sale_version + 1, **quoted,
         amount_minor=amount_of(lines, before.currency).minor)
     refresh(work, after)
     announce(DealAmended(_amended(sale, after, happened_on)), work, command.reason)

@@ -1,4 +1,4 @@
-"""Catalog's rows: products with their dated costs, price lists, their versions and rules."""
+"""Rows of products with their dated costs, price lists, their versions and rules."""
 
 from __future__ import annotations
 
@@ -13,13 +13,9 @@ from sqlalchemy import (
     Text,
 )
 
-from chassis.columns import Instant, Wire, service_metadata
-from chassis.tables import add_chassis_tables
+from chassis.columns import Instant, Wire
 from services.catalog.contract import PriceRule, Variant
-
-metadata = service_metadata()
-add_chassis_tables(metadata)
-LEDGERS = ("product_cost",)
+from services.catalog.tables.base import metadata
 
 product = Table(
     "product",

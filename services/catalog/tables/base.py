@@ -1,0 +1,10 @@
+"""What all tables of catalog hang on."""
+
+from __future__ import annotations
+
+from chassis.columns import service_metadata
+from chassis.tables import add_chassis_tables
+
+metadata = service_metadata()
+add_chassis_tables(metadata)
+LEDGERS = ("product_cost", "quote_version", "quote_step")
