@@ -31,7 +31,6 @@ from services.org.contract.descriptions import (
     AuthorityOperations,
     JobDescription,
     JobDescriptionList,
-    RewriteJobDescription,
 )
 from services.org.contract.naming import NamingOperations
 from services.org.contract.notices import NoticeOperations
@@ -108,7 +107,7 @@ class Org(AuthorityOperations, CalendarOperations, NamingOperations, NoticeOpera
         """Write a position's job description, or its next version."""
 
     @command("descriptions:write")
-    def rewrite_job_description(self, command: RewriteJobDescription) -> JobDescription:
+    def rewrite_job_description(self, command: descriptions.RewriteJobDescription) -> JobDescription:
         """Change what a draft of a job description says."""
 
     @command("descriptions:approve")
