@@ -10,6 +10,7 @@ from gateway.openapi import (
     chinese_notices,
     chinese_pools,
     chinese_privacy,
+    chinese_registrations,
     chinese_sop,
 )
 
@@ -21,6 +22,7 @@ SENTENCES = {
     **chinese_merging.SENTENCES,
     **chinese_pools.SENTENCES,
     **chinese_privacy.SENTENCES,
+    **chinese_registrations.SENTENCES,
     **chinese_sop.SENTENCES,
     "org.sign_in": "用密码或首次使用的刷新令牌换取令牌。",
     "org.sign_out": "结束所示令牌的会话。",

@@ -6,6 +6,7 @@ from chassis.contract import command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
 from services.crm.contract import (
     attachments,
+    conflicts,
     consents,
     disclosures,
     merging,
@@ -81,7 +82,7 @@ class Crm(
     ComplaintOperations, SurveyOperations, CareOperations, pools.PoolOperations,
     recycling.RecyclingOperations, planner.PlannerOperations, WecomOperations,
     attachments.AttachmentOperations, consents.ConsentOperations, disclosures.DisclosureOperations,
-    merging.MergeOperations, tags.TagOperations,
+    merging.MergeOperations, tags.TagOperations, conflicts.ConflictOperations,
 ):
     field_permissions = ("personal:read",)
 

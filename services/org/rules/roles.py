@@ -26,7 +26,8 @@ PERMISSIONS = (
     "plans:approve",
     "plans:read", "plans:write", "pools:claim", "pools:manage", "pools:read", "prices:approve",
     "prices:read", "prices:write", "products:read", "products:write", "quotas:write",
-    "rebates:read", "recruiting:approve", "recruiting:read", "recruiting:write", "reveals:read",
+    "rebates:read", "recruiting:approve", "recruiting:read", "recruiting:write",
+    "registrations:approve", "registrations:read", "registrations:write", "reveals:read",
     "scope:snapshot",
     "session:own", "sessions:end", "settlements:approve", "settlements:write", "sop:write",
     "statements:read", "strategy:approve", "strategy:read", "strategy:write", "surveys:read",
@@ -61,7 +62,8 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
                     "disputes:write", "training:read", "careers:read", "careers:approve",
                     "leads:read", "leads:write", "leads:manage", "pools:read", "pools:claim",
                     "pools:manage", "reveals:read", *_CARE),
-        **_in_scope("all", "partners:read", "plans:read", "strategy:read", "costs:read", *_CATALOG),
+        **_in_scope("all", "partners:read", "registrations:read", "plans:read", "strategy:read",
+                    "costs:read", *_CATALOG),
         **_in_scope("own", "jobs:read"),
     },
     Role.SELLER: {
@@ -86,6 +88,8 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
                                     "strategy:read", *_CATALOG),
     Role.CHANNEL_MANAGER: _in_scope("all", "partners:read", "partners:write", "agreements:write",
                                     "agreements:approve", "rebates:read", "deals:read",
+                                    "registrations:read", "registrations:write",
+                                    "registrations:approve",
                                     "customers:read", "personal:reveal", *_CATALOG),
     Role.ANALYST: {
         **_in_scope("all", "kpis:read", "kpis:rebuild", "deals:read", "customers:read",
@@ -94,7 +98,8 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
         **_in_scope("own", "jobs:read"),
     },
     Role.AUDITOR: _in_scope("all", *(name for name in PERMISSIONS if name.endswith(":read"))),
-    Role.PARTNER_USER: _in_scope("partner", "deals:read", "rebates:read", "partners:read"),
+    Role.PARTNER_USER: _in_scope("partner", "deals:read", "rebates:read", "partners:read",
+                                 "registrations:read", "registrations:write"),
 }
 
 
