@@ -8,6 +8,11 @@ from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
 from services.channels.contract import PartnerStatus, PartnerStatusChanged
+from services.channels.contract.registrations import (
+    RegistrationApproved,
+    RegistrationEvent,
+    RegistrationExpired,
+)
 from services.crm.contract import CustomerErased
 from services.org.contract import (
     AssignmentChanged,
@@ -34,6 +39,7 @@ from services.pipeline.usecases import (
     lead_deadlines,
     lead_handovers,
     lead_subjects,
+    registrations,
     task_handovers,
 )
 
@@ -73,6 +79,12 @@ def partner_changed(event: PartnerStatusChanged, work: Work) -> None:
             "is_active": is_active,
         },
     )
+
+
+@on(RegistrationApproved, RegistrationExpired, deal=registrations.deal_keys)
+def registration_changed(event: RegistrationEvent, work: Work) -> None:
+    """Give the registered deal its partner and the overlay credit, or take both back."""
+    registrations.heard(event, work)
 
 
 @on(

@@ -144,6 +144,7 @@ class Deal:
     pipeline: str = "new_business"
     sop_version: int = 0  # of the SOP that its gates follow
     lost_to: str | None = None
+    registration_id: str | None = None  # of the partner that registered it with channels
 
 
 @message

@@ -53,6 +53,7 @@ deal = Table(
     Column("sop_version", Integer, nullable=False, server_default="0"),
     Column("win_percent", Integer), Column("forecast_category", Text),
     Column("lost_to", Text),
+    Column("registration_id", Text),
     Column("has_cases", Boolean, nullable=False, server_default=text("false")),
     Index("ix_deal_owner_created", "owner_id", "created_at", "deal_id"),
     Index("ix_deal_created", "created_at", "deal_id"),

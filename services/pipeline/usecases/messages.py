@@ -44,6 +44,7 @@ def message(row: Any, work: Work, *, short: bool = False) -> Deal:
         pipeline=row.pipeline,
         sop_version=row.sop_version,
         lost_to=row.lost_to,
+        registration_id=row.registration_id,
     )
 
 
