@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from tests.journeys.tries import UNOWNED, Try, refused
+from tests.journeys.tries import STALE, UNOWNED, Try, refused
 
 _REASON = {"reason": "a reason"}
 TRIES: dict[str, Try] = {
     "channels.create_registration": refused(),
     "channels.list_registrations": Try(UNOWNED, 200),
     "channels.get_registration": Try(UNOWNED, 404),
-    "channels.change_registration": Try(UNOWNED, 404, body={"deal_id": "deal_none"}),
+    "channels.change_registration": Try(
+        UNOWNED, 404, body={"deal_id": "deal_none"}, headers=STALE),
     "channels.submit_registration": Try(UNOWNED, 404),
     "channels.approve_registration": Try(UNOWNED, 404, body={}),
     "channels.reject_registration": Try(UNOWNED, 404, body=_REASON),
