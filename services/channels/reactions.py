@@ -5,8 +5,9 @@ from __future__ import annotations
 from chassis.reactions import on
 from chassis.work import Work
 from services.analytics.contract import KpiUpdated, PeriodClosed
-from services.channels.store import ledger
+from services.channels.store import ledger, registrations
 from services.channels.usecases import accruals, protecting
+from services.crm.contract import CustomerErased
 from services.pipeline.contract import DealCancelled, DealLost, DealSigned, SaleEvent
 
 
@@ -34,3 +35,9 @@ def deal_lost(event: DealLost, work: Work) -> None:
     """Close what was registered for the deal by then."""
     lost_at = work.cause.occurred_at if work.cause else work.now
     protecting.deal_lost(event.deal_id, lost_at, work)
+
+
+@on(CustomerErased)
+def customer_erased(event: CustomerErased, work: Work) -> None:
+    """Forget under which name the customer was registered."""
+    registrations.forget_customer(work, event.customer_id)

@@ -2,7 +2,8 @@
 
 A duplicate is another registration of the same customer with a product in common; while one is
 protected, a later one waits. A deal has one approved registration. Customers are the same when
-their ids are; where one of them has no id, when their names or domains mean the same company.
+crm knows them by one id; where one of them has no id, when their names or domains mean the same
+company.
 A direct deal of another owner, opened before the registration was submitted, is overruled only by
 name. Protection lasts through its last day. Source: requirement 7; field notes 7.1.
 """
@@ -34,12 +35,18 @@ CHANGEABLE = (State.DRAFT, State.RETURNED)
 
 @dataclass(frozen=True)
 class Subject:
-    """Which customer, by what is known of it, and which products."""
+    """Which customer, by what is known of it, and which products; `ids` are those under which crm
+    knows it."""
 
     products: Sequence[str]
     customer_id: str | None = None
     name_key: str | None = None
     domain_key: str | None = None
+    ids: frozenset[str] = frozenset()
+
+    @property
+    def all_ids(self) -> frozenset[str]:
+        return self.ids | ({self.customer_id} if self.customer_id else set())
 
 
 @dataclass(frozen=True)
@@ -106,8 +113,10 @@ def wrong_content(products: Sequence[str], has_customer: bool, amount: Money | N
 
 
 def is_same_customer(one: Subject, other: Subject) -> bool:
+    if one.all_ids & other.all_ids:
+        return True
     if one.customer_id is not None and other.customer_id is not None:
-        return one.customer_id == other.customer_id
+        return False
     pairs = ((one.name_key, other.name_key), (one.domain_key, other.domain_key))
     return any(mine is not None and mine == theirs for mine, theirs in pairs)
 

@@ -69,18 +69,19 @@ def changes(work: Work, registration_id: str) -> list[Any]:
 
 def lock_customer(work: Work, subject: Subject) -> None:
     """Nobody else approves for this customer until the transaction ends."""
-    names = (subject.customer_id, subject.name_key, subject.domain_key)
-    work.lock("party", *(f"registration/{place}/{name}" for place, name in enumerate(names)
-                         if name is not None))
+    keys = {"name": subject.name_key, "domain": subject.domain_key}
+    work.lock("party", *(f"registration/id/{name}" for name in subject.all_ids),
+              *(f"registration/{name}/{key}" for name, key in keys.items() if key is not None))
 
 
 def of_customer(work: Work, subject: Subject) -> list[Any]:
     """Submitted and approved ones of the same customer, the oldest submission first."""
-    keys = {"customer_id": subject.customer_id, "name_key": subject.name_key,
-            "domain_key": subject.domain_key}
+    keys = {"name_key": subject.name_key, "domain_key": subject.domain_key}
     shared = [registration.c[name] == value for name, value in keys.items() if value is not None]
     rows = work.session.execute(
-        select(registration).where(or_(*shared), registration.c.state.in_(OPEN))
+        select(registration).where(
+            or_(registration.c.customer_id.in_(sorted(subject.all_ids)), *shared),
+            registration.c.state.in_(OPEN))
         .order_by(registration.c.submitted_at, registration.c.registration_id))
     return [row for row in rows if is_same_customer(subject, subject_of(row))]
 
@@ -128,6 +129,13 @@ def by_ids_locked(work: Work, ids: Iterable[str]) -> list[Any]:
     return list(work.session.execute(
         select(registration).where(registration.c.registration_id.in_(sorted(ids)), APPROVED)
         .order_by(registration.c.registration_id).with_for_update()))
+
+
+def forget_customer(work: Work, customer_id: str) -> None:
+    """The name and the domain are no longer known; not a change of the registration."""
+    work.session.execute(
+        update(registration).where(registration.c.customer_id == customer_id)
+        .values(customer_name=None, customer_domain=None, name_key=None, domain_key=None))
 
 
 def channel_of(work: Work, partner_id: str) -> str:

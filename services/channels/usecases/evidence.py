@@ -4,7 +4,7 @@ that is away leaves its part unknown and holds nobody up."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chassis.errors import SalesloopError
@@ -26,6 +26,7 @@ from services.pipeline.contract.registrations import CandidateDeal, CandidateQue
 
 SECONDS = 3.0
 """So long is waited for each of the two."""
+MOST_IDS = 50
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,12 @@ class Evidence:
     deals: tuple[CandidateDeal, ...] = ()
     customers: tuple[OwnedCustomer, ...] = ()
     not_known: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Under which crm knows the customer, merged ones included."""
+        return frozenset(name for one in self.customers
+                         for name in (one.customer_id, *one.known_as))
 
 
 def on_approval(command: ApproveRegistration, work: Work) -> Evidence:
@@ -54,10 +61,11 @@ def _gathered(registration_id: str, customer_id: str | None, work: Work) -> Evid
     found = _answer(Crm.conflict_candidates, asked, work)
     customers = () if found is None else found.items
     missing = () if found is not None else ("crm",)
-    ids = {*([known] if known else []), *(one.customer_id for one in customers)}
+    ids = Evidence((), customers).ids | ({known} if known else set())
     if not ids:
         return Evidence((), customers, (*missing, *(("pipeline",) if missing else ())))
-    deals = _answer(Pipeline.conflict_candidates, CandidateQuery(tuple(sorted(ids))), work)
+    wanted = CandidateQuery(tuple(sorted(ids)[:MOST_IDS]))
+    deals = _answer(Pipeline.conflict_candidates, wanted, work)
     if deals is None:
         return Evidence((), customers, (*missing, "pipeline"))
     return Evidence(deals.items, customers, missing)
@@ -83,7 +91,7 @@ def conflicts(query: RegistrationId, work: Work) -> RegistrationConflicts:
 
 
 def _registrations(row: Any, work: Work) -> Iterable[RivalRegistration]:
-    subject = store.subject_of(row)
+    subject = replace(store.subject_of(row), ids=work.asked.ids)
     for other in store.of_customer(work, subject):
         if other.registration_id == row.registration_id:
             continue

@@ -54,21 +54,22 @@ def _locked(command: contract.ApproveRegistration, work: Work) -> tuple[Any, Any
     deal_id = command.deal_id or seen.deal_id
     work.lock("deal", *([deal_id] if deal_id else []))
     partner = find_partner(work, seen.partner_id, locked=True)
-    store.lock_customer(work, _subject(command, seen))
+    store.lock_customer(work, _subject(command, seen, work))
     before = store.one_to_change(work, command.registration_id)
     if before.version != seen.version:
         raise Stale("record.stale", version=before.version)
     return before, partner
 
 
-def _subject(command: contract.ApproveRegistration, row: Any) -> rules.Subject:
+def _subject(command: contract.ApproveRegistration, row: Any, work: Work) -> rules.Subject:
     subject = store.subject_of(row)
-    return replace(subject, customer_id=command.customer_id or subject.customer_id)
+    return replace(subject, customer_id=command.customer_id or subject.customer_id,
+                   ids=work.asked.ids)
 
 
 def _wish(command: contract.ApproveRegistration, row: Any, work: Work) -> rules.Wish:
     return rules.Wish(
-        row.registration_id, _subject(command, row), command.deal_id or row.deal_id,
+        row.registration_id, _subject(command, row, work), command.deal_id or row.deal_id,
         command.partner_manager_id or row.partner_manager_id, command.overlay_rate is not None,
         row.submitted_at or work.now, command.despite_conflict, command.reason)
 

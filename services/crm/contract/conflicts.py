@@ -9,7 +9,7 @@ from chassis.contract import Contract, message, query, text
 
 @message
 class OwnerQuery:
-    """A customer by its id, else those of this name or domain."""
+    """A customer by its id (or where it was merged into), else those of this name or domain."""
 
     customer_id: str | None = text(longest=64, default=None)
     name: str | None = text(longest=200, default=None)
@@ -18,12 +18,13 @@ class OwnerQuery:
 
 @message
 class OwnedCustomer:
-    """Whose customer, or in which pool, and since when."""
+    """Whose customer, or in which pool, and since when; `known_as`: also the ids merged into it."""
 
     customer_id: str
     since: date
     owner_id: str | None = None
     pool_id: str | None = None
+    known_as: tuple[str, ...] = ()
 
 
 @message
