@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from chassis.testing import Refused
+from chassis.passport import Caller
+from chassis.testing import A_SERVICE, Refused
 from chassis.work import in_transaction
 from kernel.money import Money
 from services.channels.contract.registrations import RegistrationExpired, RegistrationState
@@ -124,6 +125,18 @@ def test_a_merged_customer_is_the_same_one_under_both_ids(channels, partner):
         approve(channels, other)
     asked = dict(channels.others.calls)["pipeline.conflict_candidates"]
     assert asked.customer_ids == ("cust_new", "cust_old")
+
+
+def test_a_partner_is_told_neither_our_overlay_nor_our_conflict(channels, partner):
+    one = submitted(channels, partner, partner_manager_id="emp_7")
+    approve(channels, one, overlay_rate="0.1", despite_conflict=True, reason="先拜访")
+    theirs = Caller("acc_p", partner_id=partner, permissions={"registrations:read": "partner"})
+    name = {"registration_id": one.registration_id}
+    for who, rate, is_told in ((theirs, None, False), (A_SERVICE, Decimal("0.1"), True)):
+        assert channels.call("get_registration", caller=who, **name).overlay_rate == rate
+        assert channels.call("list_registrations", caller=who).items[0].overlay_rate == rate
+        last = channels.call("registration_history", caller=who, **name).changes[-1]
+        assert (last.despite_conflict, last.reason) == (is_told, "先拜访")
 
 
 def test_an_erased_customers_name_is_forgotten(channels, partner):

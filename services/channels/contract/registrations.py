@@ -89,7 +89,8 @@ class ExtendRegistration:
 
 @message
 class Registration:
-    """`protected_until` is the last day of protection, in the company's zone."""
+    """`protected_until` is the last day of protection, in the company's zone; the overlay is
+    shown to our own people only."""
 
     registration_id: str
     version: int
@@ -137,7 +138,8 @@ class RegistrationList:
 
 @message
 class RegistrationChange:
-    """Who brought a registration into a state, when and why; the days that it was given."""
+    """Who brought a registration into a state, when and why; the days that it was given. Of a
+    conflict our own people are told only."""
 
     version: int
     from_state: RegistrationState | None

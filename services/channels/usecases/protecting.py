@@ -44,7 +44,7 @@ def approve(command: contract.ApproveRegistration, work: Work) -> Registration:
     store.note(work, after, before.state, reason=command.reason,
                despite_conflict=command.despite_conflict)
     work.publish(RegistrationApproved(**_told(after, partner.channel_id)))
-    return message(after)
+    return message(after, work)
 
 
 def _locked(command: contract.ApproveRegistration, work: Work) -> tuple[Any, Any]:
@@ -107,13 +107,13 @@ def extend(command: contract.ExtendRegistration, work: Work) -> Registration:
         protected_until=rules.last_day(before.protected_until, command.days))
     store.note(work, after, before.state, reason=command.reason)
     work.publish(RegistrationApproved(**_told(after, store.channel_of(work, after.partner_id))))
-    return message(after)
+    return message(after, work)
 
 
 def cancel(command: contract.DecideRegistration, work: Work) -> Registration:
     before = store.one_to_change(work, command.registration_id)
     refuse(rules.wrong_state(State(before.state), State.CANCELLED))
-    return message(_ended(work, before, State.CANCELLED, command.reason))
+    return message(_ended(work, before, State.CANCELLED, command.reason), work)
 
 
 def deal_signed(deal_id: str, reason: str, work: Work) -> None:

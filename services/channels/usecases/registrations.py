@@ -34,7 +34,7 @@ def create(command: contract.CreateRegistration, work: Work) -> Registration:
         state=State.DRAFT.value, created_by=work.caller.subject, created_at=work.now,
         **values, **_keys(values))
     store.note(work, row, None)
-    return message(row)
+    return message(row, work)
 
 
 def change(command: contract.ChangeRegistration, work: Work) -> Registration:
@@ -44,7 +44,7 @@ def change(command: contract.ChangeRegistration, work: Work) -> Registration:
     values = _given(command)
     after = {**before._mapping, **values}
     refuse(_wrong_content(after))
-    return message(store.change(work, before, **values, **_keys(after)))
+    return message(store.change(work, before, **values, **_keys(after)), work)
 
 
 def submit(command: contract.RegistrationId, work: Work) -> Registration:
@@ -81,11 +81,11 @@ def moved(work: Work, before: Any, state: State, reason: str | None, **values: A
     """The registration in its next state, with its line in the ledger."""
     after = store.change(work, before, state=state.value, reason=reason, **values)
     store.note(work, after, before.state, reason=reason)
-    return message(after)
+    return message(after, work)
 
 
 def get(query: contract.RegistrationId, work: Work) -> Registration:
-    return message(store.one(work, query.registration_id))
+    return message(store.one(work, query.registration_id), work)
 
 
 def listed(query: contract.RegistrationQuery, work: Work) -> contract.RegistrationList:
@@ -98,7 +98,8 @@ def listed(query: contract.RegistrationQuery, work: Work) -> contract.Registrati
     if query.protected_before is not None:
         wanted = wanted.where(registration.c.protected_until < query.protected_before)
     found = page(work, wanted, SORTS, query)
-    return contract.RegistrationList(tuple(map(message, found.rows)), found.next_cursor)
+    return contract.RegistrationList(
+        tuple(message(row, work) for row in found.rows), found.next_cursor)
 
 
 def history(query: contract.RegistrationId, work: Work) -> contract.RegistrationHistory:
@@ -107,7 +108,8 @@ def history(query: contract.RegistrationId, work: Work) -> contract.Registration
     return contract.RegistrationHistory(query.registration_id, tuple(
         contract.RegistrationChange(
             row.version, State(row.from_state) if row.from_state else None, State(row.to_state),
-            row.actor, row.changed_at, row.reason, row.protected_until, row.despite_conflict)
+            row.actor, row.changed_at, row.reason, row.protected_until,
+            row.despite_conflict and work.scope != "partner")
         for row in store.changes(work, query.registration_id)))
 
 
@@ -134,10 +136,11 @@ def _amount(values: Any) -> Money | None:
     return None if minor is None else Money(minor, values["currency"])
 
 
-def message(row: Any) -> Registration:
+def message(row: Any, work: Work) -> Registration:
+    """A registration as the caller sees it; what our own people earn is not the partner's."""
     return Registration(
         row.registration_id, row.version, row.partner_id, State(row.state), row.products,
         row.created_by, row.created_at, row.customer_id, row.customer_name, row.customer_domain,
         _amount(row._mapping), row.expected_close_on, row.deal_id, row.partner_manager_id,
-        row.overlay_rate, row.protection_days, row.protected_until, row.submitted_at,
-        row.approved_at, row.is_extended, row.reason)
+        None if work.scope == "partner" else row.overlay_rate, row.protection_days,
+        row.protected_until, row.submitted_at, row.approved_at, row.is_extended, row.reason)
