@@ -33,6 +33,8 @@ REGISTRATION_TEXTS = {
         "Only an approved registration is extended (it is {state})."),
     "registration.overlay_of_nobody": Text(
         "附加业绩须指定渠道负责人", "An overlay credit needs the partner manager it is for."),
+    "registration.overlay_too_fine": Text(
+        "附加业绩比例最多六位小数", "An overlay rate has at most six decimals."),
     "registration.partner_not_active": Text(
         "只有合作中的伙伴可以报备（现为 {status}）",
         "Only an active partner registers deals (it is {status})."),

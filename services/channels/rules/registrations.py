@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from kernel.company_keys import domain_key, name_key
 from kernel.money import Money
@@ -21,7 +22,7 @@ from kernel.refusal import Refusal
 from services.channels.contract import PartnerStatus
 from services.channels.contract.registrations import RegistrationState as State
 
-LONGEST_ID = 64
+LONGEST_ID, FINEST = 64, Decimal("0.000001")
 ENDS = (State.EXPIRED, State.CANCELLED, State.CLOSED)
 NEXT: dict[State, tuple[State, ...]] = {
     State.DRAFT: (State.SUBMITTED,),
@@ -77,7 +78,7 @@ class Wish:
     subject: Subject
     deal_id: str | None
     partner_manager_id: str | None
-    has_overlay: bool
+    overlay_rate: Decimal | None
     submitted_at: datetime
     despite_conflict: bool
     reason: str | None
@@ -153,8 +154,15 @@ def against_approval(wish: Wish, protected: Iterable[Protected], deals: Iterable
             yield Refusal("registration.conflict", "despite_conflict", {"deal_id": deal.deal_id})
     if wish.despite_conflict and not wish.reason:
         yield Refusal("registration.reason_missing", "reason")
-    if wish.has_overlay and wish.partner_manager_id is None:
+    yield from _wrong_overlay(wish)
+
+
+def _wrong_overlay(wish: Wish) -> Iterator[Refusal]:
+    rate = wish.overlay_rate
+    if rate is not None and wish.partner_manager_id is None:
         yield Refusal("registration.overlay_of_nobody", "partner_manager_id")
+    if rate is not None and rate != rate.quantize(FINEST):
+        yield Refusal("registration.overlay_too_fine", "overlay_rate")
 
 
 def _against(wish: Wish, other: Protected) -> Iterator[Refusal]:

@@ -120,4 +120,4 @@ def wish_of(row: Any, work: Work) -> rules.Wish:
     """The approval of a registration as it stands; a draft is as if submitted now."""
     return rules.Wish(
         row.registration_id, store.subject_of(row), row.deal_id, row.partner_manager_id,
-        row.overlay_rate is not None, row.submitted_at or work.now, False, None)
+        row.overlay_rate, row.submitted_at or work.now, False, None)

@@ -70,7 +70,7 @@ def _subject(command: contract.ApproveRegistration, row: Any, work: Work) -> rul
 def _wish(command: contract.ApproveRegistration, row: Any, work: Work) -> rules.Wish:
     return rules.Wish(
         row.registration_id, _subject(command, row, work), command.deal_id or row.deal_id,
-        command.partner_manager_id or row.partner_manager_id, command.overlay_rate is not None,
+        command.partner_manager_id or row.partner_manager_id, command.overlay_rate,
         row.submitted_at or work.now, command.despite_conflict, command.reason)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -29,7 +30,7 @@ from services.channels.rules.registrations import (
 TODAY = date(2026, 3, 31)
 NOON = datetime(2026, 3, 31, 4, 0, tzinfo=UTC)
 PUMPS = Subject(("pumps",), "cust_1", "恒远泵业", "hengyuan.cn")
-WISH = Wish("reg_1", PUMPS, "deal_1", "emp_7", False, NOON, False, None)
+WISH = Wish("reg_1", PUMPS, "deal_1", "emp_7", None, NOON, False, None)
 DIRECT = DirectDeal("deal_d", "emp_1", ("pumps",), NOON - timedelta(seconds=1))
 
 
@@ -102,8 +103,11 @@ def test_it_is_overruled_with_a_reason_only():
 
 
 def test_an_overlay_is_somebodys():
-    assert codes(replace(WISH, has_overlay=True, partner_manager_id=None)) == [
-        "registration.overlay_of_nobody"]
+    nobodys = replace(WISH, overlay_rate=Decimal("0.1"), partner_manager_id=None)
+    assert codes(nobodys) == ["registration.overlay_of_nobody"]
+    assert codes(replace(WISH, overlay_rate=Decimal("0.123456"))) == []
+    assert codes(replace(WISH, overlay_rate=Decimal("0.1234567"))) == [
+        "registration.overlay_too_fine"]
 
 
 def test_everything_is_told_at_once():
