@@ -79,10 +79,11 @@ from services.crm.contract.wecom import WecomOperations
 
 
 class Crm(
+    conflicts.ConflictOperations,
     ComplaintOperations, SurveyOperations, CareOperations, pools.PoolOperations,
     recycling.RecyclingOperations, planner.PlannerOperations, WecomOperations,
     attachments.AttachmentOperations, consents.ConsentOperations, disclosures.DisclosureOperations,
-    merging.MergeOperations, tags.TagOperations, conflicts.ConflictOperations,
+    merging.MergeOperations, tags.TagOperations,
 ):
     field_permissions = ("personal:read",)
 
