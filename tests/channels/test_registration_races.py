@@ -104,6 +104,17 @@ def test_two_timers_expire_each_of_them_once(channels, partner):
     assert len(channels.published(RegistrationExpired)) == 6
 
 
+def test_very_many_expire_chunk_by_chunk(channels, partner, monkeypatch):
+    monkeypatch.setattr(protecting, "CHUNK", 2)
+    for n in range(5):
+        an_approved_registration(channels, partner, days=1 + n // 4, customer_id=f"cust_{n}")
+    channels.clock.at = channels.clock.at.replace(month=4, day=2)
+    assert in_transaction(channels.ground, protecting.step)
+    assert len(channels.published(RegistrationExpired)) == 2
+    channels.runs(protecting.step)
+    assert len(channels.published(RegistrationExpired)) == 4
+
+
 def test_a_sale_closes_once_and_no_later_registration_is_approved(channels, partner):
     one = an_approved_registration(channels, partner, deal_id="deal_1")
     channels.hears_one_by_one(the_sale("deal_1", DealCancelled, 2), the_sale("deal_1"))

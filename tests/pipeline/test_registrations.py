@@ -119,7 +119,8 @@ def test_without_a_manager_nobody_is_credited(pipeline):
     assert shown(pipeline, deal_id) == ("reg_1", "part_1", "agents", [])
 
 
-def test_of_two_registrations_the_newest_that_stands_counts_in_any_order(pipeline):
+@pytest.mark.parametrize("deliver", [Harness.hears, Harness.hears_one_by_one])
+def test_of_two_registrations_the_newest_that_stands_counts_in_any_order(pipeline, deliver):
     for place, order in enumerate(permutations(range(3))):
         deal_id = a_deal(pipeline).deal_id
         first = approval(deal_id, f"reg_a{place}")
@@ -127,7 +128,7 @@ def test_of_two_registrations_the_newest_that_stands_counts_in_any_order(pipelin
                           partner_manager_id=None, overlay_rate=None,
                           approved_at=APPROVED_AT + timedelta(days=1))
         events = (first, end_of(first), second)
-        pipeline.hears_one_by_one(*(events[at] for at in order))
+        deliver(pipeline, *(events[at] for at in order))
         assert shown(pipeline, deal_id) == (f"reg_b{place}", "part_2", "fairs", []), order
         pipeline.hears(end_of(second))
         assert shown(pipeline, deal_id) == FREE, order
