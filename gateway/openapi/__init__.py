@@ -33,12 +33,14 @@ INTERNAL = (
     ("channels.rebate_coverings", "asked by the trail for the rows that a deal moved"),
     ("channels.held_row_digests", "asked by the reconciler, to compare KPI rows held elsewhere"),
     ("channels.held_rows", "asked by the reconciler for the KPI rows that differ"),
+    ("crm.conflict_candidates", "asked by channels for who holds a registered customer"),
     ("crm.customers_by_ids", "asked by others for the names behind their customer ids"),
     ("org.account_names", "asked by others for who approved what they print"),
     ("org.calendar_snapshot", "asked by a new service for the working calendar"),
     ("org.discount_authorities", "asked by catalog for how much discount somebody may give"),
     ("org.ended_sessions", "asked by the gateways, which refuse the tokens of these sessions"),
     ("org.scope_snapshot", "asked by a new service to fill its scope edges"),
+    ("pipeline.conflict_candidates", "asked by channels for the deals of a registered customer"),
     ("strategy.persona_snapshot", "asked by a new service for the personas in force"),
 )
 """Operations that no address names, each with its reason; any other unrouted one is a mistake."""

@@ -11,6 +11,7 @@ from gateway.openapi import (
     chinese_pools,
     chinese_privacy,
     chinese_quotes,
+    chinese_registrations,
     chinese_sop,
 )
 
@@ -23,6 +24,7 @@ SENTENCES = {
     **chinese_pools.SENTENCES,
     **chinese_privacy.SENTENCES,
     **chinese_quotes.SENTENCES,
+    **chinese_registrations.SENTENCES,
     **chinese_sop.SENTENCES,
     "org.sign_in": "用密码或首次使用的刷新令牌换取令牌。",
     "org.sign_out": "结束所示令牌的会话。",

@@ -10,12 +10,19 @@ from services.channels import reactions
 from services.channels.checks import CHECKS
 from services.channels.contract import Channels
 from services.channels.exports import EXPORTS
+from services.channels.service_registrations import RegistrationService
 from services.channels.tables import metadata
 from services.channels.texts import TEXTS
-from services.channels.usecases import agreements, copies, partners, statements
+from services.channels.usecases import (
+    agreements,
+    copies,
+    partners,
+    protecting,
+    statements,
+)
 
 
-class ChannelsService(Service):
+class ChannelsService(RegistrationService, Service):
     name = "channels"
     contract = Channels
     metadata = metadata
@@ -67,6 +74,11 @@ class ChannelsService(Service):
 
     @operation
     def cancel_job(self, command, work): return jobs.cancel(command, work)
+
+    @timer(interval=5)
+    def end_protections(self) -> None:
+        """Expire registrations whose last day is over, and those of partners that ended."""
+        self.runtime.until_done(protecting.step)
 
     @timer(interval=0.5)
     def work_off_jobs(self) -> None:

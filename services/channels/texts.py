@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from chassis.texts import Text
+from services.channels.texts_registrations import REGISTRATION_TEXTS
 
 TEXTS = {
+    **REGISTRATION_TEXTS,
     "agreement.already_approved": Text("该版本已批准，不可更改",
                                        "This version is approved and cannot change."),
     "agreement.ends_before_start": Text("结束日必须晚于开始日",

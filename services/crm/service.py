@@ -13,6 +13,7 @@ from services.crm.exports import EXPORTS
 from services.crm.imports import IMPORTERS
 from services.crm.service_care import CareService
 from services.crm.service_complaints import ComplaintService
+from services.crm.service_conflicts import ConflictService
 from services.crm.service_merging import MergeService
 from services.crm.service_pools import PoolService
 from services.crm.service_privacy import PrivacyService
@@ -45,7 +46,7 @@ from services.crm.usecases import (
 
 class CrmService(
     ComplaintService, SurveyService, CareService, PoolService, WecomService, PrivacyService,
-    MergeService, Service,
+    MergeService, ConflictService, Service,
 ):
     name = "crm"
     contract = Crm

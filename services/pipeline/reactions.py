@@ -9,6 +9,11 @@ from chassis.scope import replace_edges
 from chassis.work import Work
 from services.catalog.contract.quote_events import QuoteAccepted
 from services.channels.contract import PartnerStatus, PartnerStatusChanged
+from services.channels.contract.registrations import (
+    RegistrationApproved,
+    RegistrationEvent,
+    RegistrationExpired,
+)
 from services.crm.contract import CustomerErased
 from services.org.contract import (
     AssignmentChanged,
@@ -36,6 +41,7 @@ from services.pipeline.usecases import (
     lead_handovers,
     lead_subjects,
     quotes,
+    registrations,
     task_handovers,
 )
 
@@ -75,6 +81,12 @@ def partner_changed(event: PartnerStatusChanged, work: Work) -> None:
             "is_active": is_active,
         },
     )
+
+
+@on(RegistrationApproved, RegistrationExpired, deal=registrations.deal_keys)
+def registration_changed(event: RegistrationEvent, work: Work) -> None:
+    """Give the registered deal its partner and the overlay credit, or take both back."""
+    registrations.heard(event, work)
 
 
 @on(

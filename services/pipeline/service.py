@@ -16,6 +16,7 @@ from services.pipeline.service_exceptions import ExceptionService
 from services.pipeline.service_forecasts import ForecastService
 from services.pipeline.service_leads import LeadService
 from services.pipeline.service_receivables import ReceivableService
+from services.pipeline.service_registrations import RegistrationService
 from services.pipeline.service_sop import SopService
 from services.pipeline.service_tasks import TaskService
 from services.pipeline.tables import metadata
@@ -42,7 +43,7 @@ LEARNS_EVERY = 3600
 
 
 class PipelineService(ContractService, ExceptionService, ForecastService, LeadService,
-                      ReceivableService, SopService, TaskService, Service):
+                      ReceivableService, RegistrationService, SopService, TaskService, Service):
     name = "pipeline"
     contract = Pipeline
     metadata = metadata

@@ -20,6 +20,7 @@ from tests.journeys import (
     tries_privacy,
     tries_quotes,
     tries_recruiting,
+    tries_registrations,
     tries_sop,
     tries_strategy,
     tries_training,
@@ -147,6 +148,7 @@ TRIES: dict[str, Try] = {
     **tries_care.TRIES,
     **tries_careers.TRIES,
     **tries_recruiting.TRIES,
+    **tries_registrations.TRIES,
     **tries_training.TRIES,
 }
 PATH_VALUES = {
@@ -165,6 +167,7 @@ PATH_VALUES = {
     **tries_care.PATH_VALUES,
     **tries_careers.PATH_VALUES,
     **tries_recruiting.PATH_VALUES,
+    **tries_registrations.PATH_VALUES,
     **tries_training.PATH_VALUES,
     "payment_id": "pay_none",
     "task_id": "task_none",

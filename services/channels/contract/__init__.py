@@ -9,6 +9,7 @@ from chassis.contract import Contract, Nothing, command, query
 from chassis.importing import Job, JobId, StartExport
 from chassis.reconciling.contract import PERMISSION
 from chassis.topology import RECONCILER
+from services.channels.contract import conflicts, registrations
 from services.channels.contract.agreements import (
     Agreement,
     AgreementList,
@@ -86,10 +87,12 @@ __all__ = [
     "RowDigest",
     "RowDigests",
     "SetPartnerStatus",
+    "conflicts",
+    "registrations",
 ]
 
 
-class Channels(Contract):
+class Channels(registrations.RegistrationOperations, Contract):
     @command("partners:write", status=201)
     def create_partner(self, command: CreatePartner) -> Partner:
         """Take a partner on; the same external_ref never makes a second one."""

@@ -16,6 +16,7 @@ from services.channels.contract import Partner, PartnerList, PartnerStatus, Part
 from services.channels.rules.statuses import may_follow
 from services.channels.store.agreements import find_partner, visible
 from services.channels.tables import partner
+from services.channels.usecases import protecting
 
 
 def create(command: contract.CreatePartner, work: Work) -> Partner:
@@ -50,6 +51,8 @@ def set_status(command: contract.SetPartnerStatus, work: Work) -> Partner:
                 version=before.version + 1))
     after = _message(find_partner(work, before.partner_id))
     _announce(work, after)
+    if after.status is PartnerStatus.ENDED:
+        protecting.partner_ended(after.partner_id, work)
     return after
 
 

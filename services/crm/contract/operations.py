@@ -6,6 +6,7 @@ from chassis.contract import command, query
 from chassis.importing import Job, JobId, StartExport, StartImport
 from services.crm.contract import (
     attachments,
+    conflicts,
     consents,
     disclosures,
     merging,
@@ -78,6 +79,7 @@ from services.crm.contract.wecom import WecomOperations
 
 
 class Crm(
+    conflicts.ConflictOperations,
     ComplaintOperations, SurveyOperations, CareOperations, pools.PoolOperations,
     recycling.RecyclingOperations, planner.PlannerOperations, WecomOperations,
     attachments.AttachmentOperations, consents.ConsentOperations, disclosures.DisclosureOperations,

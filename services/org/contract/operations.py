@@ -31,16 +31,11 @@ from services.org.contract.descriptions import (
     AuthorityOperations,
     JobDescription,
     JobDescriptionList,
+    RewriteJobDescription,
 )
 from services.org.contract.naming import NamingOperations
 from services.org.contract.notices import NoticeOperations
-from services.org.contract.oidc import (
-    FinishOidc,
-    Identity,
-    LinkIdentity,
-    OidcStart,
-    UnlinkIdentity,
-)
+from services.org.contract.oidc import FinishOidc, Identity, LinkIdentity, OidcStart, UnlinkIdentity
 from services.org.contract.second_factor import (
     ClearSecondFactor,
     ConfirmSecondFactor,
@@ -107,7 +102,7 @@ class Org(AuthorityOperations, CalendarOperations, NamingOperations, NoticeOpera
         """Write a position's job description, or its next version."""
 
     @command("descriptions:write")
-    def rewrite_job_description(self, command: descriptions.RewriteJobDescription) -> JobDescription:
+    def rewrite_job_description(self, command: RewriteJobDescription) -> JobDescription:
         """Change what a draft of a job description says."""
 
     @command("descriptions:approve")

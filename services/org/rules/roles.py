@@ -27,7 +27,8 @@ PERMISSIONS = (
     "plans:read", "plans:write", "pools:claim", "pools:manage", "pools:read", "prices:approve",
     "prices:read", "prices:write", "products:read", "products:write", "quotas:write",
     "quotes:approve", "quotes:read", "quotes:write",
-    "rebates:read", "recruiting:approve", "recruiting:read", "recruiting:write", "reveals:read",
+    "rebates:read", "recruiting:approve", "recruiting:read", "recruiting:write",
+    "registrations:approve", "registrations:read", "registrations:write", "reveals:read",
     "scope:snapshot",
     "session:own", "sessions:end", "settlements:approve", "settlements:write", "sop:write",
     "statements:read", "strategy:approve", "strategy:read", "strategy:write", "surveys:read",
@@ -63,7 +64,8 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
                     "leads:read", "leads:write", "leads:manage", "pools:read", "pools:claim",
                     "pools:manage", "reveals:read", "quotes:read", "quotes:write",
                     "quotes:approve", *_CARE),
-        **_in_scope("all", "partners:read", "plans:read", "strategy:read", "costs:read", *_CATALOG),
+        **_in_scope("all", "partners:read", "registrations:read", "plans:read", "strategy:read",
+                    "costs:read", *_CATALOG),
         **_in_scope("own", "jobs:read"),
     },
     Role.SELLER: {
@@ -89,6 +91,8 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
                                     "strategy:read", "quotes:read", *_CATALOG),
     Role.CHANNEL_MANAGER: _in_scope("all", "partners:read", "partners:write", "agreements:write",
                                     "agreements:approve", "rebates:read", "deals:read",
+                                    "registrations:read", "registrations:write",
+                                    "registrations:approve",
                                     "customers:read", "personal:reveal", *_CATALOG),
     Role.ANALYST: {
         **_in_scope("all", "kpis:read", "kpis:rebuild", "deals:read", "customers:read",
@@ -98,7 +102,8 @@ ROLES: Mapping[Role, Mapping[str, str]] = {
         **_in_scope("own", "jobs:read"),
     },
     Role.AUDITOR: _in_scope("all", *(name for name in PERMISSIONS if name.endswith(":read"))),
-    Role.PARTNER_USER: _in_scope("partner", "deals:read", "rebates:read", "partners:read"),
+    Role.PARTNER_USER: _in_scope("partner", "deals:read", "rebates:read", "partners:read",
+                                 "registrations:read", "registrations:write"),
 }
 
 

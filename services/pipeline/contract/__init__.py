@@ -14,6 +14,7 @@ from services.pipeline.contract import (
     forecasts,
     lead_operations,
     receivables,
+    registrations,
     sop,
     tasks,
 )
@@ -80,7 +81,8 @@ from services.pipeline.contract.sale import (
 class Pipeline(certificates.CertificateOperations, contracts.ContractOperations,
                exceptions.ExceptionOperations, forecasts.ForecastOperations,
                lead_operations.LeadOperations,
-               receivables.ReceivableOperations, sop.SopOperations, tasks.TaskOperations,
+               receivables.ReceivableOperations, registrations.RegistrationOperations,
+               sop.SopOperations, tasks.TaskOperations,
                Contract):
     field_permissions = ("costs:read",)
 
@@ -172,6 +174,7 @@ __all__ = [
     "exceptions",
     "forecasts",
     "receivables",
+    "registrations",
     "sop",
     "tasks",
     "lead_operations",

@@ -146,6 +146,7 @@ class Deal:
     lost_to: str | None = None
     quote_id: str | None = None  # whose lines these are; None: entered by hand
     quote_version: int | None = None
+    registration_id: str | None = None  # of the partner that registered it with channels
 
 
 @message

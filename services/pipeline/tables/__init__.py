@@ -24,6 +24,7 @@ from services.pipeline.tables.leads import (
     lead_policy,
 )
 from services.pipeline.tables.receivables import dunning_policy, receivable
+from services.pipeline.tables.registrations import registration_copy
 from services.pipeline.tables.sop import sop, stage_approval
 from services.pipeline.tables.tasks import task, task_books
 
@@ -47,6 +48,7 @@ __all__ = [
     "lead_policy",
     "dunning_policy",
     "receivable",
+    "registration_copy",
     "win_count",
     "sales_contract",
     "exception_case",

@@ -54,6 +54,7 @@ deal = Table(
     Column("win_percent", Integer), Column("forecast_category", Text),
     Column("lost_to", Text),
     Column("quote_id", Text), Column("quote_version", Integer), Column("quote_mark", Text),
+    Column("registration_id", Text),
     Column("has_cases", Boolean, nullable=False, server_default=text("false")),
     Index("ix_deal_owner_created", "owner_id", "created_at", "deal_id"),
     Index("ix_deal_created", "created_at", "deal_id"),

@@ -25,7 +25,7 @@ from services.pipeline.contract import (
 from services.pipeline.rules import signing, stages
 from services.pipeline.rules.line_prices import Buyer
 from services.pipeline.tables import deal
-from services.pipeline.usecases import gates, quotes
+from services.pipeline.usecases import gates, quotes, registrations
 from services.pipeline.usecases.lines import amount_of, lines_of, wrong_lines
 from services.pipeline.usecases.messages import message
 
@@ -48,6 +48,7 @@ def create(command: contract.CreateDeal, work: Work) -> Deal:
             work, row["deal_id"], {"from_stage": None, "to_stage": command.stage.value}
         )
         gates.entered(SimpleNamespace(**row), command.stage, work)
+        registrations.expected(row["deal_id"], command.external_ref, work)
     return message(store.one(work, row["deal_id"]), work)
 
 

@@ -46,6 +46,7 @@ def message(row: Any, work: Work, *, short: bool = False) -> Deal:
         lost_to=row.lost_to,
         quote_id=row.quote_id,
         quote_version=row.quote_version,
+        registration_id=row.registration_id,
     )
 
 

@@ -1,16 +1,12 @@
-"""Channels' rows: partners, agreements, the KPI rows heard, and the rebate ledger."""
+"""Rows of partners, agreements, the KPI rows heard, and the rebate ledger."""
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text, UniqueConstraint
 
-from chassis.columns import Instant, Wire, service_metadata
-from chassis.tables import add_chassis_tables
+from chassis.columns import Instant, Wire
 from services.channels.contract import Programme
-
-metadata = service_metadata()
-add_chassis_tables(metadata)
-LEDGERS = ("rebate_line",)
+from services.channels.tables.base import metadata
 
 partner = Table(
     "partner", metadata,
