@@ -14,6 +14,7 @@ from services.crm.contract import (
     consents,
     disclosures,
     merging,
+    opening,
     planner,
     pools,
     recycling,
@@ -197,5 +198,6 @@ __all__ = [
     "consents",
     "disclosures",
     "merging",
+    "opening",
     "tags",
 ]

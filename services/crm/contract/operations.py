@@ -9,6 +9,7 @@ from services.crm.contract import (
     consents,
     disclosures,
     merging,
+    opening,
     planner,
     pools,
     recycling,
@@ -81,7 +82,7 @@ class Crm(
     ComplaintOperations, SurveyOperations, CareOperations, pools.PoolOperations,
     recycling.RecyclingOperations, planner.PlannerOperations, WecomOperations,
     attachments.AttachmentOperations, consents.ConsentOperations, disclosures.DisclosureOperations,
-    merging.MergeOperations, tags.TagOperations,
+    merging.MergeOperations, tags.TagOperations, opening.OpeningOperations,
 ):
     field_permissions = ("personal:read",)
 
