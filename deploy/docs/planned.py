@@ -41,5 +41,7 @@ CALLS = (
     ("channels", "pipeline", "conflict_candidates"), ("channels", "crm", "conflict_candidates"),
     ("*", "org", "scope_snapshot"), ("crm", "strategy", "persona_snapshot"),
     ("pipeline", "org", "calendar_snapshot"), ("crm", "org", "calendar_snapshot"),
+    ("pipeline", "crm", "merge_snapshot"), ("catalog", "crm", "merge_snapshot"),
+    ("analytics", "crm", "merge_snapshot"),
 )
 """Who is to ask whom for what; a star is every service."""

@@ -34,6 +34,7 @@ INTERNAL = (
     ("channels.held_row_digests", "asked by the reconciler, to compare KPI rows held elsewhere"),
     ("channels.held_rows", "asked by the reconciler for the KPI rows that differ"),
     ("crm.customers_by_ids", "asked by others for the names behind their customer ids"),
+    ("crm.merge_snapshot", "asked by a new service for the customers that were merged"),
     ("org.account_names", "asked by others for who approved what they print"),
     ("org.calendar_snapshot", "asked by a new service for the working calendar"),
     ("org.ended_sessions", "asked by the gateways, which refuse the tokens of these sessions"),

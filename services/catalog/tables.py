@@ -14,12 +14,14 @@ from sqlalchemy import (
 )
 
 from chassis.columns import Instant, Wire, service_metadata
+from chassis.merged import merged_table
 from chassis.tables import add_chassis_tables
 from services.catalog.contract import PriceRule, Variant
 
 metadata = service_metadata()
 add_chassis_tables(metadata)
 LEDGERS = ("product_cost",)
+customer_merge_copy = merged_table(metadata, "customer")
 
 product = Table(
     "product",

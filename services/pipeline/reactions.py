@@ -8,7 +8,8 @@ from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
 from services.channels.contract import PartnerStatus, PartnerStatusChanged
-from services.crm.contract import CustomerErased
+from services.crm.contract import Crm, CustomerErased
+from services.crm.contract.merging import CustomersMerged
 from services.org.contract import (
     AssignmentChanged,
     CalendarChanged,
@@ -27,6 +28,7 @@ from services.people.contract import (
     EmployeeLeft,
 )
 from services.pipeline import store
+from services.pipeline.store import merges
 from services.pipeline.tables import employee_copy, partner_copy
 from services.pipeline.usecases import (
     certificates,
@@ -104,3 +106,9 @@ def calendar_changed(event: CalendarChanged, work: Work) -> None:
 def customer_erased(event: CustomerErased, work: Work) -> None:
     """Forget what the customer came in with as a lead."""
     lead_subjects.customer_erased(event.customer_id, work)
+
+
+@on(CustomersMerged, filled_by=Crm.merge_snapshot)
+def customers_merged(event: CustomersMerged, work: Work) -> None:
+    """Know under which ids a customer's deals are, and under which new ones go."""
+    merges.keep(work, event)

@@ -243,3 +243,29 @@ def test_events_of_a_merged_customer_twice_and_late_change_nothing_twice(crm):
     seen = crm.call("overview", customer_id=keep.customer_id)
     assert {one.deal_id for one in seen.deals} == {"deal_1", "deal_2"}
     assert seen.totals[0].signed.minor == 70000
+
+
+def test_the_merges_that_hold_are_told_as_they_were_announced(crm):
+    keep, old = two(crm)
+    third, fourth = a_customer(crm, name="丙"), a_customer(crm, name="丁")
+    merge(crm, keep, old)
+    made = merge(crm, fourth, third)
+    merge(crm, keep, fourth)
+    told, cursor = [], None
+    while cursor is not None or not told:
+        page = crm.call("merge_snapshot", limit=1, cursor=cursor)
+        told, cursor = [*told, *page.items], page.next_cursor
+    said = crm.published(CustomersMerged)
+    assert sorted(told, key=str) == sorted(said, key=str)
+    assert made.merge_id in {one.merge_id for one in told}
+    with pytest.raises(Refused):
+        crm.call("merge_snapshot", caller=somebody("emp_2", read="all"))
+
+
+def test_an_undone_merge_is_not_told(crm):
+    keep, old = two(crm)
+    undo(crm, merge(crm, keep, old))
+    assert crm.call("merge_snapshot").items == ()
+    merge(crm, keep, old)
+    (told,) = crm.call("merge_snapshot").items
+    assert told == crm.published(CustomersMerged)[-1]

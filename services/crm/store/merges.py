@@ -71,6 +71,13 @@ def one(work: Work, merge_id: str) -> Any:
     return found
 
 
+def done(work: Work, merge_id: str, survivor_version: int) -> Any:
+    """It is merged; the survivor's version by now is kept, to be announced again."""
+    return work.session.execute(
+        update(merge).where(merge.c.merge_id == merge_id)
+        .values(survivor_version=survivor_version).returning(merge)).one()
+
+
 def end(work: Work, before: Any) -> Any:
     """It is undone: the copies are used up."""
     return work.session.execute(

@@ -18,6 +18,8 @@ customer_merge = Table(
     Column("undo_until", Instant, nullable=False),
     Column("undone_by", Text), Column("undone_at", Instant),
     Column("copies", JSONB(none_as_null=True)),
+    Column("merged_version", Integer, nullable=False),
+    Column("survivor_version", Integer, nullable=False),
     Index("ix_customer_merge_merged", "merged_id", unique=True,
           postgresql_where=text("undone_at IS NULL")),
     Index("ix_customer_merge_survivor", "survivor_id",
