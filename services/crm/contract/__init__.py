@@ -79,6 +79,7 @@ from services.crm.contract.operations import Crm
 from services.crm.contract.overview import (
     CustomerDeal,
     CustomerDealStatus,
+    CustomerLead,
     CustomerOverview,
     Erased,
     EraseSubject,
@@ -137,6 +138,7 @@ __all__ = [
     "CustomerGraded",
     "CustomerId",
     "CustomerIds",
+    "CustomerLead",
     "CustomerList",
     "CustomerName",
     "CustomerNames",

@@ -22,6 +22,7 @@ from services.crm.tables import (
     customer_merge_item,
     customer_tag,
     deal_copy,
+    lead_copy,
     persona_score,
     survey_answer,
     survey_invitation,
@@ -33,8 +34,9 @@ MOVED: dict[str, tuple[Table, str]] = {
     one.name: (one, key) for one, key in (
         (contact, "contact_id"), (complaint, "complaint_id"),
         (survey_invitation, "invitation_id"), (survey_answer, "invitation_id"),
-        (care_item, "item_id"), (deal_copy, "deal_id"), (customer_tag, "tag_id"),
-        (attachment, "attachment_id"), (wecom_contact, "external_user_id"))}
+        (care_item, "item_id"), (deal_copy, "deal_id"), (lead_copy, "lead_id"),
+        (customer_tag, "tag_id"), (attachment, "attachment_id"),
+        (wecom_contact, "external_user_id"))}
 STAYS = {
     "customer": "the record itself: taken out, and put back from the copy",
     "interaction": "a ledger: read together with the survivor's",
