@@ -26,7 +26,7 @@ from services.crm.rules.merging import (
     wrong_merge,
     wrong_undo,
 )
-from services.crm.store import consents, customers, moving
+from services.crm.store import consents, customers, moving, parting
 from services.crm.store import merges as store
 from services.crm.tables import customer, customer_merge
 from services.crm.usecases import scoring, standing
@@ -164,6 +164,8 @@ def _put_back(work: Work, before: Any, row: dict[str, Any]) -> Any:
         "customer_ids": customers.seen_of(work, [holder])})] if holder else [])
     store.put_back(work, {**row, "version": row["version"] + 2})
     moving.move_back(work, before.merge_id, before.survivor_id, before.merged_id)
+    parting.follow(work, before.survivor_id, before.merged_id)
+    parting.fill_up(work, before.survivor_id, before.merged_id)
     merged = customers.unscoped(work, before.merged_id)
     if merged.customer_id in customers.ancestors(work, merged.customer_id):
         merged = customers.change(work, merged, {"parent_customer_id": None})

@@ -45,8 +45,8 @@ def export(query: contract.SubjectId, work: Work) -> SubjectExport:
     contact, customer = _subject(work, query.subject_id)
     _needs_all(work, "personal:read")
     most = MOST_ITEMS + 1
-    read = contacts.newest_interactions(
-        work, merged.family(work, customer.customer_id), most)
+    known_as = (merged.family if contact is None else merged.met)(work, customer.customer_id)
+    read = contacts.newest_interactions(work, known_as, most)
     talks = [one for one in read if contact is None or contact.contact_id in one.contact_ids]
     who = None if contact is None else contact.contact_id
     said = complaint_erasing.told(work, customer.customer_id, who, most)
