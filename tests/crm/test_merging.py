@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from chassis.testing import Refused
 from services.crm.contract.merging import CustomersMerged
@@ -269,3 +270,15 @@ def test_an_undone_merge_is_not_told(crm):
     merge(crm, keep, old)
     (told,) = crm.call("merge_snapshot").items
     assert told == crm.published(CustomersMerged)[-1]
+
+
+def test_merges_of_an_older_release_are_told_with_the_version_that_can_be_known(crm):
+    keep, old = two(crm)
+    merge(crm, keep, old)
+    with crm.engine.begin() as session:
+        session.execute(text("UPDATE customer_merge SET merged_version = NULL, "
+                             "survivor_version = NULL"))
+    assert [one.version for one in crm.call("merge_snapshot").items] == [2]
+    crm.clock.at += timedelta(days=31)
+    crm.runs(merges.forget_step)
+    assert [one.version for one in crm.call("merge_snapshot").items] == [2**31 - 1]

@@ -1,9 +1,4 @@
-"""announced_merges
-
-Of a merge that holds, the versions with which it was announced are kept, to announce it again to a
-service that comes later. For older ones the copy tells the merged customer's version, or else what
-is left of the announcement, or else, as such a merge can never be undone, the last there can be.
-"""
+"""announced_merges"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,16 +10,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    for name in ('merged_version', 'survivor_version'):
-        op.add_column('customer_merge', sa.Column(name, sa.Integer(), nullable=True))
-    op.execute("""
-        UPDATE customer_merge AS m SET
-            merged_version = coalesce(
-                (m.copies -> 'merged' ->> 'version')::int + 1,
-                (SELECT max(o.aggregate_version) FROM outbox o
-                 WHERE o.type = 'customers_merged' AND o.aggregate_id = m.merged_id),
-                2147483647),
-            survivor_version = coalesce(
-                (SELECT c.version FROM customer c WHERE c.customer_id = m.survivor_id), 1)""")
-    for name in ('merged_version', 'survivor_version'):
-        op.alter_column('customer_merge', name, nullable=False)
+    op.add_column('customer_merge', sa.Column('merged_version', sa.Integer(), nullable=True))
+    op.add_column('customer_merge', sa.Column('survivor_version', sa.Integer(), nullable=True))

@@ -35,6 +35,7 @@ from services.crm.usecases.customers import derived
 SORTS = Sorting({"merged_at": customer_merge.c.merged_at}, customer_merge.c.merge_id)
 BY_ID = Sorting({"merge_id": customer_merge.c.merge_id}, customer_merge.c.merge_id)
 CHUNK = 500
+LAST = 2**31 - 1
 
 
 def merge(command: c.MergeCustomers, work: Work) -> c.Merge:
@@ -191,8 +192,16 @@ def _undoing(work: Work, row: Any) -> Undoing:
 def _announced(row: Any) -> c.CustomersMerged:
     """What is said of a merge that holds."""
     return c.CustomersMerged(
-        row.merged_id, row.merged_version, row.survivor_id, row.merge_id, row.survivor_id,
-        row.survivor_version)
+        row.merged_id, _version(row), row.survivor_id, row.merge_id, row.survivor_id,
+        row.survivor_version or 1)
+
+
+def _version(row: Any) -> int:
+    """With which version it was announced. An older release kept it in the copy only; a merge
+    without copy can never be undone, so that no later word can come."""
+    if row.merged_version is not None:
+        return int(row.merged_version)
+    return LAST if row.copies is None else int(row.copies["merged"]["version"]) + 1
 
 
 def _message(work: Work, row: Any) -> c.Merge:
