@@ -1,4 +1,4 @@
-"""`python -m deploy.bench [a,b,c,d,e,f,g,h,i,j] [--runs 5] [--deals 400]`: measure, print, keep.
+"""`python -m deploy.bench [a,b,c,d,e,f,g,h,i,j,k] [--runs 5] [--deals 400]`: measure, print, keep.
 
 The newest figures of each letter are kept in `.local/bench.json`; the page (docs/figures.md) is
 written when all were measured in one go. (c) is taken before and after (a), so it wants (a).
@@ -18,6 +18,7 @@ from typing import Any
 
 from deploy.bench import (
     chain,
+    finding,
     imports,
     memory,
     pay,
@@ -35,7 +36,7 @@ from deploy.figures import put
 from deploy.local.place import ROOT
 
 KEPT = ROOT / ".local" / "bench.json"
-ORDER = "acbhdgijfe"
+ORDER = "acbhdgijkfe"
 """Of measuring: what fills the databases comes last."""
 
 
@@ -68,6 +69,7 @@ def _measures(stage: Stage, company: Company, idle: dict[str, float], wish: argp
         "h": lambda: targets.measure(stage, wish.runs),
         "i": lambda: places.measure(stage),
         "j": lambda: views.measure(stage, min(3, wish.runs)),
+        "k": lambda: finding.measure(stage, min(3, wish.runs)),
     }
     return {letter: each[letter] for letter in ORDER}
 
@@ -82,7 +84,7 @@ def _circumstances(stage: Stage) -> dict[str, Any]:
 
 def _wish() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="deploy.bench", description=__doc__)
-    parser.add_argument("letters", nargs="?", default="a,b,c,d,e,f,g,h,i,j",
+    parser.add_argument("letters", nargs="?", default="a,b,c,d,e,f,g,h,i,j,k",
                         type=lambda given: set(given.split(",")))
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--deals", type=int, default=400)

@@ -18,6 +18,7 @@ _HEADS = {
     "g": "(g) A month of pay for 500 sellers 五百名销售的月度结算",
     "i": "(i) Lists of org and people for a viewer of 5,000 五千人可见的组织与员工列表",
     "j": "(j) The 360-degree view with 100,000 customers 十万客户时的客户全景",
+    "k": "(k) Search and merged customers among 100,000 十万客户中的搜索与合并客户",
     "h": "(h) A year's target of 1,000 people re-split 千人年度目标重新分解",
 }
 _NOTES = {
@@ -38,6 +39,8 @@ _NOTES = {
          "following page, one client. 万名员工二百部门，岗位各调整两次；多个日期，首页与次页。",
     "j": "One client, random customers, one call each; 3 contacts, 6 interactions, 4 deals each. "
          "单客户端、随机客户、一次调用；每位客户三名联系人、六次沟通、四个商机。",
+    "k": "One client, first pages of 50 by four searches each; 1,000 chains of three merged "
+         "customers. 单客户端；每类四种搜索的首页；一千组三个客户依次合并。",
     "h": "1,000 people in 50 units, 12 months, three levels with hedges; one edit of the top over "
          "HTTP, then the whole tree read with all levels, and added up. "
          "千人五十个部门、十二个月、三级目标并含预留；经 HTTP 修改总额，再读整棵树并核对合计。",
@@ -150,13 +153,21 @@ def _views(result: Mapping[str, Any]) -> list[str]:
          f"< {TARGETS['view_p95_ms']}")])
 
 
+def _finding(result: Mapping[str, Any]) -> list[str]:
+    parts = ((result["searches"], "list_p95_ms"), (result["views"], "view_p95_ms"))
+    return _rows(("ms", "found 命中", "p50", "p95", "least 最小", "most 最大", "target 目标"), [
+        (name, str(one["found"]), _ms(one["p50"][0]), f"**{_ms(one['p95'][0])}**",
+         *map(_ms, one["p95"][1:]), f"< {TARGETS[target]}")
+        for each, target in parts for name, one in each.items()])
+
+
 def _seconds(three: Sequence[float]) -> list[str]:
     return [f"**{three[0]:.2f}**", *(f"{one:.2f}" for one in three[1:])]
 
 
 _PARTS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
     "a": _chain, "b": _reads, "c": _memory, "d": _stored, "e": _people, "f": _imports, "g": _pay,
-    "h": _targets, "i": _people, "j": _views}
+    "h": _targets, "i": _people, "j": _views, "k": _finding}
 
 
 def _cpu(each: Mapping[str, Mapping[str, float]]) -> list[str]:

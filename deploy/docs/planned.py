@@ -42,5 +42,7 @@ CALLS = (
     ("*", "org", "scope_snapshot"), ("crm", "strategy", "persona_snapshot"),
     ("catalog", "org", "discount_authorities"), ("pipeline", "org", "calendar_snapshot"),
     ("crm", "org", "calendar_snapshot"),
+    ("pipeline", "crm", "merge_snapshot"), ("catalog", "crm", "merge_snapshot"),
+    ("analytics", "crm", "merge_snapshot"),
 )
 """Who is to ask whom for what; a star is every service."""

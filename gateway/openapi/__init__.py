@@ -35,6 +35,7 @@ INTERNAL = (
     ("channels.held_rows", "asked by the reconciler for the KPI rows that differ"),
     ("crm.conflict_candidates", "asked by channels for who holds a registered customer"),
     ("crm.customers_by_ids", "asked by others for the names behind their customer ids"),
+    ("crm.merge_snapshot", "asked by a new service for the customers that were merged"),
     ("org.account_names", "asked by others for who approved what they print"),
     ("org.calendar_snapshot", "asked by a new service for the working calendar"),
     ("org.discount_authorities", "asked by catalog for how much discount somebody may give"),

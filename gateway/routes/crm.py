@@ -44,6 +44,7 @@ ROUTES = (
     get("/pools/<pool_id>/capacity", Crm.pool_capacity),
     get("/pool-recycle-preview", Crm.pool_recycle_preview),
     get("/pool-warnings", Crm.pool_warnings),
+    post("/customers/<customer_id>/open", Crm.open_pool_customer),
     post("/customers/<customer_id>/claim", Crm.claim_customer),
     post("/customers/<customer_id>/release", Crm.release_customer),
     post("/customers/<customer_id>/assign-from-pool", Crm.assign_from_pool),

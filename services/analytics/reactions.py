@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from chassis.reactions import on
 from chassis.work import Work
+from services.analytics.store import merges
 from services.analytics.usecases import certifying, targets
+from services.crm.contract import Crm
+from services.crm.contract.merging import CustomersMerged
 from services.org.contract import AssignmentChanged, Org, UnitChanged
 from services.people.contract import CommissionAdjusted, CommissionCalculated
 from services.strategy.contract import TargetEvent, TargetLocked, TargetRevised
@@ -42,3 +45,9 @@ def unit_changed(event: UnitChanged, work: Work) -> None:
 def targets_agreed(event: TargetEvent, work: Work) -> None:
     """Measure against what was agreed."""
     targets.keep(event, work)
+
+
+@on(CustomersMerged, filled_by=Crm.merge_snapshot)
+def customers_merged(event: CustomersMerged, work: Work) -> None:
+    """Know which customers' figures are read together."""
+    merges.keep(work, event)

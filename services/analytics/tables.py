@@ -14,6 +14,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text, UniqueConstraint
 
 from chassis.columns import Instant, Wire, service_metadata
+from chassis.merged import merged_table
 from chassis.tables import add_chassis_tables
 from services.analytics.contract.reconciliation import Finding
 from services.org.contract import UnitShare
@@ -22,6 +23,7 @@ from services.pipeline.contract.sale import SaleFacts
 metadata = service_metadata()
 add_chassis_tables(metadata)
 LEDGERS = ("fact", "published_figure")
+customer_merge_copy = merged_table(metadata, "customer")
 ROW = ("metric", "subject_kind", "subject_id", "currency", "day")
 
 kpi_row = Table(

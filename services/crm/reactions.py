@@ -7,7 +7,7 @@ from chassis.reactions import on
 from chassis.scope import replace_edges
 from chassis.work import Work
 from services.crm.store import customers, deals, pools
-from services.crm.usecases import complaint_clocks, handovers, sales, scoring, territories
+from services.crm.usecases import complaint_clocks, handovers, origins, sales, scoring, territories
 from services.org.contract import (
     AssignmentChanged,
     CalendarChanged,
@@ -20,6 +20,7 @@ from services.org.contract import (
 from services.people.contract import EmployeeChanged, EmployeeEvent, EmployeeHired, EmployeeLeft
 from services.pipeline.contract import SALE_EVENTS, DealLost, DealStageChanged, SaleEvent
 from services.pipeline.contract.contracts import ContractChanged
+from services.pipeline.contract.lead_events import LeadConverted
 from services.strategy.contract import PersonaApproved, Strategy
 
 
@@ -33,6 +34,12 @@ def sale_changed(event: SaleEvent, work: Work) -> None:
 def deal_moved(event: DealStageChanged | DealLost, work: Work) -> None:
     """Know what is open with a customer, and what was lost."""
     sales.moved(event, work)
+
+
+@on(LeadConverted, party=origins.customer_keys)
+def lead_converted(event: LeadConverted, work: Work) -> None:
+    """Know where a customer came from."""
+    origins.converted(event, work)
 
 
 @on(ContractChanged, deal=lambda events, work: {event.deal_id for event in events})

@@ -23,6 +23,9 @@ class MergeService:
     def customer_merges(self, query, work): return merges.listed(query, work)
 
     @operation
+    def merge_snapshot(self, query, work): return merges.snapshot(query, work)
+
+    @operation
     def merge_policy(self, query, work): return merges.policy(query, work)
 
     @operation

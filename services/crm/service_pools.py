@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chassis.service import operation
-from services.crm.usecases import claims, planning, pools, recycling
+from services.crm.usecases import claims, opening, planning, pools, recycling
 
 
 class PoolService:
@@ -39,6 +39,9 @@ class PoolService:
 
     @operation
     def pool_warnings(self, query, work): return recycling.warnings(query, work)
+
+    @operation
+    def open_pool_customer(self, command, work): return opening.open_one(command, work)
 
     @operation
     def pool_capacity(self, query, work): return pools.capacity(query, work)

@@ -30,9 +30,14 @@ POOL_TEXTS = {
     "pool.not_a_member": Text("不在该公海的领取范围内", "Not among those who may claim here."),
     "pool.nothing_claimable": Text(
         "每日领取上限须大于零或留空", "The daily limit must be above zero, or left out."),
+    "pool.open_first": Text(
+        "该公海限制每日查看数，请先打开客户（{operation}）",
+        "Its pool limits the views of a day; open the customer first ({operation})."),
     "pool.protection_in_past": Text("保护期须晚于今天", "Protection must end after today."),
     "pool.protection_too_long": Text(
         "保护期最长 {days} 天", "Protection lasts {days} days at most."),
     "pool.rule_twice": Text("规则名称重复", "A rule is named twice."),
     "pool.there_already": Text("该客户已在此公海", "The customer is in this pool already."),
+    "pool.view_limit": Text(
+        "今日查看已达上限：{viewed}/{limit}", "Today's views are used up: {viewed} of {limit}."),
 }

@@ -14,7 +14,8 @@ from services.channels.contract.registrations import (
     RegistrationEvent,
     RegistrationExpired,
 )
-from services.crm.contract import CustomerErased
+from services.crm.contract import Crm, CustomerErased
+from services.crm.contract.merging import CustomersMerged
 from services.org.contract import (
     AssignmentChanged,
     CalendarChanged,
@@ -33,6 +34,7 @@ from services.people.contract import (
     EmployeeLeft,
 )
 from services.pipeline import store
+from services.pipeline.store import merges
 from services.pipeline.tables import employee_copy, partner_copy
 from services.pipeline.usecases import (
     certificates,
@@ -124,3 +126,9 @@ def customer_erased(event: CustomerErased, work: Work) -> None:
 def quote_accepted(event: QuoteAccepted, work: Work) -> None:
     """An accepted offer becomes the lines of its deal."""
     quotes.accepted(event, work)
+
+
+@on(CustomersMerged, filled_by=Crm.merge_snapshot)
+def customers_merged(event: CustomersMerged, work: Work) -> None:
+    """Know under which ids a customer's deals are, and under which new ones go."""
+    merges.keep(work, event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from chassis.testing import Refused
 from services.crm.contract.merging import CustomersMerged
@@ -243,3 +244,41 @@ def test_events_of_a_merged_customer_twice_and_late_change_nothing_twice(crm):
     seen = crm.call("overview", customer_id=keep.customer_id)
     assert {one.deal_id for one in seen.deals} == {"deal_1", "deal_2"}
     assert seen.totals[0].signed.minor == 70000
+
+
+def test_the_merges_that_hold_are_told_as_they_were_announced(crm):
+    keep, old = two(crm)
+    third, fourth = a_customer(crm, name="丙"), a_customer(crm, name="丁")
+    merge(crm, keep, old)
+    made = merge(crm, fourth, third)
+    merge(crm, keep, fourth)
+    told, cursor = [], None
+    while cursor is not None or not told:
+        page = crm.call("merge_snapshot", limit=1, cursor=cursor)
+        told, cursor = [*told, *page.items], page.next_cursor
+    said = crm.published(CustomersMerged)
+    assert sorted(told, key=str) == sorted(said, key=str)
+    assert made.merge_id in {one.merge_id for one in told}
+    with pytest.raises(Refused):
+        crm.call("merge_snapshot", caller=somebody("emp_2", read="all"))
+
+
+def test_an_undone_merge_is_not_told(crm):
+    keep, old = two(crm)
+    undo(crm, merge(crm, keep, old))
+    assert crm.call("merge_snapshot").items == ()
+    merge(crm, keep, old)
+    (told,) = crm.call("merge_snapshot").items
+    assert told == crm.published(CustomersMerged)[-1]
+
+
+def test_merges_of_an_older_release_are_told_with_the_version_that_can_be_known(crm):
+    keep, old = two(crm)
+    merge(crm, keep, old)
+    with crm.engine.begin() as session:
+        session.execute(text("UPDATE customer_merge SET merged_version = NULL, "
+                             "survivor_version = NULL"))
+    assert [one.version for one in crm.call("merge_snapshot").items] == [2]
+    crm.clock.at += timedelta(days=31)
+    crm.runs(merges.forget_step)
+    assert [one.version for one in crm.call("merge_snapshot").items] == [2**31 - 1]

@@ -81,6 +81,13 @@ def test_a_table_leaves_out_who_did_nothing_and_sums_the_rest():
     assert row.endswith("| **2.50** |")
 
 
+def test_searches_and_views_are_rows_with_their_targets():
+    one = {"found": 50, "p50": [0.0101, 0.01, 0.011], "p95": [0.02, 0.019, 0.021]}
+    _, _, search, view = table._finding({"searches": {"x": one}, "views": {"y": one}})
+    assert search == "| x | 50 | 10.1 | **20.0** | 19.0 | 21.0 | < 100 |"
+    assert view.endswith("| < 30 |")
+
+
 def test_what_is_not_durable_is_not_measured():
     from deploy.bench.stage import _check_durable
 

@@ -11,6 +11,7 @@ from deploy.local.place import installed_services
 from deploy.local.waiting import wait_until
 from tests.journeys.test_personas import CONTENT as PERSONA
 from tests.journeys.test_personas import approved as an_approved_persona
+from tests.journeys.test_public_pool import entered, hired
 from tests.running import RunningSystem
 from tests.servers import truncate
 
@@ -53,6 +54,29 @@ def test_a_service_that_knows_nothing_is_filled_from_org(running_system):
     running_system.start_one(COMES_LATER)
     running_system.wait_ready(COMES_LATER)
     wait_until(lambda: (manager, seller) in edges(running_system), 30, "the edge by the snapshot")
+
+
+@pytest.mark.skipif(COMES_LATER not in installed_services(), reason="pipeline is not here")
+def test_a_service_that_comes_later_knows_which_customers_are_one(running_system):
+    client = running_system.client()
+    who = hired(client, "王芳")
+    keep, old = entered(client, who, "甲"), entered(client, who, "乙")
+    client.post(f"/v1/customers/{keep}/merge", {"merged_customer_id": old}).ok()
+
+    def known() -> list[Any]:
+        database = running_system.servers.environment.database(COMES_LATER)
+        with closing(running_system.servers.postgres.connect(database)) as connection, \
+                connection.cursor() as cursor:
+            cursor.execute("SELECT merged_id, into_id FROM customer_merge_copy")
+            return cursor.fetchall()
+
+    wait_until(lambda: known() == [(old, keep)], 30, "the merge by its event")
+    running_system.terminate(COMES_LATER)
+    truncate(running_system.servers, COMES_LATER)
+    assert known() == []
+    running_system.start_one(COMES_LATER)
+    running_system.wait_ready(COMES_LATER)
+    wait_until(lambda: known() == [(old, keep)], 30, "the merge by the snapshot")
 
 
 @pytest.mark.skipif("crm" not in installed_services(), reason="crm is not here")

@@ -9,6 +9,7 @@ import pytest
 from chassis import clock
 from deploy.local.waiting import wait_until
 from tests.journeys.builders import (
+    GOOD_FORM,
     a_negotiated_deal,
     a_seller_under_the_plan,
     money,
@@ -138,3 +139,21 @@ def test_customers_and_contacts_are_imported_by_file(client):
     (below,) = client.get("/v1/customers", q="分公司").ok()["items"]
     seen = client.get(f"/v1/customers/{below['customer_id']}/overview").ok()
     assert (seen["parent_name"], seen["contacts"][0]["name"]) == ("集团公司甲", "王小明")
+
+
+def test_the_page_of_a_customer_says_which_lead_it_came_from(client):
+    seller = a_seller_under_the_plan(client)
+    customer_id = entered(client, seller)
+    lead = client.post("/v1/leads", {
+        "source": "exhibition", "contact_name": "李雷", "owner_id": seller}).ok()["lead_id"]
+    client.post(f"/v1/leads/{lead}/respond", {}).ok()
+    client.post(f"/v1/leads/{lead}/screen", GOOD_FORM).ok()
+    client.post(f"/v1/leads/{lead}/convert", {"customer_id": customer_id, "title": "泵站"}).ok()
+
+    def came_from() -> dict[str, str] | None:
+        return client.get(f"/v1/customers/{customer_id}/overview").ok()["lead"]
+
+    wait_until(lambda: came_from() is not None, SETTLED, "crm to hear of the conversion")
+    found = came_from()
+    assert (found["lead_id"], found["source"], found["came_on"]) == (
+        lead, "exhibition", clock.business_day(clock.now()).isoformat())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.journeys.test_public_pool import entered, hired, seller
+from typing import Any
+
+from deploy.local.waiting import wait_until
+from tests.journeys.test_public_pool import entered, hired, seller, today
 from tests.running import Client, RunningSystem
 
 PHONE = "138 1234 1111"
@@ -67,6 +70,46 @@ def test_two_customers_become_one_and_two_again(running_system: RunningSystem):
     assert [one["contact_id"] for one in again["contacts"]] == [person]
     client.post(f"/v1/customers/{keep}/dismiss-duplicate", {"other_customer_id": old}).ok()
     assert client.get("/v1/customer-duplicates").ok()["items"] == []
+
+
+def test_deals_and_prices_of_a_merged_customer_go_with_it(running_system: RunningSystem):
+    client = running_system.client()
+    who = hired(client, "王芳")
+    keep, old = entered(client, who, "恒远泵业"), entered(client, who, "恒远水泵")
+    product = client.post("/v1/products", {
+        "code": "P-1", "name": "离心泵", "role": "core", "product_line": "pumps",
+        "category_path": "pumps"}).ok()["product_id"]
+    held = client.post("/v1/price-lists", {
+        "name": "大客户价", "kind": "key_account", "customer_id": old}).ok()["price_list_id"]
+    client.post(f"/v1/price-lists/{held}/versions", {"rules": [{
+        "target": "all", "method": "fixed", "price": {"amount": "70.00", "currency": "CNY"}}]}).ok()
+    client.post(f"/v1/price-lists/{held}/versions/1/approve", {
+        "effective_on": today().isoformat()}).ok()
+
+    def opened(customer_id: str) -> dict[str, Any]:
+        return client.post("/v1/deals", {
+            "title": "泵站", "owner_id": who, "customer_id": customer_id}).ok()
+
+    def deals(customer_id: str) -> set[str]:
+        listed = client.get("/v1/deals", customer_id=customer_id).ok()["items"]
+        return {one["deal_id"] for one in listed}
+
+    def price(customer_id: str) -> Any:
+        return client.get("/v1/prices/explain", product_id=product, customer_id=customer_id)
+
+    first = opened(old)["deal_id"]
+    merged = client.post(f"/v1/customers/{keep}/merge", {"merged_customer_id": old}).ok()
+    wait_until(lambda: deals(keep) == {first}, 20, "pipeline to hear of the merge")
+    wait_until(lambda: price(keep).status == 200, 20, "catalog to hear of the merge")
+    assert price(keep).ok()["unit_price"] == price(old).ok()["unit_price"]
+    second = opened(old)
+    assert second["customer_id"] == keep
+    assert deals(old) == {first, second["deal_id"]}
+    client.post(f"/v1/customer-merges/{merged['merge_id']}/undo").ok()
+    wait_until(lambda: deals(keep) == {second["deal_id"]}, 20, "the undoing")
+    assert deals(old) == {first}
+    wait_until(lambda: price(keep).status == 422, 20, "the undoing in catalog")
+    assert price(old).ok()["unit_price"]["amount"] == "70.00"
 
 
 def test_the_period_of_undoing_is_data_and_tags_are_a_vocabulary(running_system: RunningSystem):

@@ -104,6 +104,33 @@ def test_a_pool_is_changed_and_customers_move_between_pools(running_system: Runn
     assert {one["pool_id"]: one["customers"] for one in listed} == {east: 0, west: 1}
 
 
+def test_a_day_of_views_of_a_pool_ends_at_its_limit(running_system: RunningSystem):
+    client = running_system.client()
+    former, looker, other = (hired(client, name) for name in ("王芳", "李娜", "张𠮷"))
+    terms = {"title": "限看公海", "daily_views": 1, "hidden_fields": ["region"]}
+    path = f"/v1/pools/{client.post('/v1/pools', {'terms': terms}).ok()['pool_id']}"
+    first, second = (entered(client, former, name) for name in ("甲🙂", "乙"))
+    for one in (first, second):
+        seller(running_system, former).post(f"/v1/customers/{one}/release", {"reason": "x"}).ok()
+    me, analyst = seller(running_system, looker), running_system.client(running_system.token(
+        permissions_of([Role.ANALYST]), subject=f"acct_{other}", employee_id=other))
+    assert len(me.get(f"{path}/customers").ok()["items"]) == 2
+    for _ in range(2):
+        seen = me.post(f"/v1/customers/{first}/open").ok()
+        assert (seen["customer"]["name"], seen["customer"]["region"]) == ("甲🙂", None)
+        assert (seen["viewed_today"], seen["daily_views"]) == (1, 1)
+    refused = me.post(f"/v1/customers/{second}/open")
+    assert [one["code"] for one in refused["errors"]] == ["pool.view_limit"]
+    standing = me.get(f"{path}/capacity").ok()
+    assert (standing["viewed_today"], standing["daily_views"]) == (1, 1)
+    unopened = analyst.get(f"/v1/customers/{first}/overview")
+    assert [one["code"] for one in unopened["errors"]] == ["pool.open_first"]
+    analyst.post(f"/v1/customers/{first}/open").ok()
+    assert analyst.get(f"/v1/customers/{first}/overview").ok()["customer"]["name"] == "甲🙂"
+    me.post(f"/v1/customers/{second}/claim").ok()
+    assert me.get(f"/v1/customers/{second}").ok()["region"] == "上海"
+
+
 def test_the_planner_and_the_rate_of_follow_ups(running_system: RunningSystem):
     client = running_system.client()
     who = hired(client, "王芳")

@@ -15,6 +15,7 @@ TRIES: dict[str, Try] = {
     "crm.pool_recycle_preview": Try(LISTED, 200),
     "crm.pool_warnings": Try(LISTED, 200),
     "crm.claim_customer": Try(UNOWNED, 404, body={}),
+    "crm.open_pool_customer": Try(UNOWNED, 404, body={}),
     "crm.release_customer": stale(CUSTOMER, **_REASON),
     "crm.assign_from_pool": Try(EMPLOYEE, 404, body={"owner_id": "{employee_id}", **_REASON}),
     "crm.move_to_pool": Try(UNOWNED, 422, body={"unknown": 1}),

@@ -24,6 +24,7 @@ CAREERS, TRAINING = "tests/people/test_careers.py::", "tests/people/test_trainin
 LEADS, PRIVACY = "tests/pipeline/test_leads.py::", "tests/pipeline/test_lead_privacy.py::"
 SIGHT, TASKS = "tests/pipeline/test_sight.py::", "tests/pipeline/test_tasks.py::"
 POOLS, BOTTOM_UP = "tests/crm/test_pools.py::", "tests/strategy/test_bottom_up.py::"
+OPENING = "tests/crm/test_opening.py::"
 COMPLAINTS = "tests/crm/test_complaint_views.py::"
 SAID = "services/strategy/usecases/submissions.py"
 
@@ -126,6 +127,12 @@ GUARDS_OF_WORK: tuple[Guard, ...] = (
           "    refuse([] if row.pool_since_at is not None else [",
           "    refuse([] if True else [",
           (POOLS + "test_two_who_claim_at_once_one_gets_it_and_the_others_are_told",)),
+    Guard("API6", "a day of views ends at its limit", CRM + "rules/opening.py",
+          "viewed >= terms.daily_views and", "False and",
+          (OPENING + "test_nobody_gets_past_the_limit_by_opening_twice_at_once",)),
+    Guard("API6", "who sees all opens a pool's customer first", CRM + "usecases/viewing.py",
+          "    if row.pool_since_at is None:", "    if True:",
+          (OPENING + "test_who_sees_all_opens_a_customer_of_the_pool_before_reading_it",)),
     Guard("API1", "targets are said for one's own leaf", SAID,
           " and not (is_employee and scope.may_see(work, node.subject_id)):", " and False:",
           (BOTTOM_UP + "test_who_may_submit_for_which_leaf",)),

@@ -28,19 +28,21 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from chassis.work import Work
 from services.analytics.contract import Metric, SubjectKind
+from services.analytics.store import merges
 from services.analytics.tables import certified_sale, fact, kpi_row, unit_parent
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One metric of a kind of subject (or of one) in one currency over [from_on, to_on)."""
+    """One metric of a kind of subject (or of one, under all its ids) in one currency over
+    [from_on, to_on)."""
 
     metric: Metric
     subject_kind: SubjectKind
     currency: str
     from_on: date
     to_on: date
-    subject_id: str | None = None
+    subject_ids: tuple[str, ...] = ()
 
 
 def day_values(work: Work, figure: Figure) -> dict[date, int]:
@@ -83,6 +85,8 @@ def totals(figure: Figure, inside: ColumnElement[bool]) -> Any:
     chosen = and_(*_matches(kpi_row, figure), inside)
     subject: Any = rows.subject_id
     source: Any = kpi_row
+    if figure.subject_kind is SubjectKind.CUSTOMER:
+        subject, source = merges.by_head()
     if figure.subject_kind is SubjectKind.UNIT:
         below = units_below(
             union(
@@ -133,8 +137,8 @@ def _source(table: Any, figure: Figure) -> tuple[Any, ColumnElement[bool]]:
     """Where to read one subject's rows or facts, and which of them."""
     matches = _matches(table, figure)
     if figure.subject_kind is not SubjectKind.UNIT:
-        return table, and_(*matches, table.c.subject_id == figure.subject_id)
-    below = units_below(select(literal(figure.subject_id, Text)))
+        return table, and_(*matches, table.c.subject_id.in_(figure.subject_ids))
+    below = units_below(select(literal(figure.subject_ids[0], Text)))
     return table.join(below, _covers(below, table)), and_(*matches)
 
 

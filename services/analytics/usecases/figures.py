@@ -26,7 +26,7 @@ from services.analytics.contract import (
     SubjectKind,
 )
 from services.analytics.rules import spans
-from services.analytics.store import reading
+from services.analytics.store import merges, reading
 from services.analytics.store.reading import Figure
 from services.analytics.store.rows import key_of
 from services.analytics.tables import fact, kpi_row
@@ -46,7 +46,7 @@ def kpis(query: KpiQuery, work: Work) -> Kpis:
     """One metric of one subject over time, cut into parts."""
     _refuse_problems(query, spans.problems_of_grain(query.grain))
     needs_sight(work, query.subject_kind, query.subject_id)
-    figure = _figure(query, query.subject_id)
+    figure = _figure_of_one(query, work)
     values = reading.day_values(work, figure)
     parts = tuple(
         _part(name, part, spans.value_of(part, values), figure)
@@ -91,7 +91,7 @@ def drill_down(query: DrillQuery, work: Work) -> Facts:
     needs_sight(work, query.subject_kind, query.subject_id)
     page = lists.page(
         work,
-        reading.facts_of(_figure(query, query.subject_id)),
+        reading.facts_of(_figure_of_one(query, work)),
         lists.Sorting({"fact_id": fact.c.fact_id}, fact.c.fact_id),
         Wish("-fact_id", query.limit, query.cursor),
     )
@@ -124,10 +124,15 @@ def _refuse_problems(query: Any, more: list[Refusal] | None = None) -> None:
     refuse(found)
 
 
-def _figure(query: Any, subject_id: str | None = None) -> Figure:
+def _figure_of_one(query: Any, work: Work) -> Figure:
+    ids = merges.ids_of(work, query.subject_kind, query.subject_id)
+    return _figure(query, ids)
+
+
+def _figure(query: Any, subject_ids: tuple[str, ...] = ()) -> Figure:
     currency = "" if query.metric is Metric.QUANTITY else query.currency
     return Figure(
-        query.metric, query.subject_kind, currency, query.from_on, query.to_on, subject_id
+        query.metric, query.subject_kind, currency, query.from_on, query.to_on, subject_ids
     )
 
 

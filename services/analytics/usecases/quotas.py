@@ -24,7 +24,7 @@ from services.analytics.rules.quotas import (
     variance,
 )
 from services.analytics.rules.spans import months_in, named_period
-from services.analytics.store import closings, reading, targets
+from services.analytics.store import closings, merges, reading, targets
 from services.analytics.store.reading import Figure
 from services.analytics.usecases.access import needs_sight
 
@@ -95,7 +95,7 @@ def _achieved(query: AttainmentQuery, work: Work) -> Money:
             query.currency,
             period.start,
             period.end,
-            query.subject_id,
+            merges.ids_of(work, query.subject_kind, query.subject_id),
         ),
     )
     return Money(sum(values.values()), query.currency)

@@ -22,14 +22,16 @@ from services.catalog.rules.products import ancestors
 from services.catalog.store import products
 from services.catalog.tables import price_list, price_list_version, price_rule
 
+PLACES = tuple((kind, was_merged) for kind in PriceListKind for was_merged in (False, True))
+
 
 @dataclass(frozen=True)
 class Buyer:
-    """Who buys, when and in which currency."""
+    """Who buys, when and in which currency; of a customer all ids, what it is now first."""
 
     currency: str
     day: date
-    customer_id: str | None = None
+    customer_ids: tuple[str, ...] = ()
     partner_id: str | None = None
 
 
@@ -47,8 +49,9 @@ def book(work: Work, buyer: Buyer, sold: Sequence[Any]) -> Book:
         )
         for head in heads
     }
-    own = [held[head.price_list_id] for head in heads if _is_for(head, buyer)]
-    groups = (tuple(one for one in own if one.kind is kind) for kind in PriceListKind)
+    own = [head for head in heads if _is_for(head, buyer)]
+    groups = (tuple(held[one.price_list_id] for one in own if _place(one, buyer) == place)
+              for place in PLACES)
     costs = products.costs_on(work, [row.product_id for row in sold], buyer.currency, buyer.day)
     return Book(tuple(group for group in groups if group), held, costs)
 
@@ -72,8 +75,8 @@ def _heads(work: Work, buyer: Buyer) -> list[Any]:
     for_buyer: list[ColumnElement[bool]] = [
         held.c.kind.in_([PriceListKind.VOLUME.value, PriceListKind.RETAIL.value])
     ]
-    if buyer.customer_id is not None:
-        for_buyer.append(held.c.customer_id == buyer.customer_id)
+    if buyer.customer_ids:
+        for_buyer.append(held.c.customer_id.in_(buyer.customer_ids))
     if buyer.partner_id is not None:
         for_buyer.append(held.c.partner_id == buyer.partner_id)
     wanted = select(held).where(or_(*for_buyer)).cte("wanted", recursive=True)
@@ -103,9 +106,16 @@ def _rules(work: Work, heads: Sequence[Any], sold: Sequence[Any]) -> dict[str, l
     return found
 
 
+def _place(head: Any, buyer: Buyer) -> tuple[PriceListKind, bool]:
+    """Which kind a list is, and whether it was made for a customer that was merged: such lists come
+    after the survivor's own, and two of them that are equal are an error as ever."""
+    was_merged = head.customer_id is not None and head.customer_id != buyer.customer_ids[0]
+    return PriceListKind(head.kind), was_merged
+
+
 def _is_for(head: Any, buyer: Buyer) -> bool:
     if head.kind == PriceListKind.KEY_ACCOUNT:
-        return head.customer_id is not None and head.customer_id == buyer.customer_id
+        return head.customer_id in buyer.customer_ids
     if head.kind == PriceListKind.PARTNER:
         return head.partner_id is not None and head.partner_id == buyer.partner_id
     return True

@@ -1,6 +1,6 @@
 """Catalog's rows, a module a subject."""
 
-from services.catalog.tables.base import LEDGERS, metadata
+from services.catalog.tables.base import LEDGERS, customer_merge_copy, metadata
 from services.catalog.tables.prices import (
     price_list,
     price_list_version,
@@ -12,6 +12,7 @@ from services.catalog.tables.quotes import quote, quote_step, quote_version
 
 __all__ = [
     "LEDGERS",
+    "customer_merge_copy",
     "metadata",
     "price_list",
     "price_list_version",

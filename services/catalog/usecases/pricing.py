@@ -21,7 +21,7 @@ from services.catalog.contract import (
 from services.catalog.rules import pricing
 from services.catalog.rules.choosing import Item, Problem
 from services.catalog.rules.pricing import Book, Price
-from services.catalog.store import products
+from services.catalog.store import merges, products
 from services.catalog.store.pricing import Buyer, book
 from services.catalog.usecases.access import check_buyer, may_see_costs
 
@@ -67,7 +67,8 @@ def explain(query: contract.ExplainPrice, work: Work) -> ExplainedPrice:
 
 def _buyer(query: Any, work: Work) -> Buyer:
     day = query.priced_on or work.today
-    return Buyer(query.currency, day, query.customer_id, query.partner_id)
+    customer_ids = merges.ids_of(work, query.customer_id)
+    return Buyer(query.currency, day, customer_ids, query.partner_id)
 
 
 def _price(wish: PriceWish, product: Any, held: Book, day: date) -> Price | Problem:

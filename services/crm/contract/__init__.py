@@ -15,6 +15,7 @@ from services.crm.contract import (
     consents,
     disclosures,
     merging,
+    opening,
     planner,
     pools,
     recycling,
@@ -79,6 +80,7 @@ from services.crm.contract.operations import Crm
 from services.crm.contract.overview import (
     CustomerDeal,
     CustomerDealStatus,
+    CustomerLead,
     CustomerOverview,
     Erased,
     EraseSubject,
@@ -137,6 +139,7 @@ __all__ = [
     "CustomerGraded",
     "CustomerId",
     "CustomerIds",
+    "CustomerLead",
     "CustomerList",
     "CustomerName",
     "CustomerNames",
@@ -199,5 +202,6 @@ __all__ = [
     "consents",
     "disclosures",
     "merging",
+    "opening",
     "tags",
 ]

@@ -141,6 +141,13 @@ class Dismissal:
 
 
 @message
+class MergeSnapshotQuery:
+    sort: str = text(longest=40, default="merge_id")
+    limit: int = whole(least=1, most=200, default=200)
+    cursor: str | None = text(longest=500, default=None)
+
+
+@message
 class CustomersMerged(Event):
     """Where a customer is now: in `into_customer_id`, or by itself again (None). `version` is the
     merged customer's own."""
@@ -159,6 +166,14 @@ class CustomersMerged(Event):
     @property
     def aggregate_version(self) -> int:
         return self.version
+
+
+@message
+class MergeSnapshot:
+    """Every merge that holds, as it was announced, to fill a new service."""
+
+    items: tuple[CustomersMerged, ...]
+    next_cursor: str | None = None
 
 
 class MergeOperations(Contract):
@@ -181,6 +196,10 @@ class MergeOperations(Contract):
     @query("customers:read")
     def customer_merges(self, query: MergeQuery) -> MergeList:
         """Merges, newest first."""
+
+    @query("scope:snapshot")
+    def merge_snapshot(self, query: MergeSnapshotQuery) -> MergeSnapshot:
+        """Every merge that holds, in pages, for a service that comes later."""
 
     @query("customers:read")
     def merge_policy(self, query: MergePolicyQuery) -> MergePolicy:

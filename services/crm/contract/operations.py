@@ -10,6 +10,7 @@ from services.crm.contract import (
     consents,
     disclosures,
     merging,
+    opening,
     planner,
     pools,
     recycling,
@@ -83,7 +84,7 @@ class Crm(
     ComplaintOperations, SurveyOperations, CareOperations, pools.PoolOperations,
     recycling.RecyclingOperations, planner.PlannerOperations, WecomOperations,
     attachments.AttachmentOperations, consents.ConsentOperations, disclosures.DisclosureOperations,
-    merging.MergeOperations, tags.TagOperations,
+    merging.MergeOperations, tags.TagOperations, opening.OpeningOperations,
 ):
     field_permissions = ("personal:read",)
 

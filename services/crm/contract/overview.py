@@ -89,8 +89,21 @@ class Totals:
 
 
 @message
+class CustomerLead:
+    """A lead that became this customer's deal: from which source and campaign, on which local day
+    it came in."""
+
+    lead_id: str
+    source: str
+    campaign_id: str | None
+    came_on: date
+    deal_id: str
+
+
+@message
 class CustomerOverview:
-    """Everything about a customer on one page; lists show the newest entries only."""
+    """Everything about a customer on one page; lists show the newest entries only. `lead`: the
+    first that became a deal of it."""
 
     customer: Customer
     is_overdue: bool
@@ -104,6 +117,7 @@ class CustomerOverview:
     parent_name: str | None = None
     personas: tuple[PersonaFit, ...] = ()
     open_complaints: tuple[Complaint, ...] = ()
+    lead: CustomerLead | None = None
 
 
 @message
@@ -143,6 +157,7 @@ class SubjectExport:
     attachments: tuple[Attachment, ...] = ()
     consents: tuple[Consent, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()
+    leads: tuple[CustomerLead, ...] = ()
 
 
 @message

@@ -32,7 +32,8 @@ class PoolTerms:
     customers one may hold, won ones and `uncounted_grades` left out unless `won_counts`.
     `daily_claims`: claim events a local day. `former_owner_days`: who lost a customer waits so
     long. `new_data_days`: nobody claims what came into the pool less long ago. `protection_days`:
-    a claimed customer does not fall before. Rules hold from the night after they are set."""
+    a claimed customer does not fall before. `daily_views`: how many different customers of the pool
+    one opens a local day. Recycle rules hold from the night after they are set."""
 
     title: str = text(longest=120)
     unit_ids: tuple[str, ...] = items(most=200, default=())
@@ -48,6 +49,7 @@ class PoolTerms:
     protection_days: int = whole(least=0, most=3650, default=0)
     warning_days: int = whole(least=0, most=365, default=7)
     recycle_rules: tuple[RecycleRule, ...] = items(most=50, default=())
+    daily_views: int | None = whole(least=1, most=100_000, default=None)
 
 
 @message
@@ -177,6 +179,8 @@ class PoolCapacity:
     free: int | None
     daily_claims: int | None
     claimed_today: int
+    daily_views: int | None = None
+    viewed_today: int = 0
 
 
 @message

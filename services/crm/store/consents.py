@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, select
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from chassis.work import Work
 from services.crm.contract.consents import ConsentPurpose
 from services.crm.store import merges
-from services.crm.tables import consent_event, customer
+from services.crm.tables import consent_event, contact, customer
 
 SAME = (consent_event.c.contact_id, consent_event.c.purpose, consent_event.c.channel)
 NEWEST = (consent_event.c.stated_at.desc(), consent_event.c.event_id.desc())
@@ -24,9 +24,12 @@ def add(work: Work, row: Mapping[str, Any]) -> Any:
 
 def history(work: Work, customer_id: str, contact_id: str | None) -> Select[Any]:
     """The statements of a customer and its contacts, or of one contact; those of customers that
-    were merged into it are among them."""
-    is_theirs: ColumnElement[bool] = consent_event.c.customer_id.in_(
-        merges.family(work, customer_id))
+    were merged into it are among them, and those of a contact that came back when a merge was
+    undone."""
+    is_theirs: ColumnElement[bool] = or_(
+        consent_event.c.customer_id.in_(merges.family(work, customer_id)),
+        consent_event.c.contact_id.in_(
+            select(contact.c.contact_id).where(contact.c.customer_id == customer_id)))
     is_about = is_theirs if contact_id is None else (
         is_theirs & (consent_event.c.contact_id == contact_id))
     return select(*consent_event.c).where(is_about)

@@ -127,10 +127,12 @@ def empty_texts(work: Work, interaction_ids: Iterable[str]) -> None:
 
 
 def interactions_naming(work: Work, customer_id: str, contact_id: str | None) -> list[str]:
-    """The interactions of a customer, or only those that a contact took part in."""
+    """The interactions of a customer, or only those that a contact took part in, also while its
+    customer was merged into another one."""
+    ids = (merges.met if contact_id else merges.family)(work, customer_id)
     rows = work.session.execute(
         select(interaction.c.interaction_id, interaction.c.contact_ids).where(
-            interaction.c.customer_id.in_(merges.family(work, customer_id))
+            interaction.c.customer_id.in_(ids)
         )
     )
     return [

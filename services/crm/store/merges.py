@@ -47,6 +47,18 @@ def family(work: Work, customer_id: str) -> list[str]:
     return found
 
 
+def met(work: Work, customer_id: str) -> list[str]:
+    """A customer's family, and whatever any of it was ever merged into, undone or not: under whose
+    ids its contacts may be named."""
+    found = asked = family(work, customer_id)
+    while asked:
+        rows = work.session.execute(
+            select(merge.c.survivor_id).where(merge.c.merged_id.in_(asked)).distinct())
+        asked = sorted(set(rows.scalars()) - set(found))
+        found = [*found, *asked]
+    return found
+
+
 def steps_from(work: Work, customer_id: str) -> list[str]:
     """The merges that led a customer to where it is now, the first one first."""
     found: list[str] = []
@@ -69,6 +81,13 @@ def one(work: Work, merge_id: str) -> Any:
     if found is None:
         raise NotFound("record.not_found")
     return found
+
+
+def done(work: Work, merge_id: str, survivor_version: int) -> Any:
+    """It is merged; the survivor's version by now is kept, to be announced again."""
+    return work.session.execute(
+        update(merge).where(merge.c.merge_id == merge_id)
+        .values(survivor_version=survivor_version).returning(merge)).one()
 
 
 def end(work: Work, before: Any) -> Any:

@@ -22,6 +22,7 @@ from services.crm.tables import (
     customer_merge_item,
     customer_tag,
     deal_copy,
+    lead_copy,
     persona_score,
     survey_answer,
     survey_invitation,
@@ -33,8 +34,9 @@ MOVED: dict[str, tuple[Table, str]] = {
     one.name: (one, key) for one, key in (
         (contact, "contact_id"), (complaint, "complaint_id"),
         (survey_invitation, "invitation_id"), (survey_answer, "invitation_id"),
-        (care_item, "item_id"), (deal_copy, "deal_id"), (customer_tag, "tag_id"),
-        (attachment, "attachment_id"), (wecom_contact, "external_user_id"))}
+        (care_item, "item_id"), (deal_copy, "deal_id"), (lead_copy, "lead_id"),
+        (customer_tag, "tag_id"), (attachment, "attachment_id"),
+        (wecom_contact, "external_user_id"))}
 STAYS = {
     "customer": "the record itself: taken out, and put back from the copy",
     "interaction": "a ledger: read together with the survivor's",
@@ -50,14 +52,14 @@ STAYS = {
     "persona_score": "reckoned: goes with the record, and is reckoned anew",
     "duplicate_dismissal": "about two records: holds again once there are two",
 }
-_ALIKE = {"care_item": ("plan_id", "due_on"), "customer_tag": ("tag_id",)}
+ALIKE = {"care_item": ("plan_id", "due_on"), "customer_tag": ("tag_id",)}
 """Where the survivor may have the same: then the other one's stays aside."""
 
 
 def move(work: Work, merge_id: str, from_id: str, to_id: str) -> None:
     for kind, (table, key) in MOVED.items():
-        theirs = (table.c.customer_id == from_id) & _is_new(table, to_id)
-        moved = _give(work, table, table.c[key], theirs, to_id)
+        theirs = (table.c.customer_id == from_id) & is_new(table, to_id)
+        moved = give(work, table, table.c[key], theirs, to_id)
         note(work, merge_id, kind, moved)
     children = work.session.execute(
         update(customer).where(customer.c.parent_customer_id == from_id,
@@ -72,7 +74,7 @@ def move_back(work: Work, merge_id: str, from_id: str, to_id: str) -> None:
     """What moved by the merge and is still with the survivor."""
     for kind, (table, key) in MOVED.items():
         is_noted = table.c[key].in_(_noted(merge_id, kind))
-        _give(work, table, table.c[key], is_noted & (table.c.customer_id == from_id), to_id)
+        give(work, table, table.c[key], is_noted & (table.c.customer_id == from_id), to_id)
     work.session.execute(
         update(customer).where(customer.c.customer_id.in_(_noted(merge_id, CHILD)),
                                customer.c.parent_customer_id == from_id)
@@ -85,8 +87,9 @@ def note(work: Work, merge_id: str, kind: str, item_ids: Iterable[str]) -> None:
         work.session.execute(upsert(customer_merge_item).on_conflict_do_nothing(), rows)
 
 
-def _give(work: Work, table: Table, key: Any, theirs: ColumnElement[bool], to_id: str
-          ) -> list[str]:
+def give(work: Work, table: Table, key: Any, theirs: ColumnElement[bool], to_id: str
+         ) -> list[str]:
+    """These rows are that customer's from now on; their keys come back."""
     values: dict[str, Any] = {"customer_id": to_id}
     if "version" in table.c:
         values["version"] = table.c.version + 1
@@ -94,11 +97,12 @@ def _give(work: Work, table: Table, key: Any, theirs: ColumnElement[bool], to_id
         update(table).where(theirs).values(**values).returning(key)).scalars())
 
 
-def _is_new(table: Table, to_id: str) -> ColumnElement[bool]:
-    if table.name not in _ALIKE:
+def is_new(table: Table, to_id: str) -> ColumnElement[bool]:
+    """The customer has nothing like it yet."""
+    if table.name not in ALIKE:
         return true()
     there = table.alias("there")
-    same = [there.c[name] == table.c[name] for name in _ALIKE[table.name]]
+    same = [there.c[name] == table.c[name] for name in ALIKE[table.name]]
     return ~select(there.c.customer_id).where(there.c.customer_id == to_id, *same).exists()
 
 

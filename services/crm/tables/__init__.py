@@ -28,6 +28,7 @@ from services.crm.tables.customers import (
     territory_model,
     territory_run,
 )
+from services.crm.tables.leads import lead_copy
 from services.crm.tables.merging import (
     customer_merge,
     customer_merge_item,
@@ -78,6 +79,7 @@ __all__ = [
     "grade_rule",
     "handover_books",
     "interaction",
+    "lead_copy",
     "interaction_text",
     "owner_change",
     "persona_copy",

@@ -18,6 +18,7 @@ customer_merge = Table(
     Column("undo_until", Instant, nullable=False),
     Column("undone_by", Text), Column("undone_at", Instant),
     Column("copies", JSONB(none_as_null=True)),
+    Column("merged_version", Integer), Column("survivor_version", Integer),
     Index("ix_customer_merge_merged", "merged_id", unique=True,
           postgresql_where=text("undone_at IS NULL")),
     Index("ix_customer_merge_survivor", "survivor_id",

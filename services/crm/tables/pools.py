@@ -43,6 +43,10 @@ pool_event = Table(
     Index("ix_pool_event_claims", "pool_id", "employee_id", "happened_on",
           postgresql_where=text("kind = 'claimed'")),
     Index("ix_pool_event_customer", "customer_id", "event_id"),
+    Index("ix_pool_event_views", "pool_id", "employee_id", "happened_on",
+          postgresql_where=text("kind = 'viewed'")),
+    Index("ix_pool_event_viewed", "employee_id", "customer_id", "happened_on", unique=True,
+          postgresql_where=text("kind = 'viewed'")),
 )
 pool_night = Table(
     "pool_night", metadata,

@@ -23,7 +23,7 @@ from services.crm.usecases.customers import wrong_owners
 
 
 def claim(command: CustomerId, work: Work) -> c.PoolStanding:
-    before, pool = _in_pool(work, command.customer_id)
+    before, pool = in_pool(work, command.customer_id)
     me = work.caller.employee_id
     refuse([] if me is not None else [Refusal("pool.not_a_member", "customer_id")])
     assert me is not None
@@ -38,7 +38,7 @@ def claim(command: CustomerId, work: Work) -> c.PoolStanding:
 
 
 def assign(command: c.AssignFromPool, work: Work) -> c.PoolStanding:
-    before, pool = _in_pool(work, command.customer_id)
+    before, pool = in_pool(work, command.customer_id)
     facts = _facts(work, before, pool, command.owner_id)
     refuse([*wrong_owners(work, command.owner_id), *against_holder(facts, pool.terms)])
     return owning.standing_of(owning.give(work, before, command.owner_id, command.reason))
@@ -105,7 +105,7 @@ def into_pool(work: Work, before: Any, pool: Any, reason: str) -> Any:
         "protected_until": None})
 
 
-def _in_pool(work: Work, customer_id: str) -> tuple[Any, Any]:
+def in_pool(work: Work, customer_id: str) -> tuple[Any, Any]:
     """A customer that waits in a pool the caller may look into, held until the end; who comes too
     late is told so, and NotFound is raised for everybody else."""
     work.lock("party", customer_id)

@@ -15,7 +15,7 @@ from services.crm.contract import Contact, ContactList
 from services.crm.store import contacts as store
 from services.crm.store import customers
 from services.crm.tables import contact
-from services.crm.usecases import personal
+from services.crm.usecases import personal, viewing
 
 SORTS = Sorting({"contact_id": contact.c.contact_id}, contact.c.contact_id)
 FIELDS = ("name", "role", "decision_weight", "phone", "email")
@@ -40,6 +40,7 @@ def change(command: contract.ChangeContact, work: Work) -> Contact:
 
 def listed(query: contract.ContactQuery, work: Work) -> ContactList:
     owner = customers.one(work, query.customer_id)
+    viewing.must_be_open(work, owner)
     chosen = select(*contact.c).where(
         contact.c.customer_id == query.customer_id, contact.c.is_removed.is_(False)
     )

@@ -19,7 +19,7 @@ from services.crm.rules.duplicates import domain_key, name_key, phone_key, tax_i
 from services.crm.store import customers as store
 from services.crm.store import merges, searching, tags
 from services.crm.tables import customer
-from services.crm.usecases import membership, personal, standing
+from services.crm.usecases import membership, personal, standing, viewing
 from services.crm.usecases.owning import give
 
 SORTS = Sorting(
@@ -59,7 +59,9 @@ def create(command: contract.CreateCustomer, work: Work) -> Customer:
 
 def get(query: contract.CustomerId, work: Work) -> Customer:
     """A merged customer is shown as what it is now: the record that it went into."""
-    return personal.customer(store.followed(work, query.customer_id), work)
+    row = store.followed(work, query.customer_id)
+    viewing.must_be_open(work, row)
+    return personal.customer(row, work)
 
 
 def listed(query: contract.CustomerQuery, work: Work) -> CustomerList:

@@ -11,6 +11,7 @@ from services.crm.contract import disclosures as c
 from services.crm.store import contacts, customers
 from services.crm.store import disclosures as store
 from services.crm.tables import disclosure
+from services.crm.usecases import viewing
 
 SORTS = Sorting({"disclosure_id": disclosure.c.disclosure_id}, disclosure.c.disclosure_id)
 OF_CONTACT = frozenset({c.PersonalField.NAME, c.PersonalField.PHONE, c.PersonalField.EMAIL})
@@ -20,6 +21,7 @@ def reveal(command: c.Reveal, work: Work) -> c.Revealed:
     """Its customer is held, so that nothing is shown that an erasure empties meanwhile."""
     work.lock("party", command.customer_id)
     row = customers.one(work, command.customer_id)
+    viewing.must_be_open(work, row)
     if row.is_erased:
         raise RuleBroken([Refusal("customer.erased", "customer_id")])
     if command.contact_id is not None:

@@ -16,7 +16,7 @@ from services.crm.rules.customers import wrong_interaction
 from services.crm.store import contacts as store
 from services.crm.store import customers, follow_ups, merges
 from services.crm.tables import interaction
-from services.crm.usecases import personal, standing
+from services.crm.usecases import personal, standing, viewing
 
 SORTS = Sorting({"happened_at": interaction.c.happened_at}, interaction.c.interaction_id)
 
@@ -40,6 +40,7 @@ def record(command: contract.RecordInteraction, work: Work) -> Interaction:
 
 def listed(query: contract.InteractionQuery, work: Work) -> InteractionList:
     owner = customers.one(work, query.customer_id)
+    viewing.must_be_open(work, owner)
     written = store.interactions(*merges.family(work, query.customer_id))
     found = page(work, written, SORTS, query)
     is_open = personal.may_read(work, owner.owner_id)

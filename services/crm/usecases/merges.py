@@ -26,14 +26,16 @@ from services.crm.rules.merging import (
     wrong_merge,
     wrong_undo,
 )
-from services.crm.store import consents, customers, moving
+from services.crm.store import consents, customers, moving, parting
 from services.crm.store import merges as store
 from services.crm.tables import customer, customer_merge
 from services.crm.usecases import scoring, standing
 from services.crm.usecases.customers import derived
 
 SORTS = Sorting({"merged_at": customer_merge.c.merged_at}, customer_merge.c.merge_id)
+BY_ID = Sorting({"merge_id": customer_merge.c.merge_id}, customer_merge.c.merge_id)
 CHUNK = 500
+LAST = 2**31 - 1
 
 
 def merge(command: c.MergeCustomers, work: Work) -> c.Merge:
@@ -50,11 +52,10 @@ def merge(command: c.MergeCustomers, work: Work) -> c.Merge:
     consents.carry_withdrawals(work, merged.customer_id, survivor.customer_id)
     moving.move(work, merge_id, merged.customer_id, survivor.customer_id)
     after = standing.change(work, survivor, changed)
-    work.publish(c.CustomersMerged(
-        merged.customer_id, merged.version + 1, after.customer_id, merge_id, after.customer_id,
-        after.version))
+    made = store.done(work, merge_id, after.version)
+    work.publish(_announced(made))
     work.note(object_id=merge_id)
-    return _message(work, store.one(work, merge_id))
+    return _message(work, made)
 
 
 def undo(command: c.MergeId, work: Work) -> c.Merge:
@@ -85,6 +86,11 @@ def listed(query: c.MergeQuery, work: Work) -> c.MergeList:
         chosen = chosen.where(customer_merge.c.survivor_id == query.customer_id)
     found = page(work, chosen, SORTS, query)
     return c.MergeList(tuple(_message(work, row) for row in found.rows), found.next_cursor)
+
+
+def snapshot(query: c.MergeSnapshotQuery, work: Work) -> c.MergeSnapshot:
+    found = page(work, select(*customer_merge.c).where(store.HOLDS), BY_ID, query)
+    return c.MergeSnapshot(tuple(_announced(row) for row in found.rows), found.next_cursor)
 
 
 def policy(query: c.MergePolicyQuery, work: Work) -> c.MergePolicy:
@@ -141,6 +147,7 @@ def _keep(work: Work, merge_id: str, both: tuple[Any, Any], changed: Mapping[str
         "merge_id": merge_id, "version": 1, "survivor_id": survivor.customer_id,
         "merged_id": merged.customer_id, "merged_by": work.caller.subject,
         "merged_at": work.now, "undo_until": work.now + timedelta(days=days),
+        "merged_version": merged.version + 1, "survivor_version": survivor.version,
         "copies": {"merged": store.packed(merged._mapping), "before": store.packed(before),
                    "after": store.packed(changed)}})
 
@@ -158,6 +165,8 @@ def _put_back(work: Work, before: Any, row: dict[str, Any]) -> Any:
         "customer_ids": customers.seen_of(work, [holder])})] if holder else [])
     store.put_back(work, {**row, "version": row["version"] + 2})
     moving.move_back(work, before.merge_id, before.survivor_id, before.merged_id)
+    parting.follow(work, before.survivor_id, before.merged_id)
+    parting.fill_up(work, before.survivor_id, before.merged_id)
     merged = customers.unscoped(work, before.merged_id)
     if merged.customer_id in customers.ancestors(work, merged.customer_id):
         merged = customers.change(work, merged, {"parent_customer_id": None})
@@ -178,6 +187,21 @@ def _undoing(work: Work, row: Any) -> Undoing:
     return Undoing(
         row.undone_at, row.undo_until, survivor is not None and survivor.is_erased,
         survivor is not None, row.copies is not None)
+
+
+def _announced(row: Any) -> c.CustomersMerged:
+    """What is said of a merge that holds."""
+    return c.CustomersMerged(
+        row.merged_id, _version(row), row.survivor_id, row.merge_id, row.survivor_id,
+        row.survivor_version or 1)
+
+
+def _version(row: Any) -> int:
+    """With which version it was announced. An older release kept it in the copy only; a merge
+    without copy can never be undone, so that no later word can come."""
+    if row.merged_version is not None:
+        return int(row.merged_version)
+    return LAST if row.copies is None else int(row.copies["merged"]["version"]) + 1
 
 
 def _message(work: Work, row: Any) -> c.Merge:

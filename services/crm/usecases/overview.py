@@ -22,7 +22,7 @@ from services.crm.rules.deals import DealCopy
 from services.crm.rules.grading import window_start
 from services.crm.store import complaints, contacts, customers, deals, grades, merges
 from services.crm.tables import customer
-from services.crm.usecases import personal, personas
+from services.crm.usecases import origins, personal, personas, viewing
 from services.crm.usecases.complaint_messages import in_short
 from services.crm.usecases.grades import change_of, explained
 
@@ -33,6 +33,7 @@ SORTS = Sorting({"next_due_on": customer.c.next_due_on}, customer.c.customer_id)
 
 def overview(query: contract.CustomerId, work: Work) -> CustomerOverview:
     row = customers.followed(work, query.customer_id)
+    viewing.must_be_open(work, row)
     is_open = personal.may_read(work, row.owner_id)
     late = days_overdue(row.next_due_on, work.today)
     ids = merges.family(work, row.customer_id)
@@ -54,6 +55,7 @@ def overview(query: contract.CustomerId, work: Work) -> CustomerOverview:
         personas=personas.explained(row, work),
         open_complaints=in_short(work, complaints.of_customer(
             work, row.customer_id, MOST_COMPLAINTS, is_open=True)),
+        lead=next(iter(origins.of_customer(work, row.customer_id)), None),
     )
 
 

@@ -12,9 +12,10 @@ from chassis.errors import Forbidden, NotFound, refuse
 from chassis.ids import new_id
 from chassis.lists import Sorting, page
 from chassis.work import Work
+from services.crm.contract import Customer
 from services.crm.contract import pools as c
 from services.crm.rules.pools import wrong_terms
-from services.crm.store import customers, merges
+from services.crm.store import customers, merges, views
 from services.crm.store import pools as store
 from services.crm.tables import customer, owner_change, pool
 from services.crm.usecases import membership, personal
@@ -83,7 +84,8 @@ def capacity(query: c.CapacityQuery, work: Work) -> c.PoolCapacity:
     free = None if terms.capacity is None else max(0, terms.capacity - counted)
     claimed = store.claims_on(work, held.pool_id, who, work.today)
     return c.PoolCapacity(
-        held.pool_id, who, terms.capacity, counted, free, terms.daily_claims, claimed)
+        held.pool_id, who, terms.capacity, counted, free, terms.daily_claims, claimed,
+        terms.daily_views, views.on(work, held.pool_id, who, work.today))
 
 
 def history(query: c.OwnerHistoryQuery, work: Work) -> c.OwnerHistory:
@@ -104,12 +106,17 @@ def _falling(terms: c.PoolTerms, is_active: bool) -> tuple[Any, ...]:
     return is_active, terms.recycle_rules, terms.unit_ids, terms.member_ids
 
 
+def shown(row: Any, held: Any, work: Work) -> Customer:
+    """A customer without what its pool hides from all but its admins."""
+    told = personal.customer(row, work)
+    if work.caller.employee_id in held.terms.admin_ids:
+        return told
+    hidden: dict[str, Any] = {field.value: None for field in held.terms.hidden_fields}
+    return replace(told, **hidden, is_masked=told.is_masked or bool(hidden))
+
+
 def _waiting(row: Any, held: Any, work: Work) -> c.PoolCustomer:
-    shown = personal.customer(row, work)
-    if work.caller.employee_id not in held.terms.admin_ids:
-        hidden: dict[str, Any] = {field.value: None for field in held.terms.hidden_fields}
-        shown = replace(shown, **hidden, is_masked=shown.is_masked or bool(hidden))
-    return c.PoolCustomer(shown, row.pool_since_at, open_from(row, held.terms))
+    return c.PoolCustomer(shown(row, held, work), row.pool_since_at, open_from(row, held.terms))
 
 
 def _needs_all(work: Work) -> None:

@@ -28,6 +28,7 @@ from services.crm.usecases import (
     consenting,
     disclosing,
     merges,
+    origins,
     personal,
     standing,
     surveys,
@@ -44,8 +45,8 @@ def export(query: contract.SubjectId, work: Work) -> SubjectExport:
     contact, customer = _subject(work, query.subject_id)
     _needs_all(work, "personal:read")
     most = MOST_ITEMS + 1
-    read = contacts.newest_interactions(
-        work, merged.family(work, customer.customer_id), most)
+    known_as = (merged.family if contact is None else merged.met)(work, customer.customer_id)
+    read = contacts.newest_interactions(work, known_as, most)
     talks = [one for one in read if contact is None or contact.contact_id in one.contact_ids]
     who = None if contact is None else contact.contact_id
     said = complaint_erasing.told(work, customer.customer_id, who, most)
@@ -55,7 +56,7 @@ def export(query: contract.SubjectId, work: Work) -> SubjectExport:
                  for part in (attachments, consenting, disclosing))
     people = [contact] if contact is not None else contacts.of_customer(
         work, customer.customer_id, most, removed=True)
-    of_business = _business(work, customer.customer_id) if contact is None else ((), (), ())
+    of_business = _business(work, customer.customer_id) if contact is None else ((), (), (), ())
     lists = (people, read, said, replies, done, *more, *of_business)
     disclosures.note(
         work, disclosures.Shown(DisclosureKind.EXPORTED, customer.customer_id, who))
@@ -75,6 +76,7 @@ def export(query: contract.SubjectId, work: Work) -> SubjectExport:
         attachments=more[0][:MOST_ITEMS],
         consents=more[1][:MOST_ITEMS],
         disclosures=more[2][:MOST_ITEMS],
+        leads=of_business[3][:MOST_ITEMS],
     )
 
 
@@ -120,7 +122,7 @@ def _erase_customer(work: Work, before: Any) -> Erased:
     return Erased(before.customer_id, len(names), len(talks), answers, len(taken))
 
 
-def _business(work: Work, customer_id: str) -> tuple[Any, Any, Any]:
+def _business(work: Work, customer_id: str) -> tuple[Any, Any, Any, Any]:
     most = MOST_ITEMS + 1
     owners = customers.owner_changes(work, customer_id, most)
     changes = grades.changes(work, merged.family(work, customer_id), most)
@@ -128,6 +130,7 @@ def _business(work: Work, customer_id: str) -> tuple[Any, Any, Any]:
         deals_of(work, customer_id, most),
         tuple(owner_change_of(row) for row in owners),
         tuple(change_of(row) for row in changes),
+        origins.of_customer(work, customer_id, most),
     )
 
 

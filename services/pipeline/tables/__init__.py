@@ -23,6 +23,7 @@ from services.pipeline.tables.leads import (
     lead_event,
     lead_policy,
 )
+from services.pipeline.tables.merges import customer_merge_copy
 from services.pipeline.tables.receivables import dunning_policy, receivable
 from services.pipeline.tables.registrations import registration_copy
 from services.pipeline.tables.sop import sop, stage_approval
@@ -33,6 +34,7 @@ __all__ = [
     "calendar_year",
     "metadata",
     "certificate_copy",
+    "customer_merge_copy",
     "deal",
     "employee_copy",
     "handover_books",

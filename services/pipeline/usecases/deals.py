@@ -24,6 +24,7 @@ from services.pipeline.contract import (
 )
 from services.pipeline.rules import signing, stages
 from services.pipeline.rules.line_prices import Buyer
+from services.pipeline.store import merges
 from services.pipeline.tables import deal
 from services.pipeline.usecases import gates, quotes, registrations
 from services.pipeline.usecases.lines import amount_of, lines_of, wrong_lines
@@ -57,9 +58,10 @@ def get(query: contract.DealId, work: Work) -> Deal:
 
 
 def listed(query: contract.DealQuery, work: Work) -> DealList:
-    names = ("status", "stage", "owner_id", "customer_id", "partner_id")
+    names = ("status", "stage", "owner_id", "partner_id")
     wanted = select(*deal.c).where(
         store.visible_deals(work),
+        merges.is_of(work, query.customer_id),
         chosen(*((deal.c[name], getattr(query, name)) for name in names)),
         matching(query.q, deal.c.title, deal.c.external_ref),
     )
@@ -100,7 +102,7 @@ def change(command: contract.ChangeDeal, work: Work) -> Deal:
         refuse(signing.wrong_credits(command.credits))
         values["credits"] = credits_of(command.credits, before.owner_id)
     _check_owner(work, values.get("owner_id", before.owner_id))
-    return message(store.change(work, before, **values), work)
+    return message(store.change(work, before, **merges.resolved(work, values)), work)
 
 
 def new_row(command: contract.CreateDeal, work: Work) -> dict[str, Any]:
@@ -108,7 +110,7 @@ def new_row(command: contract.CreateDeal, work: Work) -> dict[str, Any]:
     reference = command.external_ref
     owner_id = command.owner_id or work.caller.employee_id or work.caller.subject
     lines = lines_of(command.lines, command.currency, work)
-    return {
+    return merges.resolved(work, {
         "deal_id": derived_id("deal", "deal", reference) if reference else new_id("deal"),
         "version": 1,
         "title": command.title,
@@ -130,7 +132,7 @@ def new_row(command: contract.CreateDeal, work: Work) -> dict[str, Any]:
         "stage_since_at": work.now,
         "pipeline": command.pipeline,
         "sop_version": gates.version_in_force(work, command.pipeline),
-    }
+    })
 
 
 def _wrong_input(command: contract.CreateDeal, row: dict[str, Any], work: Work) -> list[Refusal]:

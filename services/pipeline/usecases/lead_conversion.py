@@ -28,7 +28,7 @@ def convert(command: ConvertLead, work: Work) -> ConvertedLead:
     _keep_history(work, deal_row["deal_id"], before)
     after = leads.change(
         work, before, state=LeadState.CONVERTED.value, closed_at=work.now,
-        customer_id=command.customer_id, deal_id=deal_row["deal_id"], **STOPPED, **GONE)
+        customer_id=deal_row["customer_id"], deal_id=deal_row["deal_id"], **STOPPED, **GONE)
     leads.note(work, after, LeadStep.CONVERTED)
     lead_messages.publish(work, LeadConverted, after, deal_id=after.deal_id,
                           customer_id=after.customer_id)
