@@ -21,6 +21,7 @@ from services.catalog.contract.quote_events import (
 )
 from services.catalog.service import CatalogService
 from services.catalog.usecases import quote_sending
+from services.crm.contract.merging import CustomersMerged
 from services.org.contract import AssignmentChanged, Org
 from services.org.contract.descriptions import Authorities, EmployeeAuthority
 from tests.catalog.builders import BEGAN, a_list, a_product, fixed, in_force, money
@@ -237,3 +238,13 @@ def test_of_two_answers_at_once_one_counts(catalog, pump):
     with ThreadPoolExecutor(2) as both:
         states = list(both.map(answer, ("accept_quote", "decline_quote")))
     assert sorted(map(str, states)).count("None") == 1
+
+
+def test_a_merged_customers_quotes_are_the_survivors(catalog, pump):
+    before = a_quote(catalog, pump, customer_id="cust_1")
+    catalog.hears(CustomersMerged("cust_1", 2, "cust_2", "merge_1", "cust_2", 5))
+    after = a_quote(catalog, pump, customer_id="cust_1")
+    assert (before.customer_id, after.customer_id) == ("cust_1", "cust_2")
+    for customer_id in ("cust_1", "cust_2"):
+        found = catalog.call("list_quotes", customer_id=customer_id).items
+        assert {one.quote_id for one in found} == {before.quote_id, after.quote_id}

@@ -13,6 +13,7 @@ from chassis.lists import chosen
 from chassis.scope import visible
 from chassis.work import Work
 from services.catalog.contract.quotes import QuoteLine, QuoteQuery, QuoteState, QuoteStepName
+from services.catalog.store import merges
 from services.catalog.tables import quote, quote_step, quote_version
 
 OPEN = (QuoteState.APPROVED.value, QuoteState.SENT.value)
@@ -40,9 +41,13 @@ def one_to_change(work: Work, quote_id: str) -> Any:
 
 
 def wanted(work: Work, query: QuoteQuery) -> Select[Any]:
-    names = ("state", "deal_id", "customer_id", "owner_id")
-    return select(*quote.c).where(
+    """Those of a customer under whatever id, as crm tells of merges."""
+    names = ("state", "deal_id", "owner_id")
+    found = select(*quote.c).where(
         _visible(work), chosen(*((quote.c[name], getattr(query, name)) for name in names)))
+    if query.customer_id is None:
+        return found
+    return found.where(quote.c.customer_id.in_(merges.ids_of(work, query.customer_id)))
 
 
 def add(work: Work, row: dict[str, Any]) -> Any:

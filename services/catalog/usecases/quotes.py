@@ -27,7 +27,7 @@ from services.catalog.contract.quotes import (
     QuoteVersion,
 )
 from services.catalog.rules import quotes as rules
-from services.catalog.store import products
+from services.catalog.store import merges, products
 from services.catalog.store import quotes as store
 from services.catalog.tables import quote
 from services.catalog.usecases import pricing
@@ -47,7 +47,8 @@ def create(command: contract.CreateQuote, work: Work) -> Quote:
     row = store.add(work, {
         "quote_id": new_id("quote"), "version": 1, "quote_version": 1,
         "state": QuoteState.DRAFT.value, "deal_id": command.deal_id,
-        "customer_id": command.customer_id, "partner_id": command.partner_id,
+        "customer_id": next(iter(merges.ids_of(work, command.customer_id)), None),
+        "partner_id": command.partner_id,
         "owner_id": owner_id, "currency": command.currency, "amount_minor": _sum(lines),
         "valid_until": command.valid_until, "created_at": work.now})
     return _written(row, lines, work)
