@@ -17,10 +17,10 @@ CUSTOMERS, VIEWS = 100_000, 400
 _FILL = (
     """INSERT INTO customer (customer_id, version, name, owner_id, region, segment, industry,
         buying_power_score, potential_score, grade, last_contact_on, owned_since_on, next_due_on,
-        created_at)
+        created_at, search_text)
     SELECT 'cust_n_' || n, 1, '客户 ' || n, 'emp_n_' || n % 500, '华东', 'enterprise', '制造',
         n % 100, n * 7 % 100, (ARRAY['A', 'B', 'C'])[1 + n % 3], CURRENT_DATE - n % 60,
-        DATE '2024-01-01', CURRENT_DATE + n % 30 - 10, now() - n * interval '1 minute'
+        DATE '2024-01-01', CURRENT_DATE + n % 30 - 10, now() - n * interval '1 minute', '客户 ' || n
     FROM generate_series(1, {customers}) AS n""",
     """INSERT INTO contact (contact_id, version, customer_id, name, role, phone, created_at)
     SELECT 'cont_n_' || n || '_' || k, 1, 'cust_n_' || n, '联系人 ' || k, 'buyer',
