@@ -8,6 +8,7 @@ for the answer is unmasked; being forgotten needs `customers:write`. Source: PIP
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from chassis.errors import Forbidden
@@ -17,7 +18,7 @@ from services.crm import contract
 from services.crm.contract import CustomerErased, Erased, OwnerChange, SubjectExport
 from services.crm.contract.disclosures import DisclosureKind
 from services.crm.store import care as cared
-from services.crm.store import contacts, customers, disclosures, erasing, grades
+from services.crm.store import contacts, customers, deals, disclosures, erasing, grades
 from services.crm.store import merges as merged
 from services.crm.store import surveys as answered
 from services.crm.store import wecom as from_wecom
@@ -116,7 +117,9 @@ def _erase_customer(work: Work, before: Any) -> Erased:
     taken = attachments.erase(work, before.customer_id, None, talks)
     answers = forget_answers(work, [*ids, *names])
     after = customers.change(work, before, erasing.CUSTOMER)
-    work.publish(standing.event_of(CustomerErased, after))
+    deals.forget_words(work, ids)
+    event = standing.event_of(CustomerErased, after)
+    work.publish(replace(event, merged_ids=tuple(sorted(set(ids) - {after.customer_id}))))
     return Erased(before.customer_id, len(names), len(talks), answers, len(taken))
 
 
