@@ -118,9 +118,14 @@ def _erase_customer(work: Work, before: Any) -> Erased:
     answers = forget_answers(work, [*ids, *names])
     after = customers.change(work, before, erasing.CUSTOMER)
     deals.forget_words(work, ids)
-    event = standing.event_of(CustomerErased, after)
-    work.publish(replace(event, merged_ids=tuple(sorted(set(ids) - {after.customer_id}))))
+    _announce(work, after, tuple(sorted(set(ids) - {after.customer_id})))
     return Erased(before.customer_id, len(names), len(talks), answers, len(taken))
+
+
+def _announce(work: Work, row: Any, merged_ids: tuple[str, ...]) -> None:
+    known = standing.event_of(CustomerErased, row)
+    assert isinstance(known, CustomerErased)
+    work.publish(replace(known, merged_ids=merged_ids))
 
 
 def _business(work: Work, customer_id: str) -> tuple[Any, Any, Any]:
