@@ -1,24 +1,24 @@
 """Files never ride the bus: they lie in one object store, and calls carry key, size and sha256.
 
-The store is an fsspec address (SALESLOOP_FILES): a local folder by default, `s3://...` by
-configuration. Keys end in the content's hash, so the same file put twice is one object. A folder
-carries its service's name; each service removes what is old in its own folders.
+The store is an address (SALESLOOP_FILES): a local folder by default, `s3://bucket/...` by
+configuration (`chassis/stores.py`). Keys end in the content's hash, so the same file put twice is
+one object. A folder carries its service's name; each service removes what is old in its own
+folders.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import fsspec
+from typing import Any
 
 from chassis.config import setting
 from chassis.errors import NotFound
+from chassis.stores import Store, store_at
 
 _PIECE = 256 * 1024
 
@@ -51,10 +51,14 @@ def attachments_of(service: str) -> str:
     return f"attachments/{service}"
 
 
-def _path(key: str) -> str:
+def _store() -> Store:
+    return store_at(setting("SALESLOOP_FILES"))
+
+
+def _safe(key: str) -> str:
     if ".." in key or key.startswith("/"):
         raise NotFound("record.not_found")
-    return f"{setting('SALESLOOP_FILES').rstrip('/')}/{key}"
+    return key
 
 
 def put(folder: str, content: bytes, ending: str) -> StoredFile:
@@ -67,8 +71,7 @@ def put(folder: str, content: bytes, ending: str) -> StoredFile:
 
 def put_as(key: str, content: bytes) -> None:
     """Keep a content under a key that the caller chose; a second one replaces the first."""
-    with fsspec.open(_path(key), "wb", auto_mkdir=True) as file:
-        file.write(content)
+    _store().write(_safe(key), io.BytesIO(content))
 
 
 def put_path(folder: str, path: Path, ending: str) -> StoredFile:
@@ -77,9 +80,7 @@ def put_path(folder: str, path: Path, ending: str) -> StoredFile:
         digest = hashlib.file_digest(source, "sha256").hexdigest()
         key = f"{folder}/{digest}.{ending}"
         source.seek(0)
-        with fsspec.open(_path(key), "wb", auto_mkdir=True) as file:
-            for piece in _pieces(source):
-                file.write(piece)
+        _store().write(_safe(key), source)
     return StoredFile(key, path.stat().st_size, digest)
 
 
@@ -93,67 +94,56 @@ def read(key: str, sha256: str) -> bytes:
 
 def read_as(key: str) -> bytes:
     """The content of a key; raises NotFound when it is gone."""
-    try:
-        with fsspec.open(_path(key), "rb") as file:
-            content: bytes = file.read()
-            return content
-    except FileNotFoundError:
-        raise NotFound("file.gone") from None
+    _, file = _opened(key)
+    with file:
+        content: bytes = file.read()
+        return content
 
 
 def stream(key: str) -> tuple[int, Iterator[bytes]]:
     """Size and pieces of a content; raises NotFound when it is gone, before the first piece."""
+    size, file = _opened(key)
+    return size, _pieces(file)
+
+
+def _opened(key: str) -> tuple[int, Any]:
     try:
-        file = fsspec.open(_path(key), "rb").open()
+        return _store().open(_safe(key))
     except FileNotFoundError:
         raise NotFound("file.gone") from None
-    size = file.seek(0, 2)
-    file.seek(0)
-    return size, _closing(file)
 
 
-def _closing(file: Any) -> Iterator[bytes]:
+def _pieces(file: Any) -> Iterator[bytes]:
     with file:
-        yield from _pieces(file)
-
-
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    while piece := file.read(_PIECE):
-        yield piece
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def remove(key: str) -> None:
     """Remove one file; one that is gone already is as good."""
-    store, path = fsspec.core.url_to_fs(_path(key))
-    with suppress(FileNotFoundError):
-        store.rm_file(path)
+    _store().remove(_safe(key))
 
 
 def remove_folder(folder: str) -> None:
     """Remove all that lies in a folder of one job, and the folder."""
-    store, root = fsspec.core.url_to_fs(_path(folder))
-    if store.exists(root):
-        store.rm(root, recursive=True)
+    _store().remove_folder(_safe(folder))
+
+
+def lying_in(folder: str) -> list[str]:
+    """The keys of all that lies in a folder and below."""
+    return [key for key, _ in _store().listed(_safe(folder))]
 
 
 def older_than(folder: str, at: datetime) -> list[str]:
     """The keys in a folder that were last written before an instant."""
-    return [f"{folder}/{path.rpartition('/')[2]}" for _, path in _old(folder, at)]
-
-
-def _old(folder: str, at: datetime) -> Iterator[tuple[Any, str]]:
-    """The store, and where in it a file of the folder lies that is older."""
-    store, root = fsspec.core.url_to_fs(_path(folder))
-    for path in store.find(root) if store.exists(root) else []:
-        if store.modified(path) < at:
-            yield store, path
+    return [key for key, written in _store().listed(_safe(folder)) if written < at]
 
 
 def remove_old(service: str, now: datetime) -> int:
     """Remove what a service's clients and jobs left behind, once its time is over."""
-    removed, until = 0, now - kept_for()
-    for folder in (uploads_of(service), files_of(service)):
-        for store, path in _old(folder, until):
-            store.rm_file(path)
-            removed += 1
-    return removed
+    until = now - kept_for()
+    old = [key for folder in (uploads_of(service), files_of(service))
+           for key in older_than(folder, until)]
+    for key in old:
+        remove(key)
+    return len(old)

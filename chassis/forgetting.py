@@ -60,6 +60,7 @@ def empty_next_job(work: Work) -> bool:
     if row is None:
         return False
     files.remove_folder(files.files_of(work.ground.service, row.job_id))
+    _empty_cancelling(work, row.job_id)
     if row.file_key and not _is_needed_elsewhere(work, row):
         files.remove(row.file_key)
     jobs = _jobs(work)
@@ -68,6 +69,14 @@ def empty_next_job(work: Work) -> bool:
         errors=[{**one, "value": None} for one in row.errors],
         wish={**row.wish, "filters": {}, "cursor": None, EMPTIED: True}))
     return True
+
+
+def _empty_cancelling(work: Work, job_id: str) -> None:
+    """The kept answer to whoever cancelled it lists refused values."""
+    kept = work.ground.tables.tables["idempotency"]
+    names_it = func.strpos(func.encode(kept.c.reply, "escape"), job_id) > 0
+    work.session.execute(update(kept).where(kept.c.operation.in_(_NAMES_ROWS), names_it).values(
+        reply=b"null"))
 
 
 def _next(work: Work) -> Any:

@@ -3,6 +3,8 @@ the next ones go on.
 
 A dry run is the same over the whole file in one transaction that keeps nothing: later rows see
 what earlier ones did, as in the real run. That is why it takes fewer rows.
+
+A file that brings somebody back who was forgotten is emptied at its end (`chassis/forgetting.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from chassis import files, writing
 from chassis.errors import Refusal, SalesloopError
+from chassis.forgetting import TO_EMPTY
 from chassis.importing import MOST_ERRORS, JobState, Outcome
 from chassis.offload import offload
 from chassis.reading import REASONS, Row, Table, read_table
@@ -24,6 +27,8 @@ from chassis.texts import Texts, say
 from chassis.work import Work
 
 CHUNK, MOST_TRIED = 50, 5_000
+FORGOTTEN = ".erased"
+"""So ends the code with which an importer refuses a row about somebody who was forgotten."""
 Importer = Callable[[Mapping[str, str], Work], Outcome]
 Faults = list[dict[str, Any]]
 
@@ -55,7 +60,7 @@ class Import:
         """Take the next rows in; what the job's row says afterwards."""
         start = self.job.rows_read
         read_now = self._take(start, start + CHUNK)
-        wish = dict(self.job.wish)
+        wish = self._wish()
         if self.refused:
             files.put_as(self._part(start), self._refused_lines())
             wish["refused_parts"] = [*wish["refused_parts"], start]
@@ -76,6 +81,7 @@ class Import:
             files.put_as(self._part(0), self._refused_lines())
         return {
             **self._counted(read_now),
+            "wish": self._wish(),
             "state": JobState.DONE.value,
             "finished_at": self.work.ground.now(),
             "refused_key": self._refused_file([0] if self.refused else []),
@@ -103,6 +109,10 @@ class Import:
         except SalesloopError as refused:
             error = refused
         return errors_of(row.line, row.cells, error, self.texts, self.job.language)
+
+    def _wish(self) -> dict[str, Any]:
+        is_told_of = any(fault["code"].endswith(FORGOTTEN) for fault in self.errors)
+        return {**self.job.wish, **({TO_EMPTY: True} if is_told_of else {})}
 
     def _counted(self, read_now: int) -> dict[str, Any]:
         job = self.job

@@ -39,7 +39,7 @@ from chassis.work import Work
 UseCase = Callable[[Any, Any, Work], Any]
 OLD_FILES_EVERY, STALE_EVERY = 3600, 60
 SERVED: dict[str, Printer] = {}
-"""What each service class of this process prints."""
+"""What the services of this process print, by their names; one that prints nothing has no row."""
 
 
 def operation(use_case: UseCase | None = None, *, ask: Ask | None = None) -> Any:
@@ -74,7 +74,7 @@ def _operations(cls: type) -> dict[str, Any]:
 
 
 def _ask_for_document(command: Any, work: Work) -> Any:
-    return issuing.ask(command, work, SERVED[work.ground.service])
+    return issuing.ask(command, work, SERVED.get(work.ground.service, {}))
 
 
 class Service:
@@ -93,7 +93,8 @@ class Service:
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        SERVED[cls.name] = cls.documents
+        if cls.documents:
+            SERVED[cls.name] = cls.documents
         served = _operations(cls)
         for member_name, member in served.items():
             declared = cls.contract.operation(member_name)

@@ -10,7 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("unhurried", settings(), deadline=None)
 settings.load_profile("unhurried")  # a busy machine is no counterexample
-pytest_plugins = ["tests.servers", "tests.running", "chassis.testing"]
+pytest_plugins = ["tests.servers", "tests.running", "tests.buckets", "chassis.testing"]
 STORIES, OWN_SERVERS, WATCHED = "stories", "own servers", "watched"
 TOGETHER = {
     "tests/journeys/": STORIES, "tests/drill/test_replicas": STORIES,

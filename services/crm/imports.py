@@ -115,6 +115,7 @@ def import_contact(cells: Mapping[str, str], work: Work) -> Outcome:
     customer_id = customers.id_of(row.customer_ref)
     if not store.seen_of(work, [customer_id]):
         refuse([Refusal("contact.customer_unknown", "customer_ref")])
+    work.lock("party", customer_id)  # before the contact is read: whoever is forgotten is known
     held = contact_store.unscoped(work, contacts.id_of(row.external_ref))
     given = {name: getattr(row, name) for name in contacts.FIELDS}
     if held is None:
@@ -127,6 +128,8 @@ def import_contact(cells: Mapping[str, str], work: Work) -> Outcome:
 
 
 def _update_contact(held: Any, customer_id: str, given: dict[str, Any], work: Work) -> Outcome:
+    if held.is_erased:
+        refuse([Refusal("contact.erased", "external_ref")])
     if held.customer_id != customer_id or held.is_removed:
         refuse([Refusal("import.already_there", "external_ref")])
     if all(value in (None, getattr(held, name)) for name, value in given.items()):

@@ -30,6 +30,7 @@ TEXTS = {
     ),
     "criterion.weight_negative": Text("分值不能为负", "Points must not be negative."),
     "customer.erased": Text("该客户的资料已删除", "This customer was erased."),
+    "contact.erased": Text("该联系人的资料已删除", "This contact was erased."),
     "customer.maybe_duplicate": Text(
         "可能是重复客户：{customer_ids}（另有 {hidden} 个不可见）；确认不同请设 allow_duplicate",
         "Perhaps a duplicate of {customer_ids} ({hidden} more are not visible to you); "

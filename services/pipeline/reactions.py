@@ -118,8 +118,9 @@ def calendar_changed(event: CalendarChanged, work: Work) -> None:
 
 @on(CustomerErased)
 def customer_erased(event: CustomerErased, work: Work) -> None:
-    """Forget what the customer came in with as a lead."""
-    lead_subjects.customer_erased(event.customer_id, work)
+    """Forget what the customer, and whatever was merged into it, came in with as a lead, and what
+    was written about its deals."""
+    lead_subjects.customer_erased((event.customer_id, *event.merged_ids), work)
 
 
 @on(QuoteAccepted, deal=lambda events, work: {event.deal_id for event in events if event.deal_id})

@@ -54,8 +54,8 @@ def asker(own_servers: OwnServers) -> Iterator[Asker]:
 
 @pytest.fixture
 def people(
-    harness: Callable[[Any], Harness], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+    harness: Callable[[Any], Harness], file_store: str
 ) -> Iterator[Harness]:
-    monkeypatch.setenv("SALESLOOP_FILES", str(tmp_path))
+    """Its files lie in a folder and in a bucket."""
     yield harness(PeopleService)
     rows.read.cache_clear()

@@ -15,7 +15,7 @@ from chassis.envelope import Origin
 from chassis.errors import Conflict, NotFound, Refusal, RuleBroken, Unavailable
 from chassis.passport import Caller, service_caller
 from chassis.remote import as_raised
-from chassis.service import Service, operation
+from chassis.service import SERVED, Service, operation
 from chassis.testing import Harness, Refused
 from chassis.work import Work
 from services.org.tables import metadata
@@ -171,3 +171,17 @@ def test_a_kind_that_is_not_known_here_yet_is_no_accident(is_retryable, kind):
     raised = as_raised(error)
     assert (raised.kind, raised.code, raised.retryable) == (kind, "x.y", is_retryable)
     assert "their words" not in str(raised)
+
+
+def test_a_class_without_documents_takes_none_from_a_printing_class_of_its_name(monkeypatch):
+    printer: dict[str, Any] = {"chart": None}
+    monkeypatch.setitem(SERVED, "org", printer)
+
+    class Silent(Service):
+        name = "org"
+        contract = Contract
+        metadata = metadata
+        texts: dict[str, Any] = {}
+
+    assert Silent.documents == {}
+    assert SERVED["org"] is printer

@@ -16,8 +16,8 @@ NOBODYS_KEY = {"file_key": "imports/crm/x", "size": 1, "sha256": "0" * 64}
 
 
 @pytest.fixture(autouse=True)
-def _store(tmp_path, monkeypatch):
-    monkeypatch.setenv("SALESLOOP_FILES", str(tmp_path))
+def _store(file_store):
+    """In a folder and in a bucket."""
 
 
 def listed(crm, customer_id, **more):

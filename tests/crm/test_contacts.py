@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from chassis.testing import Refused
 from kernel.money import Money
 from services.crm.contract import CustomerErased
 from services.crm.usecases import subjects
-from tests.crm.builders import a_contact, a_customer, sees, signed, somebody, spoke
+from tests.crm.builders import a_contact, a_customer, lost, sees, signed, somebody, spoke
 
 PHONE, EMAIL = "13812341111", "zhang@example.com"
 
@@ -154,6 +155,27 @@ def test_a_customer_is_forgotten_and_its_figures_stay(crm):
     assert (seen.customer.annual_revenue, seen.totals[0].signed) == (Money(5), Money(700_00))
     assert len(crm.published(CustomerErased)) == 1
     assert crm.call("follow_ups").items == ()
+
+
+def test_why_its_deals_were_lost_is_forgotten_also_when_it_is_heard_late(crm):
+    made = a_customer(crm)
+    crm.hears(replace(lost(customer_id=made.customer_id), reason="王小明不买了"))
+    assert reasons(crm) == {"deal_1": "王小明不买了"}
+    crm.call("subject_erase", subject_id=made.customer_id, reason="x")
+    crm.hears(replace(lost(customer_id=made.customer_id, deal_id="deal_late"), reason="王小明"))
+    assert reasons(crm) == {"deal_1": None, "deal_late": None}
+
+
+def reasons(crm):
+    return {row.deal_id: row.lost_reason for row in crm.sql("SELECT * FROM deal_copy")}
+
+
+def test_whoever_was_merged_into_it_is_named_where_it_is_forgotten(crm):
+    keep, old = a_customer(crm, name="甲"), a_customer(crm, name="乙")
+    crm.call("merge_customers", customer_id=keep.customer_id, merged_customer_id=old.customer_id)
+    crm.call("subject_erase", subject_id=keep.customer_id, reason="x")
+    (event,) = crm.published(CustomerErased)
+    assert (event.customer_id, event.merged_ids) == (keep.customer_id, (old.customer_id,))
 
 
 def test_what_is_forgotten_does_not_come_back(crm):

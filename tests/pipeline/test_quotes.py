@@ -104,6 +104,17 @@ def test_another_currency_changes_nothing_and_an_unknown_deal_is_no_trouble(pipe
     assert len(told(pipeline)) == 1
 
 
+@pytest.mark.parametrize(("owner_id", "is_taken"), [
+    ("emp_1", True), ("emp_2", True), ("emp_3", False)])
+def test_who_offers_owns_the_deal_or_is_credited_in_it(pipeline, owner_id, is_taken):
+    knows_sellers(pipeline, "emp_2", "emp_3")
+    deal = a_deal(pipeline, credits=[
+        {"employee_id": "emp_1", "rate": "0.5"}, {"employee_id": "emp_2", "rate": "0.5"}])
+    pipeline.hears(replace(accepted(deal), owner_id=owner_id))
+    assert (stands(pipeline, deal).quote_id, len(told(pipeline))) == (
+        ("quote_1", 0) if is_taken else (None, 1))
+
+
 def test_it_is_signed_at_these_prices(pipeline):
     deal = a_deal(pipeline)
     pipeline.hears(accepted(deal))

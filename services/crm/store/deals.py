@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import case, func, select, text
+from sqlalchemy import case, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.work import Work
@@ -16,7 +16,7 @@ from kernel.money import Money
 from services.crm.contract import CustomerDealStatus
 from services.crm.rules.deals import DealCopy
 from services.crm.rules.grading import Sales
-from services.crm.tables import contract_copy, deal_copy
+from services.crm.tables import contract_copy, customer, deal_copy
 
 _PLAIN = ("deal_id", "customer_id", "owner_id", "stage", "lost_reason", "signed_on",
           "deal_version", "sale_version")
@@ -132,6 +132,21 @@ def keep_contract(work: Work, deal_id: str, version: int, ends_on: date | None) 
     work.session.execute(said.on_conflict_do_update(
         index_elements=["deal_id"], set_={"version": version, "ends_on": ends_on},
         where=contract_copy.c.version < version))
+
+
+def forget_words(work: Work, customer_ids: Iterable[str]) -> None:
+    """Why deals were lost is free text."""
+    work.session.execute(update(deal_copy).where(
+        deal_copy.c.customer_id.in_(sorted(customer_ids))).values(lost_reason=None))
+
+
+def forget_late_words(work: Work, deal_ids: Collection[str]) -> None:
+    """Of these deals, those whose customer was forgotten before their loss was heard of."""
+    if deal_ids:
+        erased = select(customer.c.customer_id).where(customer.c.is_erased)
+        work.session.execute(update(deal_copy).where(
+            deal_copy.c.deal_id.in_(deal_ids), deal_copy.c.customer_id.in_(erased))
+            .values(lost_reason=None))
 
 
 def _sum(condition: Any) -> Any:

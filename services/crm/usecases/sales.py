@@ -85,6 +85,8 @@ def _save(work: Work) -> None:
     led = merges.led(work, copies.moved)
     work.lock("party", *led.values())  # held already, unless merged while this waited
     store.keep(work, [_led(work, deal, led) for deal in copies.unsaved.values()])
+    store.forget_late_words(work, [one.deal_id for one in copies.unsaved.values()
+                                   if one.lost_reason])
     for customer_id in sorted({led.get(name, name) for name in copies.moved}):
         standing.regrade(work, customer_id)
     del work.memo["deal copies"]

@@ -6,6 +6,8 @@ classes and instants stay, so that figures do not change. Source: PIPL articles 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chassis.errors import Forbidden
 from chassis.forgetting import forget_answers, forget_jobs
 from chassis.work import Work
@@ -17,7 +19,7 @@ from services.pipeline.contract.lead_history import (
 )
 from services.pipeline.contract.leads import LeadReason, LeadState, LeadStep
 from services.pipeline.rules import lead_steps
-from services.pipeline.store import leads, tasks
+from services.pipeline.store import forgetting, leads, tasks
 from services.pipeline.usecases.lead_conversion import GONE
 from services.pipeline.usecases.lead_entry import MOST_ENTRIES
 from services.pipeline.usecases.lead_messages import entry, unmasked
@@ -25,6 +27,8 @@ from services.pipeline.usecases.lead_work import closed
 
 JOBS_OF_PERSONS = ("leads",)
 """Kinds of imports and exports that hold persons."""
+JOBS_OF_CUSTOMERS = (*JOBS_OF_PERSONS, "deals")
+"""And whose titles name customers."""
 
 
 def export(query: LeadSubjectId, work: Work) -> LeadSubjectExport:
@@ -47,11 +51,14 @@ def erase(command: EraseLeadSubject, work: Work) -> LeadErased:
     return LeadErased(row.lead_id, forget_answers(work, [row.lead_id]))
 
 
-def customer_erased(customer_id: str, work: Work) -> None:
+def customer_erased(customer_ids: Sequence[str], work: Work) -> None:
     """A lead that became a customer kept nothing personal, but what it came in with may lie in
-    files and kept answers."""
-    forget_jobs(work, JOBS_OF_PERSONS)
-    forget_answers(work, leads.converted_to(work, customer_id))
+    files and kept answers; and what was written about their deals names them."""
+    forget_jobs(work, JOBS_OF_CUSTOMERS)
+    came_in_as = [one for name in customer_ids for one in leads.converted_to(work, name)]
+    deal_ids = forgetting.deals_of(work, customer_ids)
+    forgetting.empty(work, deal_ids, came_in_as)
+    forget_answers(work, [*came_in_as, *deal_ids])
 
 
 def _needs_all(work: Work, permission: str) -> None:

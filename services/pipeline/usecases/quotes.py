@@ -1,7 +1,8 @@
 """What the customer accepted becomes the lines of the deal.
 
 The offer that was accepted last holds, in whatever order the events arrive. A deal that is not open
-any more, or in another currency, keeps its lines; its owner is told.
+any more, in another currency, or of somebody else than who made the offer keeps its lines; its
+owner is told.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def accepted(event: QuoteAccepted, work: Work) -> None:
         mark = _mark(event)
         if held.quote_mark is not None and held.quote_mark >= mark:
             continue
-        if held.status == DealStatus.OPEN and held.currency == event.amount.currency:
+        if _may_become(event, held):
             store.change(
                 work, held, lines=_lines(event), amount_minor=event.amount.minor,
                 quote_id=event.quote_id, quote_version=event.quote_version, quote_mark=mark)
@@ -32,6 +33,13 @@ def accepted(event: QuoteAccepted, work: Work) -> None:
             store.change(work, held, quote_mark=mark)
             notify(work, "quote_overtaken", [held.owner_id], held.deal_id, cause=mark,
                    quote_id=event.quote_id, deal_id=held.deal_id)
+
+
+def _may_become(event: QuoteAccepted, held: Any) -> bool:
+    """Who offers owns the deal or is credited in it: nobody rewrites others' deals by a quote."""
+    sells = {held.owner_id, *(credit.employee_id for credit in held.credits)}
+    return (held.status == DealStatus.OPEN and held.currency == event.amount.currency
+            and event.owner_id in sells)
 
 
 def _mark(event: QuoteAccepted) -> str:
