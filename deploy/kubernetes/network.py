@@ -25,6 +25,9 @@ from deploy.kubernetes.names import (
 
 OTLP, CLUSTERING, BROKER_WEB, API = 4318, (4369, 25672), 15672, (443, 6443)
 DATABASE_METRICS, DATABASE_STATUS = 9187, 8000
+OUTWARD = {"org": (443, 587), "crm": (443,)}
+"""Who speaks to servers that are not ours: org to robots and identity providers, and to the mail
+server; crm to the bridge of WeCom. Whose they are only the installation knows, so any address."""
 
 
 def nothing() -> Thing:
@@ -37,7 +40,8 @@ def of_service(name: str) -> Thing:
     return _policy(
         name, {NAME: name},
         takes=[_from([outside("monitoring")], WEB)],
-        reaches=[_dns(), _to([_broker()], AMQP), _to([_database(name)], POSTGRES), _traces()])
+        reaches=[_dns(), _to([_broker()], AMQP), _to([_database(name)], POSTGRES), _traces(),
+                 *([_to([], *OUTWARD[name])] if name in OUTWARD else [])])
 
 
 def of_gateway() -> Thing:

@@ -23,6 +23,7 @@ from services.org.usecases import (
     handovers,
     naming,
     oidc,
+    old_notices,
     places,
     positions,
     previews,
@@ -223,6 +224,11 @@ class OrgService(NoticeService, Service):
     def send_messages(self) -> None:
         """Hand queued messages to robots and the mail server."""
         self.runtime.keep_on(sending.send_next)
+
+    @timer(interval=3600)
+    def remove_old_notices(self) -> None:
+        """Notices and deliveries whose time is over."""
+        self.runtime.until_done(old_notices.step)
 
     @operation(ask=naming.ask)
     def account_names(self, query, work): return naming.named(query, work)

@@ -30,10 +30,10 @@ from services.pipeline import store
 from services.pipeline.tables import employee_copy, partner_copy
 from services.pipeline.usecases import (
     certificates,
+    erased_customers,
     handovers,
     lead_deadlines,
     lead_handovers,
-    lead_subjects,
     task_handovers,
 )
 
@@ -102,5 +102,5 @@ def calendar_changed(event: CalendarChanged, work: Work) -> None:
 
 @on(CustomerErased)
 def customer_erased(event: CustomerErased, work: Work) -> None:
-    """Forget what the customer came in with as a lead."""
-    lead_subjects.customer_erased(event.customer_id, work)
+    """Forget what the customer came in with as a lead, and what was written beside its deals."""
+    erased_customers.forget([event.customer_id, *event.merged_ids], work)

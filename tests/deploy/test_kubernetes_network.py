@@ -16,7 +16,8 @@ OUTSIDE = ("ingress", "monitoring", "collector", "scaler", "operator")
 BOTH = [("pipeline", "rabbitmq", 5672), ("gateway", "rabbitmq", 5672),
         ("ingress", "gateway", 8080), ("monitoring", "gateway", 9102),
         ("monitoring", "pipeline", 8080), ("monitoring", "rabbitmq", 15692),
-        ("pipeline", "collector", 4318), ("gateway", "collector", 4318)]
+        ("pipeline", "collector", 4318), ("gateway", "collector", 4318),
+        ("org", "stranger", 443), ("org", "stranger", 587), ("crm", "stranger", 443)]
 ALLOWED = {
     "small": [*BOTH, ("pipeline", "postgres", 5432), ("pipeline-schema", "postgres", 5432)],
     "large": [*BOTH, ("pipeline", "pipeline-db", 5432), ("pipeline-schema", "pipeline-db", 5432),
@@ -29,6 +30,8 @@ NEVER = [("pipeline", "people", 8080), ("gateway", "pipeline", 8080), ("ingress"
          ("monitoring", "rabbitmq", 5672), ("stranger", "gateway", 8080),
          ("stranger", "rabbitmq", 5672), ("stranger", "postgres", 5432),
          ("pipeline-schema", "rabbitmq", 5672), ("pipeline", "stranger", 443),
+         ("gateway", "stranger", 443), ("crm", "stranger", 587),
+         ("org", "stranger", 5432), ("org", "people", 8080),
          ("rabbitmq", "postgres", 5432), ("pipeline", "rabbitmq", 15692)]
 REFUSED = {
     "small": [*NEVER, ("scaler", "rabbitmq", 5672), ("postgres", "stranger", 443)],

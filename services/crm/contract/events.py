@@ -54,7 +54,10 @@ class CustomerGraded(CustomerEvent):
 
 @message
 class CustomerErased(CustomerEvent):
-    """Everything personal about the customer was anonymised; nothing of it comes back."""
+    """Everything personal about the customer, and about those that went into it, was anonymised;
+    nothing of it comes back."""
+
+    merged_ids: tuple[str, ...] = ()
 
 
 @message

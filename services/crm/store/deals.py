@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import case, func, select, text
+from sqlalchemy import case, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.work import Work
@@ -35,6 +35,12 @@ _KEEP = text("""
         lost_reason = excluded.lost_reason, signed_on = excluded.signed_on,
         deal_version = excluded.deal_version, sale_version = excluded.sale_version""")
 OPEN, SIGNED = CustomerDealStatus.OPEN.value, CustomerDealStatus.SIGNED.value
+
+
+def forget(work: Work, customer_ids: Iterable[str]) -> None:
+    """Why deals were lost, which earlier releases announced, in words."""
+    work.session.execute(update(deal_copy).where(
+        deal_copy.c.customer_id.in_(list(customer_ids))).values(lost_reason=None))
 
 
 def held(work: Work, deal_ids: Iterable[str]) -> dict[str, DealCopy]:

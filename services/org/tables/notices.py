@@ -15,6 +15,7 @@ notice = Table(
     Column("template", Text, nullable=False), Column("about", Text, nullable=False),
     Column("data", Wire(dict[str, str]), nullable=False),
     Column("created_at", Instant, nullable=False), Column("read_at", Instant),
+    Index("ix_notice_created_at", "created_at", "notice_id"),
     Index("ix_notice_employee", "employee_id", "created_at", "notice_id"),
     Index("ix_notice_unread", "employee_id", "created_at", "notice_id",
           postgresql_where=text("read_at IS NULL")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
 from sqlalchemy import insert, select, update
@@ -20,6 +20,7 @@ from services.pipeline.tables import (
     partner_copy,
     payment,
     sale_version,
+    sales_contract,
     stage_change,
 )
 
@@ -79,6 +80,22 @@ def change(work: Work, before: Any, **values: Any) -> Any:
         .values(version=before.version + 1, **values)
         .returning(deal)
     ).one()
+
+
+def forget_deals(work: Work, customer_ids: Collection[str]) -> list[str]:
+    """Why an erased customer's deals were lost, and what was noted at their acceptance, is
+    forgotten; which deals there are."""
+    found = select(deal.c.deal_id).where(deal.c.customer_id.in_(list(customer_ids)))
+    ids = list(work.session.execute(found.order_by(deal.c.deal_id)).scalars())
+    work.lock("deal", *ids)
+    of = deal.c
+    work.session.execute(update(deal).where(of.deal_id.in_(ids), of.lost_reason.is_not(None))
+                         .values(lost_reason=None, version=of.version + 1))
+    note = sales_contract.c.acceptance_note
+    work.session.execute(update(sales_contract).where(
+        sales_contract.c.deal_id.in_(ids), note.is_not(None)).values(
+        acceptance_note=None, version=sales_contract.c.version + 1))
+    return ids
 
 
 def add_stage_change(work: Work, deal_id: str, change_row: dict[str, Any]) -> None:

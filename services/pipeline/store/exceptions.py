@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, insert, select, update
@@ -72,3 +74,15 @@ def for_figures(work: Work, most: int) -> list[Any]:
     rows = select(OF.kind, OF.level, OF.outcome, OF.steps).join(
         deal, deal.c.deal_id == OF.deal_id).where(visible_deals(work))
     return list(work.session.execute(rows.order_by(OF.opened_at.desc()).limit(most)))
+
+
+def forget(work: Work, deal_ids: Collection[str]) -> list[str]:
+    """Nothing that was written in the cases of these deals stays but their steps, days and
+    outcomes; which cases there are."""
+    rows = list(work.session.execute(select(OF.case_id, OF.steps).where(
+        OF.deal_id.in_(deal_ids)).order_by(OF.case_id).with_for_update()))
+    for row in rows:
+        work.session.execute(update(exception_case).where(OF.case_id == row.case_id).values(
+            note=None, words=None, version=OF.version + 1,
+            steps=tuple(replace(step, outcome=None) for step in row.steps)))
+    return [row.case_id for row in rows]

@@ -47,13 +47,6 @@ def erase(command: EraseLeadSubject, work: Work) -> LeadErased:
     return LeadErased(row.lead_id, forget_answers(work, [row.lead_id]))
 
 
-def customer_erased(customer_id: str, work: Work) -> None:
-    """A lead that became a customer kept nothing personal, but what it came in with may lie in
-    files and kept answers."""
-    forget_jobs(work, JOBS_OF_PERSONS)
-    forget_answers(work, leads.converted_to(work, customer_id))
-
-
 def _needs_all(work: Work, permission: str) -> None:
     if work.scope != "all":
         raise Forbidden("caller.forbidden", permission=permission)
