@@ -172,6 +172,40 @@ def test_who_is_forgotten_stays_so_whatever_comes_later(crm, bridge):
     assert ([tuple(row) for row in rows], words) == ([(None, None, None)], [])
 
 
+def test_who_is_nobodys_yet_is_told_and_forgotten_with_the_person_of_the_same_telephone(
+    crm, bridge
+):
+    made = a_customer(crm, name="恒远泵业", phone="0532-5555 0000")
+    who = a_contact(crm, made.customer_id, name="李工", phone="13800138000")
+    bridge.knows(
+        person("wm_1", company=None, phone="+86 138-0013-8000", position="采购"),
+        person("wm_2", company=None, phone="13900139000"), person("wm_3", company=None))
+    bridge.heard(message(1, "wm_1"), message(2, "wm_2"))
+    reads(crm)
+    for subject in (who.contact_id, made.customer_id):
+        (told,) = crm.call("subject_export", subject_id=subject).wecom
+        assert (told.external_user_id, told.name, told.position, told.words) == (
+            "wm_1", "李工𠮷", "采购", ("报价收到🙂",))
+    crm.call("subject_erase", subject_id=who.contact_id, reason="本人要求")
+    assert [one.external_user_id for one in crm.call("list_wecom_contacts").items] == [
+        "wm_2", "wm_3"]
+    kept = crm.sql("SELECT message_id FROM wecom_message WHERE words IS NOT NULL")
+    assert [row.message_id for row in kept] == ["msg_2"]
+    bridge.knows(person("wm_1", company="恒远泵业", phone="13800138000"))
+    reads(crm)
+    assert crm.call("list_contacts", customer_id=made.customer_id).items == ()
+
+
+def test_what_is_attached_to_a_person_is_told_as_well(crm, bridge):
+    made = a_customer(crm, name="恒远泵业")
+    bridge.knows(person())
+    bridge.heard(message(1))
+    reads(crm)
+    (who,) = crm.call("list_contacts", customer_id=made.customer_id).items
+    (told,) = crm.call("subject_export", subject_id=who.contact_id).wecom
+    assert (told.external_user_id, told.company) == ("wm_1", "恒远泵业有限公司")
+
+
 @pytest.mark.parametrize("record", [
     {}, {"external_user_id": 7}, {"external_user_id": ""}, {"name": "nobody"},
     {"external_user_id": "wm\0\ud800", "name": "\0", "company": ["x"]},

@@ -18,6 +18,7 @@ from services.crm.contract.events import Grade
 from services.crm.contract.grades import GradeChange, GradeExplanation
 from services.crm.contract.personas import PersonaFit
 from services.crm.contract.surveys import SurveyAnswer
+from services.crm.contract.wecom import WecomPerson
 
 
 @message
@@ -143,6 +144,7 @@ class SubjectExport:
     attachments: tuple[Attachment, ...] = ()
     consents: tuple[Consent, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()
+    wecom: tuple[WecomPerson, ...] = ()
 
 
 @message

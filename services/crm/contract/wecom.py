@@ -34,6 +34,18 @@ class WecomContact:
 
 
 @message
+class WecomPerson:
+    """What is kept of somebody who writes in WeCom; `words` wait to become interactions."""
+
+    external_user_id: str
+    name: str | None
+    company: str | None
+    position: str | None
+    phone: str | None
+    words: tuple[str, ...]
+
+
+@message
 class WecomContactList:
     items: tuple[WecomContact, ...]
     next_cursor: str | None = None

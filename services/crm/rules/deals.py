@@ -16,6 +16,9 @@ from kernel.money import Money
 from services.crm.contract import CustomerDealStatus
 from services.pipeline.contract import DealLost, DealStageChanged, SaleFacts
 
+UNTOLD = "-"
+"""Why a deal was lost is not announced; earlier releases did."""
+
 
 @dataclass(frozen=True)
 class DealCopy:
@@ -83,6 +86,6 @@ def _moved(event: DealStageChanged | DealLost) -> DealCopy:
         event.amount,
         Money.zero(event.amount.currency),
         (event.stage if isinstance(event, DealLost) else event.to_stage).value,
-        event.reason if isinstance(event, DealLost) else None,
+        event.reason if isinstance(event, DealLost) and event.reason != UNTOLD else None,
         deal_version=event.version,
     )

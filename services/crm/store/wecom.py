@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.lists import chosen
 from chassis.work import Work
+from services.crm.rules.duplicates import phone_key
 from services.crm.tables import customer, wecom_contact, wecom_message, wecom_stream
 
 FORGOTTEN: Mapping[str, Any] = {
@@ -101,6 +102,25 @@ def taken_over(work: Work, message_id: str) -> None:
     """It is an interaction now, whose words an erasure finds."""
     work.session.execute(update(wecom_message).where(
         wecom_message.c.message_id == message_id).values(words=None))
+
+
+def of_subject(work: Work, customer_id: str, contact_id: str | None, phones: Iterable[str | None]
+               ) -> list[Any]:
+    """Who of WeCom a subject is: attached to it, or of nobody yet and with its telephone."""
+    of, keys = wecom_contact.c, {phone_key(one) for one in phones} - {None}
+    rows = work.session.execute(select(wecom_contact).where(of.is_erased.is_(False), or_(
+        and_(of.customer_id == customer_id, chosen((of.contact_id, contact_id))),
+        and_(of.contact_id.is_(None), of.phone.is_not(None)))).order_by(of.external_user_id))
+    return [row for row in rows if row.contact_id or phone_key(row.phone) in keys]
+
+
+def forget_each(work: Work, rows: Iterable[Any]) -> None:
+    """Forget who these were, and what waits of them."""
+    names = [row.external_user_id for row in rows]
+    work.session.execute(update(wecom_contact).where(
+        wecom_contact.c.external_user_id.in_(names)).values(**FORGOTTEN))
+    work.session.execute(update(wecom_message).where(
+        wecom_message.c.external_user_id.in_(names)).values(words=None))
 
 
 def forget(work: Work, customer_id: str, contact_id: str | None) -> None:

@@ -17,6 +17,7 @@ from chassis.work import Work
 from services.crm import contract
 from services.crm.contract import CustomerErased, Erased, OwnerChange, SubjectExport
 from services.crm.contract.disclosures import DisclosureKind
+from services.crm.contract.wecom import WecomPerson
 from services.crm.store import care as cared
 from services.crm.store import contacts, customers, deals, disclosures, erasing, grades
 from services.crm.store import merges as merged
@@ -54,10 +55,11 @@ def export(query: contract.SubjectId, work: Work) -> SubjectExport:
     done = caring.told(work, customer.customer_id, who, most)
     more = tuple(part.told(work, customer.customer_id, who, most)
                  for part in (attachments, consenting, disclosing))
+    chats = _of_wecom(work, customer, contact)
     people = [contact] if contact is not None else contacts.of_customer(
         work, customer.customer_id, most, removed=True)
     of_business = _business(work, customer.customer_id) if contact is None else ((), (), ())
-    lists = (people, read, said, replies, done, *more, *of_business)
+    lists = (people, read, said, replies, done, *more, *of_business, chats)
     disclosures.note(
         work, disclosures.Shown(DisclosureKind.EXPORTED, customer.customer_id, who))
     return SubjectExport(
@@ -76,6 +78,7 @@ def export(query: contract.SubjectId, work: Work) -> SubjectExport:
         attachments=more[0][:MOST_ITEMS],
         consents=more[1][:MOST_ITEMS],
         disclosures=more[2][:MOST_ITEMS],
+        wecom=tuple(_person(one, work) for one in chats[:MOST_ITEMS]),
     )
 
 
@@ -84,6 +87,7 @@ def erase(command: contract.EraseSubject, work: Work) -> Erased:
     _needs_all(work, "customers:write")
     forget_jobs(work, JOBS_OF_PERSONS)
     work.lock("party", customer.customer_id)
+    from_wecom.forget_each(work, _of_wecom(work, customer, contact))
     if contact is not None:
         return _erase_contact(work, contact)
     return _erase_customer(work, customers.one(work, customer.customer_id))
@@ -110,6 +114,7 @@ def _erase_customer(work: Work, before: Any) -> Erased:
     complaint_erasing.erase(work, before.customer_id)
     answered.forget(work, before.customer_id, None)
     ids = merges.forget(work, before.customer_id)
+    deals.forget(work, ids)
     for customer_id in ids:
         cared.forget(work, customer_id, None)
         from_wecom.forget(work, customer_id, None)
@@ -117,15 +122,26 @@ def _erase_customer(work: Work, before: Any) -> Erased:
     taken = attachments.erase(work, before.customer_id, None, talks)
     answers = forget_answers(work, [*ids, *names])
     after = customers.change(work, before, erasing.CUSTOMER)
-    deals.forget_words(work, ids)
-    _announce(work, after, tuple(sorted(set(ids) - {after.customer_id})))
+    told = standing.event_of(CustomerErased, after)
+    assert isinstance(told, CustomerErased)
+    work.publish(replace(told, merged_ids=tuple(ids[1:])))
     return Erased(before.customer_id, len(names), len(talks), answers, len(taken))
 
 
-def _announce(work: Work, row: Any, merged_ids: tuple[str, ...]) -> None:
-    known = standing.event_of(CustomerErased, row)
-    assert isinstance(known, CustomerErased)
-    work.publish(replace(known, merged_ids=merged_ids))
+def _of_wecom(work: Work, customer: Any, contact: Any) -> list[Any]:
+    """Attached, or known by the telephone; who is known by neither is nobody's yet."""
+    if contact is not None:
+        return from_wecom.of_subject(
+            work, contact.customer_id, contact.contact_id, [contact.phone])
+    people = contacts.of_customer(work, customer.customer_id, MOST_ITEMS, removed=True)
+    return from_wecom.of_subject(
+        work, customer.customer_id, None, [customer.phone, *(one.phone for one in people)])
+
+
+def _person(row: Any, work: Work) -> WecomPerson:
+    waiting = from_wecom.waiting(work, row.external_user_id)
+    return WecomPerson(row.external_user_id, row.name, row.company, row.position, row.phone,
+                       tuple(one.words for one in waiting))
 
 
 def _business(work: Work, customer_id: str) -> tuple[Any, Any, Any]:

@@ -32,7 +32,7 @@ class DealStageChanged(Event):
 
 @message
 class DealLost(Event):
-    """An open deal was closed as lost."""
+    """An open deal was closed as lost; `reason` is `-`: the words stay with the deal."""
 
     deal_id: str
     version: int

@@ -14,6 +14,8 @@ from services.pipeline.rules import stages
 from services.pipeline.usecases import exceptions, gates
 from services.pipeline.usecases.messages import message
 
+UNTOLD = "-"
+
 
 def screen(command: contract.ScreenDeal, work: Work) -> Deal:
     before = _open_deal(work, command.deal_id)
@@ -43,13 +45,14 @@ def lose(command: contract.LoseDeal, work: Work) -> Deal:
 
 
 def lost_event(row: Any) -> contract.DealLost:
-    """What is announced of a deal that is lost."""
+    """What is announced of a deal that is lost: not why, for these are words that may name
+    somebody, and whoever may read them asks for the deal."""
     return contract.DealLost(
         row.deal_id,
         row.version,
         row.owner_id,
         Stage(row.stage),
-        row.lost_reason,
+        UNTOLD,
         Money(row.amount_minor, row.currency),
         row.customer_id,
     )
