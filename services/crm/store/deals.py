@@ -37,6 +37,12 @@ _KEEP = text("""
 OPEN, SIGNED = CustomerDealStatus.OPEN.value, CustomerDealStatus.SIGNED.value
 
 
+def forget(work: Work, customer_ids: Iterable[str]) -> None:
+    """Why deals were lost, which earlier releases announced, in words."""
+    work.session.execute(update(deal_copy).where(
+        deal_copy.c.customer_id.in_(list(customer_ids))).values(lost_reason=None))
+
+
 def held(work: Work, deal_ids: Iterable[str]) -> dict[str, DealCopy]:
     """The copies of these deals, those of which nothing was heard left out."""
     rows = work.session.execute(select(deal_copy).where(deal_copy.c.deal_id.in_(sorted(deal_ids))))
@@ -132,12 +138,6 @@ def keep_contract(work: Work, deal_id: str, version: int, ends_on: date | None) 
     work.session.execute(said.on_conflict_do_update(
         index_elements=["deal_id"], set_={"version": version, "ends_on": ends_on},
         where=contract_copy.c.version < version))
-
-
-def forget_words(work: Work, customer_ids: Iterable[str]) -> None:
-    """Why deals were lost is free text."""
-    work.session.execute(update(deal_copy).where(
-        deal_copy.c.customer_id.in_(sorted(customer_ids))).values(lost_reason=None))
 
 
 def forget_late_words(work: Work, deal_ids: Collection[str]) -> None:

@@ -123,7 +123,7 @@ def _erase_customer(work: Work, before: Any) -> Erased:
     taken = attachments.erase(work, before.customer_id, None, talks)
     answers = forget_answers(work, [*ids, *names])
     after = customers.change(work, before, erasing.CUSTOMER)
-    deals.forget_words(work, ids)
+    deals.forget(work, ids)
     _announce(work, after, tuple(sorted(set(ids) - {after.customer_id})))
     return Erased(before.customer_id, len(names), len(talks), answers, len(taken))
 
