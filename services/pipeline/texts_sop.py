@@ -28,6 +28,8 @@ SOP_TEXTS = {
         "只有草稿可以修改或批准（当前状态：{state}）",
         "Only a draft is changed or approved (it is {state})."),
     "sop.not_approved": Text("该版本尚未批准", "This version is not approved yet."),
+    "sop.playbook_unknown": Text(
+        "没有“{kind}”这类异常的预案", "No playbook is for exceptions of the kind {kind}."),
     "sop.not_the_eight_stages": Text(
         "必须依次包含全部八个阶段", "It must hold the eight stages in their order."),
 }
