@@ -14,6 +14,11 @@ SOP_TEXTS = {
         "负责人不能批准自己的商机", "The owner cannot approve their own deal."),
     "deal.not_lost": Text("商机不是已输单状态（{status}）", "The deal is not lost ({status})."),
     "deal.partner_missing": Text("缺少合作伙伴", "The partner is missing."),
+    "forecast.ends_before_it_starts": Text(
+        "结束日不能早于开始日", "It cannot end before it starts."),
+    "forecast.overridden_by_owner": Text(
+        "负责人不能覆盖自己的预测", "The owner cannot override their own forecast."),
+    "forecast.reason_missing": Text("覆盖预测须写明理由", "An override needs a reason."),
     "sop.draft_open": Text(
         "该流程已有未完成的草稿（版本 {sop_version}）",
         "The pipeline has an open draft already: version {sop_version}."),

@@ -13,6 +13,7 @@ from services.pipeline.contract import (
     exceptions,
     forecasts,
     lead_operations,
+    overrides,
     receivables,
     sop,
     tasks,
@@ -79,7 +80,7 @@ from services.pipeline.contract.sale import (
 
 class Pipeline(certificates.CertificateOperations, contracts.ContractOperations,
                exceptions.ExceptionOperations, forecasts.ForecastOperations,
-               lead_operations.LeadOperations,
+               lead_operations.LeadOperations, overrides.OverrideOperations,
                receivables.ReceivableOperations, sop.SopOperations, tasks.TaskOperations,
                Contract):
     field_permissions = ("costs:read",)
@@ -171,6 +172,7 @@ __all__ = [
     "contracts",
     "exceptions",
     "forecasts",
+    "overrides",
     "receivables",
     "sop",
     "tasks",
