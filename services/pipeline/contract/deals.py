@@ -144,6 +144,8 @@ class Deal:
     pipeline: str = "new_business"
     sop_version: int = 0  # of the SOP that its gates follow
     lost_to: str | None = None
+    next_step: str | None = None  # the first open task; in lists of deals it is not looked up
+    next_step_on: date | None = None
 
 
 @message

@@ -30,7 +30,7 @@ from services.pipeline.rules import winning
 from services.pipeline.rules.stages import OPEN_STAGES, ORDER
 from services.pipeline.store import forecasts as store
 from services.pipeline.usecases import gates
-from services.pipeline.usecases.messages import message
+from services.pipeline.usecases.messages import board_messages, message
 from services.pipeline.usecases.stages import enter
 
 SHOWN = 50
@@ -69,7 +69,7 @@ def _column(stage: Stage, percent: int, sums: list[Any], oldest: list[Any], work
         Money(int(row.minor), row.currency),
         Money(half_away(Fraction(int(row.minor) * percent, 100)), row.currency)) for row in sums)
     return BoardColumn(stage, percent, sum(row.count for row in sums), amounts,
-                       tuple(message(row, work, short=True) for row in oldest))
+                       board_messages(oldest, work))
 
 
 def reopen(command: contract.ReopenDeal, work: Work) -> Deal:
