@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chassis.service import operation
-from services.pipeline.usecases import forecasts
+from services.pipeline.usecases import forecasts, overrides
 
 
 class ForecastService:
@@ -18,3 +18,12 @@ class ForecastService:
 
     @operation
     def reopen_deal(self, command, work): return forecasts.reopen(command, work)
+
+    @operation
+    def override_forecast(self, command, work): return overrides.override(command, work)
+
+    @operation
+    def forecast_overrides(self, query, work): return overrides.history(query, work)
+
+    @operation
+    def deal_forecast(self, query, work): return overrides.forecast(query, work)

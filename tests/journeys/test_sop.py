@@ -57,3 +57,22 @@ def test_an_edited_sop_moves_the_gate(running_system):
     director.patch(f"/v1/tasks/{kept.ok()['task_id']}", {"title": "二次报价"}, 1).ok()
     gone = director.post(f"/v1/tasks/{kept.ok()['task_id']}/cancel", {"outcome": "不需要"}).ok()
     assert director.get(f"/v1/tasks/{gone['task_id']}").ok()["state"] == "cancelled"
+
+
+def test_a_manager_says_another_figure_beside_the_owners(running_system):
+    director = running_system.client()
+    seller = director.post("/v1/employees", {"name": "李雷", "hired_on": "2026-01-01"}).ok()
+    owner = {"owner_id": seller["employee_id"]}
+    deal = director.post("/v1/deals", {
+        **owner, "title": "二期", "expected_close_on": "2027-02-03"}).ok()
+    path = f"/v1/deals/{deal['deal_id']}/forecast"
+    director.post(path, {"probability": 90}).ok()
+    refused = director.post(f"{path}-override", {"probability": 30})
+    assert [one["code"] for one in refused.body["errors"]] == ["forecast.reason_missing"]
+    said = director.post(f"{path}-override", {"category": "omitted", "reason": "预算未批"}).ok()
+    assert (said["in_force"], said["override"]["category"]) == ("90", "omitted")
+    assert len(director.get(f"{path}-overrides").ok()["items"]) == 1
+    [found] = director.get("/v1/deal-forecast", **owner, from_on="2027-02-03",
+                           to_on="2027-02-03").ok()["items"]
+    zero = {"amount": "0.00", "currency": "CNY"}
+    assert (found["closed"], found["with_overrides"]["to_pipeline"]) == (zero, zero)

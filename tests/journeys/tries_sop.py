@@ -20,6 +20,10 @@ TRIES: dict[str, Try] = {
     "pipeline.stalled_deals": Try(LISTED, 200, query={"limit": 200}),
     "pipeline.win_probability": Try(DEAL, 200),
     "pipeline.set_forecast": stale(DEAL, probability=50),
+    "pipeline.override_forecast": stale(DEAL, probability=50, reason="x"),
+    "pipeline.forecast_overrides": Try(DEAL, 200),
+    "pipeline.deal_forecast": Try(
+        UNOWNED, 200, query={"from_on": "2026-01-01", "to_on": "2026-12-31"}),
     "pipeline.deal_board": Try(UNOWNED, 200),
     "pipeline.reopen_deal": stale(DEAL, reason="x"),
     "pipeline.list_contracts": Try(LISTED, 200, query={"limit": 200}),

@@ -14,6 +14,7 @@ from services.org.contract.naming import AccountName, AccountNames
 from services.pipeline.contract.deals import Stage
 from services.pipeline.documents import DOCUMENTS
 from services.pipeline.service import PipelineService
+from services.pipeline.store.sop_figures import StageFigures
 from tests.pipeline.builders import a_deal, knows_sellers
 from tests.printing import Issued
 
@@ -126,6 +127,43 @@ def test_the_guides_count_what_the_log_of_stages_says(pipeline):
     assert rows["8. Collection"][:4] == [0.0, 0.0, "n/a", "n/a"]
     facts = dict(issued.sheet("Needs discovery – measured")[1:])
     assert (facts["Lost here"], facts["Here now"]) == (1.0, 0.0)
+
+
+def test_both_name_the_playbooks_and_the_guides_say_the_script(pipeline):
+    action = {"title": "上门拜访", "script": "先问现状 𠮷，勿先报价 <i>"}
+    approved(pipeline, content(negotiation={"playbooks": ["silent_customer"]},
+                               proposal={"actions": [action]}))
+    manual, guides = (Issued(pipeline, kind, language="zh-CN")
+                      for kind in ("sop_manual", "stage_guides"))
+    assert manual.lacks("客户失联") == guides.lacks("客户失联", "先问现状 𠮷，勿先报价 <i>") == []
+    pipeline.call("set_playbook", kind="silent_customer", title="找回失联客户", steps=[
+        {"key": "call", "title": "换渠道联系"}])
+    assert printing.mark_stale(pipeline.ground, DOCUMENTS) == 2
+    assert Issued(pipeline, "sop_manual", language="zh-CN").lacks("找回失联客户") == []
+
+
+def test_the_guides_show_the_fastest_deal_that_was_signed_lately(pipeline):
+    old, quick, slow, unsigned = (
+        a_deal(pipeline, stage="proposal", title="某客户的泵站") for _ in range(4))
+    for deal, days in ((old, 1), (quick, 1), (slow, 5), (unsigned, 0)):
+        pipeline.clock.at += timedelta(days=days)
+        pipeline.call("move_deal", deal_id=deal.deal_id, stage="negotiation")
+        if deal is not unsigned:
+            pipeline.call("sign_deal", deal_id=deal.deal_id)
+    pipeline.clock.at += timedelta(days=175)
+    issued = Issued(pipeline, "stage_guides", language="en")
+    facts = dict(issued.sheet("Proposal – measured")[1:])
+    assert (facts["Best recent example, deal"], facts["Best recent example, days"]) == (
+        quick.deal_id, 2.0)
+    assert dict(issued.sheet("Needs discovery – measured")[1:])["Best recent example"] == "n/a"
+    assert issued.lacks("某客户") == ["某客户"]
+    pipeline.clock.at += timedelta(days=1)
+    assert printing.mark_stale(pipeline.ground, DOCUMENTS) == 1
+
+
+def test_a_share_is_rounded_half_up():
+    assert str(StageFigures(came=32, went_on=1).share) == "0.0313"
+    assert StageFigures().share is None
 
 
 def test_a_change_of_the_sop_marks_both_stale_and_a_move_marks_the_guides(pipeline):

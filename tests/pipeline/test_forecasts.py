@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from chassis.testing import Refused
@@ -83,6 +85,22 @@ def test_a_board_adds_up_by_stage_and_currency(pipeline):
     assert len(columns["proposal"].deals) == 2
     own = {one.stage: one.count for one in pipeline.call("deal_board", owner_id="emp_2").columns}
     assert (own["proposal"], own["negotiation"]) == (0, 1)
+
+
+def test_a_deal_and_its_board_show_the_first_open_task(pipeline):
+    deal, other = (a_deal(pipeline, stage="proposal") for _ in range(2))
+    assert (deal.next_step, deal.next_step_on) == (None, None)
+    of = {"deal_id": deal.deal_id}
+    pipeline.call("create_task", **of, title="报价", due_at="2030-05-02T09:00:00+08:00")
+    first = pipeline.call("create_task", **of, title="回访 𠮷😀", due_at="2030-01-31T17:30:00Z")
+    shown = pipeline.call("get_deal", **of)
+    assert (shown.next_step, shown.next_step_on) == ("回访 𠮷😀", date(2030, 2, 1))
+    board = {one.deal_id: one.next_step for column in pipeline.call("deal_board").columns
+             for one in column.deals}
+    assert board == {deal.deal_id: "回访 𠮷😀", other.deal_id: None}
+    pipeline.call("finish_task", task_id=first.task_id, outcome="已谈")
+    assert pipeline.call("get_deal", **of).next_step == "报价"
+    assert [one.next_step for one in pipeline.call("list_deals").items] == [None, None]
 
 
 def test_a_lost_deal_is_opened_again_where_it_was_lost(pipeline):

@@ -82,6 +82,65 @@ def test_it_is_announced_once_and_dunned_once_a_level_with_a_task(pipeline):
         (1, "open", "400.00", 3), (2, "open", "600.00", 1)]
 
 
+def reminded(pipeline):
+    return [(one.deal_id, one.level) for one in pipeline.published(PaymentOverdue)]
+
+
+def policy(pipeline, *levels, notice=7):
+    pipeline.call("set_dunning_policy", notice_days=notice, level_days=list(levels))
+
+
+def test_a_new_policy_holds_for_what_is_open_and_says_no_level_twice(pipeline):
+    deal_id = planned(pipeline, (0, "1000.00", None)).deal_id
+    pipeline.clock.at += timedelta(days=2)
+    pipeline.runs(receivables.step)
+    assert reminded(pipeline) == [(deal_id, 1)]
+    policy(pipeline, 2, 3)
+    for _ in range(2):
+        pipeline.runs(receivables.step)
+    assert reminded(pipeline) == [(deal_id, 1)]
+    pipeline.clock.at += timedelta(days=1)
+    pipeline.runs(receivables.step)
+    assert reminded(pipeline) == [(deal_id, 1), (deal_id, 2)]
+    policy(pipeline, 60)
+    pipeline.clock.at += timedelta(days=90)
+    pipeline.runs(receivables.step)
+    assert (len(reminded(pipeline)), listed(pipeline)[0][3]) == (2, 2)
+    policy(pipeline, 10, 20, 30, 40)
+    pipeline.runs(receivables.step)
+    assert reminded(pipeline)[2:] == [(deal_id, 4)]
+
+
+def test_a_notice_that_comes_earlier_by_the_new_policy_is_given_on_the_next_run(pipeline):
+    planned(pipeline, (30, "1000.00", None))
+    pipeline.runs(receivables.step)
+    assert pipeline.published(PaymentDue) == []
+    policy(pipeline, 1, notice=40)
+    pipeline.runs(receivables.step)
+    assert len(pipeline.published(PaymentDue)) == 1
+
+
+def test_many_are_reckoned_in_chunks_and_a_stop_between_them_repeats_nothing(
+    pipeline, monkeypatch
+):
+    monkeypatch.setattr(receivables, "CHUNK", 2)
+    ids = {planned(pipeline, (0, "1000.00", None)).deal_id for _ in range(5)}
+    pipeline.clock.at += timedelta(days=2)
+    pipeline.runs(receivables.step)
+    policy(pipeline, 1, 2)
+    left = [1, 0]
+    with pytest.raises(ZeroDivisionError):
+        pipeline.runs(lambda work: receivables.step(work) and 1 / left.pop(0))
+    anew = "SELECT count(*) FROM receivable WHERE policy_version = 1"
+    assert pipeline.sql(anew)[0][0] == 2
+    for _ in range(2):
+        pipeline.runs(receivables.step)
+    assert sorted(reminded(pipeline)) == sorted(
+        (deal_id, level) for deal_id in ids for level in (1, 2))
+    assert {one[3] for one in listed(pipeline)} == {2}
+    assert pipeline.sql(anew)[0][0] == 5
+
+
 def test_nobody_is_dunned_for_what_came_in_time(pipeline):
     deal = planned(pipeline, *HALVES)
     pipeline.call("record_payment", deal_id=deal.deal_id, amount=money("1000.00"))

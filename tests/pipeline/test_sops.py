@@ -121,7 +121,43 @@ def test_versions_are_frozen_one_draft_at_a_time_and_compared_in_words(pipeline)
     assert {one.field for one in found.items} == {
         "title", "limit_days", "actions", "activities", "needs_approval"}
     assert found.items[0].said == (
-        "new_business: title from “更严的流程” to “更松的流程”")
+        "New business: Title from “更严的流程” to “更松的流程”")
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", {"Needs discovery: Limit, days from “5 days” to “no limit”",
+            "Needs discovery: Playbooks from “–” to “silent_customer”",
+            "Needs discovery: Standard actions from “上门拜访 𠮷 (visit, within 2 days)” to "
+            "“上门拜访 𠮷 (visit, within 2 days): 先问现状，勿先报价”"}),
+    ("zh-CN", {"需求挖掘：时限（天）由「5 天」改为「不限」",
+               "需求挖掘：异常预案由「–」改为「silent_customer」",
+               "需求挖掘：标准动作由「上门拜访 𠮷（拜访，2 天内）」改为"
+               "「上门拜访 𠮷（拜访，2 天内）：先问现状，勿先报价」"}),
+])
+def test_differences_are_said_as_the_manual_prints_them(pipeline, language, said):
+    action = {"title": "上门拜访 𠮷", "kind": "visit", "within_days": 2,
+              "script": "先问现状，勿先报价"}
+    gate = {"activities": ["visit"], "needs_approval": True}
+    approved(pipeline)
+    approved(pipeline, content(needs_discovery={
+        "criteria": gate, "actions": [action], "playbooks": ["silent_customer"]}))
+    found = pipeline.call("sop_differences", pipeline="new_business", sop_version=1,
+                          with_version=2, language=language)
+    assert {one.said for one in found.items} == said
+
+
+def test_only_playbooks_that_exist_belong_to_a_stage(pipeline):
+    wanted = content(negotiation={"playbooks": ["silent_customer", "断供"]})
+    assert codes(pipeline, "draft_sop", content=wanted) == ["sop.playbook_unknown"]
+    drafted = pipeline.call("draft_sop", content=content())
+    again = {"pipeline": "new_business", "sop_version": drafted.sop_version}
+    assert codes(pipeline, "rewrite_sop", **again, content=wanted) == ["sop.playbook_unknown"]
+    pipeline.call("set_playbook", kind="断供", title="断供应对", steps=[
+        {"key": "call", "title": "联系供应商"}])
+    pipeline.call("rewrite_sop", **again, content=wanted)
+    assert pipeline.call("approve_sop", **again).state == "approved"
+    assert pipeline.call("get_sop", **again).content.stages[4].playbooks == (
+        "silent_customer", "断供")
 
 
 def test_a_draft_is_tried_on_open_deals_and_chosen_ones_are_migrated(pipeline):

@@ -13,6 +13,7 @@ from services.pipeline.contract import (
     exceptions,
     forecasts,
     lead_operations,
+    overrides,
     receivables,
     registrations,
     sop,
@@ -80,7 +81,7 @@ from services.pipeline.contract.sale import (
 
 class Pipeline(certificates.CertificateOperations, contracts.ContractOperations,
                exceptions.ExceptionOperations, forecasts.ForecastOperations,
-               lead_operations.LeadOperations,
+               lead_operations.LeadOperations, overrides.OverrideOperations,
                receivables.ReceivableOperations, registrations.RegistrationOperations,
                sop.SopOperations, tasks.TaskOperations,
                Contract):
@@ -173,6 +174,7 @@ __all__ = [
     "contracts",
     "exceptions",
     "forecasts",
+    "overrides",
     "receivables",
     "registrations",
     "sop",

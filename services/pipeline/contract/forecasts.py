@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -41,9 +42,21 @@ class WinFactor:
 
 
 @message
+class ForecastOverride:
+    """What somebody above says instead of the owner; None: as the owner does."""
+
+    probability: int | None
+    category: ForecastCategory | None
+    said_by: str
+    said_at: datetime
+    reason: str | None = None
+
+
+@message
 class WinProbability:
     """In per cent. `learned` is None while nothing was won or nothing lost; `by_hand` turns it off
-    until it is taken back; `in_force` is by hand, else learned, else the stage's of the SOP."""
+    until it is taken back; `in_force` is by hand, else learned, else the stage's of the SOP.
+    All of them are the owner's figures; `override` is what somebody above says instead."""
 
     deal_id: str
     in_force: Decimal
@@ -53,6 +66,7 @@ class WinProbability:
     category: ForecastCategory
     is_category_by_hand: bool
     factors: tuple[WinFactor, ...]
+    override: ForecastOverride | None = None
 
 
 @message

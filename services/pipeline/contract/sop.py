@@ -31,11 +31,13 @@ class SopField(StrEnum):
 
 @message
 class SopAction:
-    """Becomes a task of the deal's owner when the deal enters the stage."""
+    """Becomes a task of the deal's owner when the deal enters the stage. `script`: what to say,
+    what to do and what not to."""
 
     title: str = text(longest=200)
     kind: TaskKind = TaskKind.OTHER
     within_days: int = whole(least=0, most=365, default=1)
+    script: str | None = text(longest=2000, default=None)
 
 
 @message
@@ -55,7 +57,8 @@ class ExitCriteria:
 @message
 class SopStage:
     """`limit_days` is how long a deal may stay without being stalled; None: as long as it likes.
-    `probability` of winning in per cent."""
+    `probability` of winning in per cent; `playbooks` are the kinds of exception that belong to it.
+    """
 
     stage: Stage
     purpose: str = text(longest=500)
@@ -63,6 +66,7 @@ class SopStage:
     criteria: ExitCriteria = ExitCriteria()
     limit_days: int | None = whole(least=1, most=3650, default=None)
     probability: int = whole(least=0, most=100, default=0)
+    playbooks: tuple[str, ...] = items(most=20, default=())
 
 
 @message
@@ -133,7 +137,8 @@ class CompareSops:
 
 @message
 class SopDifference:
-    """`said` is the difference in the caller's language; stage None: of the whole SOP."""
+    """`said` is the difference in words of the caller's language, the others are as the API names
+    them; stage None: of the whole SOP."""
 
     stage: Stage | None
     field: str

@@ -16,12 +16,13 @@ from chassis.naming import names_if_there
 from chassis.work import Work
 from services.org.contract import Org
 from services.pipeline.contract import Stage
+from services.pipeline.contract.exceptions import Playbook
 from services.pipeline.contract.sop import Sop, SopId
-from services.pipeline.documents.wording import pipeline_called
 from services.pipeline.rules.standard_sop import STANDARD_VERSION
 from services.pipeline.store import sop_figures as figures
 from services.pipeline.store import sops as store
-from services.pipeline.usecases import certificates, sops
+from services.pipeline.usecases import certificates, exceptions, sops
+from services.pipeline.wording import pipeline_called
 
 DEFAULT = "new_business"
 
@@ -52,6 +53,15 @@ def for_all(work: Work) -> Mapping[Stage, tuple[str, ...]]:
     return {one.stage: one.course_codes for one in certificates.listed(Nothing(), work).items}
 
 
+def playbooks(work: Work) -> Mapping[str, str]:
+    """What the playbook of each kind of exception is called."""
+    return {one.kind: one.title for one in _books(work)}
+
+
+def _books(work: Work) -> tuple[Playbook, ...]:
+    return exceptions.playbooks(Nothing(), work).items
+
+
 def names(wish: Wish, work: Work) -> Mapping[str, str]:
     """What whoever approved is called; nothing while org is away: the document says the id then."""
     with work.reading():
@@ -76,8 +86,9 @@ def subtitle(sop: Sop, wish: Wish) -> str:
 
 
 def state(wish: Wish, work: Work) -> str:
-    """The version in force, and the certificates that hold beside it."""
+    """The version in force, and the certificates and playbooks that hold beside it."""
     row = store.in_force(work, pipeline_of(wish))
     version = STANDARD_VERSION if row is None else row.sop_version
     codes = ";".join(f"{stage.value}={','.join(found)}" for stage, found in for_all(work).items())
-    return f"{version}/{codes}"
+    books = ";".join(f"{one.kind}={one.version}" for one in _books(work))
+    return f"{version}/{codes}/{books}"

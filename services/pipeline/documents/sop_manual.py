@@ -14,18 +14,18 @@ from services.pipeline.contract import Stage
 from services.pipeline.contract.lead_terms import LeadPolicy
 from services.pipeline.contract.sop import Sop, SopStage
 from services.pipeline.documents import flow, in_force
-from services.pipeline.documents.wording import (
-    CHANGED,
+from services.pipeline.rules import sop as rules
+from services.pipeline.usecases import lead_terms
+from services.pipeline.wording import (
     ESCALATED,
     KINDS,
+    Told,
     exits,
-    field_said,
     limit_said,
     numbered,
     stage_called,
+    told,
 )
-from services.pipeline.rules import sop as rules
-from services.pipeline.usecases import lead_terms
 
 WHOLE = Decimal(100)
 ForAll = Mapping[Stage, tuple[str, ...]]
@@ -38,13 +38,14 @@ def sources(wish: Wish, work: Work) -> str:
 def build(wish: Wish, work: Work) -> Draft:
     """Of the pipeline that is named, or of new business."""
     sop, for_all = in_force.sop_of(wish, work), in_force.for_all(work)
+    called = in_force.playbooks(work)
     blocks: list[model.Block] = [
         model.Heading(wish.say("概况", "Overview")), _figures(sop, for_all, wish),
         model.Heading(wish.say("流程图", "The flow")), _flow(sop, for_all, wish),
         model.Heading(wish.say("环节一览", "All stages")), _overview(sop, for_all, wish),
         model.Heading(wish.say("各环节标准", "The standard of each stage"))]
     for at, one in enumerate(sop.content.stages, 1):
-        blocks += _stage(at, one, for_all, wish)
+        blocks += _stage(at, one, (for_all.get(one.stage, ()), called), wish)
     blocks += [
         model.Heading(wish.say("MAN 门槛", "MAN thresholds")), *_screening(sop, wish),
         model.Heading(wish.say("证书要求", "Certificates")), _certificates(sop, for_all, wish),
@@ -104,16 +105,19 @@ def _limit(one: SopStage, wish: Wish) -> Cell:
     return text(limit_said(one, wish)) if one.limit_days is None else number(one.limit_days)
 
 
-def _stage(at: int, one: SopStage, for_all: ForAll, wish: Wish) -> Iterator[model.Block]:
+def _stage(at: int, one: SopStage, beside: tuple[tuple[str, ...], Mapping[str, str]], wish: Wish
+           ) -> Iterator[model.Block]:
+    """`beside`: the certificates that every pipeline asks for, and what playbooks are called."""
     name = stage_called(one.stage, wish)
     yield model.Heading(numbered(at, one.stage, wish), 2)
-    said = exits(one, for_all.get(one.stage, ()), wish)
+    said = exits(one, beside[0], wish)
     none = wish.say("（无）", "(none)")
     rows = [(wish.say("目的", "Purpose"), one.purpose),
             (wish.say("时限", "Limit"), limit_said(one, wish)),
             (wish.say("成交概率", "Probability"), f"{one.probability}%"),
             *((wish.say(f"出口条件 {nr}", f"Exit criterion {nr}"), words)
-              for nr, words in enumerate(said or [none], 1))]
+              for nr, words in enumerate(said or [none], 1)),
+            *((wish.say("异常预案", "Playbook"), beside[1][kind]) for kind in one.playbooks)]
     head = wish.say("项目|要求", "Item|What is asked").split("|")
     yield model.Table(wish.say(f"{name}：要求", f"{name} – standard"), tuple(head), tuple(
         (text(label, is_strong=True), text(words)) for label, words in rows))
@@ -179,18 +183,12 @@ def _changes(sop: Sop, work: Work, wish: Wish) -> Iterator[model.Block]:
     head = wish.say("环节|项目|原为|现为", "Stage|Item|Before|Now").split("|")
     yield model.Table(
         wish.say("版本差异", "Differences"), tuple(head),
-        tuple(_change(one, before, sop, wish)
+        tuple(_change(told(one, before.content, sop.content, wish), wish)
               for one in rules.differences(before.content, sop.content)),
         note=wish.say(f"V{before.sop_version} 与 V{sop.sop_version} 比较",
                       f"Version {before.sop_version} against {sop.sop_version}"))
 
 
-def _change(one: rules.Difference, before: Sop, now: Sop, wish: Wish) -> tuple[Cell, ...]:
-    if one.stage is None:
-        said, where = (one.before, one.after), wish.say("整个流程", "The whole SOP")
-    else:
-        at = tuple(Stage).index(one.stage)
-        said = (field_said(before.content.stages[at], one.field, wish),
-                field_said(now.content.stages[at], one.field, wish))
-        where = stage_called(one.stage, wish)
-    return text(where), text(wish.say(*CHANGED[one.field])), *map(text, said)
+def _change(one: Told, wish: Wish) -> tuple[Cell, ...]:
+    where = one.where or wish.say("整个流程", "The whole SOP")
+    return tuple(map(text, (where, one.name, one.before, one.after)))

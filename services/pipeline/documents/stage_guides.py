@@ -16,16 +16,16 @@ from chassis.work import Work
 from services.pipeline.contract import Stage
 from services.pipeline.contract.sop import Sop, SopStage
 from services.pipeline.documents import in_force
-from services.pipeline.documents.wording import (
+from services.pipeline.rules.stages import OPEN_STAGES
+from services.pipeline.store import sop_figures
+from services.pipeline.store.sop_figures import Example, StageFigures
+from services.pipeline.wording import (
     action_said,
     exits,
     limit_said,
     numbered,
     stage_called,
 )
-from services.pipeline.rules.stages import OPEN_STAGES
-from services.pipeline.store import sop_figures
-from services.pipeline.store.sop_figures import StageFigures
 
 Figures = Mapping[Stage, StageFigures]
 LEAVING: Mapping[Stage, tuple[str, str]] = {
@@ -44,21 +44,24 @@ ONWARD = ("条件齐备后把商机移到下一环节；不能跳过环节，可
 
 
 def sources(wish: Wish, work: Work) -> str:
-    return (f"{in_force.state(wish, work)}/"
-            f"{sop_figures.state(work, in_force.pipeline_of(wish))}")
+    pipeline = in_force.pipeline_of(wish)
+    best = ",".join(one.deal_id for _, one in sorted(sop_figures.best(work, pipeline).items()))
+    return f"{in_force.state(wish, work)}/{sop_figures.state(work, pipeline)}/{best}"
 
 
 def build(wish: Wish, work: Work) -> Draft:
     """Of the pipeline that is named, or of new business."""
     sop, for_all = in_force.sop_of(wish, work), in_force.for_all(work)
     figures = sop_figures.by_stage(work, sop.pipeline)
+    best, called = sop_figures.best(work, sop.pipeline), in_force.playbooks(work)
     blocks: list[model.Block] = [
         model.Heading(wish.say("实际情况一览", "How deals have fared")),
         _measured(sop, figures, wish), *_medians(figures, wish)]
     for at, one in enumerate(sop.content.stages, 1):
         said_exits = exits(one, for_all.get(one.stage, ()), wish)
         blocks += [model.PageBreak(), model.Heading(numbered(at, one.stage, wish)),
-                   *_guide(one, said_exits, wish), _of_stage(one.stage, figures[one.stage], wish)]
+                   *_guide(one, said_exits, wish), *_playbooks(one, called, wish),
+                   _of_stage(one.stage, figures[one.stage], best.get(one.stage), wish)]
     return Draft(tuple(blocks), in_force.subtitle(sop, wish), in_force.approver(sop, work))
 
 
@@ -134,7 +137,13 @@ def _way_out(one: SopStage, wish: Wish) -> tuple[str, ...]:
         else wish.say("批准：不需要。", "Approval: none is needed."))
 
 
-def _of_stage(stage: Stage, one: StageFigures, wish: Wish) -> model.Table:
+def _playbooks(one: SopStage, called: Mapping[str, str], wish: Wish) -> Iterator[model.Block]:
+    if one.playbooks:
+        yield model.Heading(wish.say("遇到异常时", "When it goes wrong"), 3)
+        yield model.Listing(tuple(called[kind] for kind in one.playbooks))
+
+
+def _of_stage(stage: Stage, one: StageFigures, best: Example | None, wish: Wish) -> model.Table:
     name = stage_called(stage, wish)
     facts: list[tuple[str, Cell]] = [
         (wish.say("进入的商机", "Deals that came in"), number(one.came)),
@@ -142,8 +151,17 @@ def _of_stage(stage: Stage, one: StageFigures, wish: Wish) -> model.Table:
         (wish.say("通过率", "Share that went on"), percent(one.share)),
         (wish.say("在此丢单", "Lost here"), number(one.lost)),
         (wish.say("目前在此", "Here now"), number(one.there)),
-        (wish.say("停留天数中位数", "Median days here"), _days(one))]
+        (wish.say("停留天数中位数", "Median days here"), _days(one)),
+        *_example(best, wish)]
     head = wish.say("指标|数值", "Figure|Value").split("|")
     return model.Table(
         wish.say(f"{name}：实际", f"{name} – measured"), tuple(head),
         tuple((text(label), cell) for label, cell in facts))
+
+
+def _example(best: Example | None, wish: Wish) -> list[tuple[str, Cell]]:
+    """Of the deals that were signed lately the one that took the fewest days here."""
+    if best is None:
+        return [(wish.say("近期最佳实例", "Best recent example"), text("n/a"))]
+    return [(wish.say("近期最佳实例（商机）", "Best recent example, deal"), text(best.deal_id)),
+            (wish.say("近期最佳实例（天）", "Best recent example, days"), number(best.days))]

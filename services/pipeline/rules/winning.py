@@ -51,6 +51,10 @@ def rounded(exact: Fraction) -> Decimal:
     return (Decimal(exact.numerator) / exact.denominator).quantize(HUNDREDTH, ROUND_HALF_UP)
 
 
+def category_of(by_hand: str | None, likely: Decimal, stage: Stage) -> ForecastCategory:
+    return ForecastCategory(by_hand) if by_hand else category(likely, stage)
+
+
 def category(likely: Decimal, stage: Stage) -> ForecastCategory:
     """What the software says: negotiation that is likely won is committed."""
     if stage is Stage.NEGOTIATION and likely >= COMMIT_FROM:

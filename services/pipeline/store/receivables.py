@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, insert, select, update
@@ -84,10 +85,26 @@ def without_rows(work: Work, most: int) -> list[str]:
     return list(work.session.execute(rows.order_by(deal.c.deal_id).limit(most)).scalars())
 
 
-def policy(work: Work) -> DunningPolicy:
+def of_older_policy(work: Work, version: int, most: int) -> list[Any]:
+    """Open ones whose next look an older policy decided; nobody else works on them."""
+    rows = select(receivable).where(
+        receivable.c.state == ReceivableState.OPEN.value, receivable.c.policy_version < version)
+    chosen_rows = rows.order_by(receivable.c.policy_version, receivable.c.receivable_id)
+    return list(work.session.execute(chosen_rows.limit(most).with_for_update(skip_locked=True)))
+
+
+def look_again(work: Work, receivable_id: str, look_on: date | None, version: int) -> None:
+    """Nothing that anybody sees changes, so its version stays."""
+    work.session.execute(
+        update(receivable).where(receivable.c.receivable_id == receivable_id)
+        .values(look_on=look_on, policy_version=version))
+
+
+def policy(work: Work) -> tuple[int, DunningPolicy]:
+    """The one in force, and its version: 0 while none was set."""
     newest = select(dunning_policy).order_by(dunning_policy.c.policy_version.desc()).limit(1)
     found = work.session.execute(newest).first()
-    return STANDARD if found is None else found.terms
+    return (0, STANDARD) if found is None else (found.policy_version, found.terms)
 
 
 def set_policy(work: Work, terms: DunningPolicy) -> None:

@@ -79,13 +79,19 @@ def wanted(work: Work, query: TaskQuery) -> Select[Any]:
     return found
 
 
-def next_steps(work: Work, deal_ids: Iterable[str]) -> set[str]:
-    """The first open task of each of these deals."""
+def next_steps(work: Work, deal_ids: Iterable[str]) -> dict[str, Any]:
+    """By deal its first open task."""
     rows = work.session.execute(
-        select(task.c.task_id).ext(distinct_on(task.c.deal_id))
+        select(task.c.deal_id, task.c.task_id, task.c.title, task.c.due_at)
+        .ext(distinct_on(task.c.deal_id))
         .where(task.c.deal_id.in_(sorted(set(deal_ids))), task.c.state == TaskState.OPEN.value)
         .order_by(task.c.deal_id, task.c.due_at, task.c.task_id))
-    return set(rows.scalars())
+    return {row.deal_id: row for row in rows}
+
+
+def are_next(work: Work, deal_ids: Iterable[str]) -> set[str]:
+    """Which tasks are the first open ones of these deals."""
+    return {row.task_id for row in next_steps(work, deal_ids).values()}
 
 
 def kinds_done(work: Work, deal_ids: Collection[str]) -> dict[str, frozenset[TaskKind]]:

@@ -9,5 +9,5 @@ from chassis.tables import add_chassis_tables
 metadata = service_metadata()
 add_chassis_tables(metadata)
 calendar_year = calendar_table(metadata)
-LEDGERS = ("sale_version", "stage_change", "payment", "lead_event")
+LEDGERS = ("sale_version", "stage_change", "payment", "lead_event", "forecast_override")
 """What may only be appended to."""

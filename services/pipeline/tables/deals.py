@@ -52,6 +52,7 @@ deal = Table(
     Column("pipeline", Text, nullable=False, server_default="new_business"),
     Column("sop_version", Integer, nullable=False, server_default="0"),
     Column("win_percent", Integer), Column("forecast_category", Text),
+    Column("override_percent", Integer), Column("override_category", Text),
     Column("lost_to", Text),
     Column("quote_id", Text), Column("quote_version", Integer), Column("quote_mark", Text),
     Column("registration_id", Text),
@@ -67,6 +68,7 @@ deal = Table(
           postgresql_where=text("status = 'open'")),
     Index("ix_deal_open_since", "stage_since_at", "deal_id",
           postgresql_where=text("status = 'open'")),
+    Index("ix_deal_expected", "expected_close_on", postgresql_where=text("status = 'open'")),
     Index("ix_deal_cancelled", "created_at", "deal_id",
           postgresql_where=text("status = 'cancelled'")),
 )

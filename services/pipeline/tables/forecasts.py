@@ -1,9 +1,10 @@
-"""Rows of what was won and lost, counted by the values of deals."""
+"""Rows of what was won and lost, counted by the values of deals, and of overridden figures."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
 
+from chassis.columns import Instant
 from services.pipeline.tables.base import metadata
 
 win_count = Table(
@@ -11,4 +12,13 @@ win_count = Table(
     Column("pipeline", Text, primary_key=True), Column("field", Text, primary_key=True),
     Column("value", Text, primary_key=True),
     Column("won", Integer, nullable=False), Column("lost", Integer, nullable=False),
+)
+forecast_override = Table(
+    "forecast_override", metadata,
+    Column("entry_id", BigInteger, primary_key=True, autoincrement=True),
+    Column("deal_id", Text, nullable=False),
+    Column("said_by", Text, nullable=False), Column("said_at", Instant, nullable=False),
+    Column("percent_before", Integer), Column("category_before", Text),
+    Column("percent", Integer), Column("category", Text), Column("reason", Text),
+    Index("ix_forecast_override_deal", "deal_id", "entry_id"),
 )

@@ -31,9 +31,12 @@ receivable = Table(
     Column("currency", Text, nullable=False),
     Column("level", Integer, nullable=False), Column("is_announced", Boolean, nullable=False),
     Column("look_on", Date), Column("write_off_reason", Text),
+    Column("policy_version", Integer, nullable=False, server_default="0"),
     UniqueConstraint("deal_id", "number"),
     Index("ix_receivable_expected", "expected_on", "receivable_id"),
     Index("ix_receivable_amount", "amount_minor", "receivable_id"),
+    Index("ix_receivable_policy", "policy_version", "receivable_id",
+          postgresql_where=text("state = 'open'")),
     Index("ix_receivable_look", "look_on", postgresql_where=text("look_on IS NOT NULL")),
 )
 dunning_policy = Table(

@@ -175,6 +175,11 @@ def _open_one(work: Work, case_id: str) -> Any:
     return found
 
 
+def kinds(work: Work) -> frozenset[str]:
+    """Which kinds of exception have a playbook."""
+    return frozenset(_playbooks(work))
+
+
 def _playbooks(work: Work) -> dict[str, Playbook]:
     """Those that were set, and the standard ones of the kinds that were not."""
     own = {row.kind: Playbook(row.kind, row.version, row.title, row.steps,

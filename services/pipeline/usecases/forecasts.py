@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -18,15 +20,17 @@ from services.pipeline.contract.forecasts import (
     BoardAmount,
     BoardColumn,
     ForecastCategory,
+    ForecastOverride,
     WinFactor,
     WinField,
     WinProbability,
 )
+from services.pipeline.contract.sop import SopContent
 from services.pipeline.rules import winning
 from services.pipeline.rules.stages import OPEN_STAGES, ORDER
 from services.pipeline.store import forecasts as store
 from services.pipeline.usecases import gates
-from services.pipeline.usecases.messages import message
+from services.pipeline.usecases.messages import board_messages, message
 from services.pipeline.usecases.stages import enter
 
 SHOWN = 50
@@ -39,13 +43,13 @@ def learn(work: Work) -> bool:
 
 
 def likely(query: DealId, work: Work) -> WinProbability:
-    return _probability(deals.one(work, query.deal_id), work)
+    return probability(deals.one(work, query.deal_id), work)
 
 
 def set_by_hand(command: contract.SetForecast, work: Work) -> WinProbability:
-    before = _in_status(work, command.deal_id, DealStatus.OPEN)
+    before = in_status(work, command.deal_id, DealStatus.OPEN)
     chosen = None if command.category is None else command.category.value
-    return _probability(deals.change(
+    return probability(deals.change(
         work, before, win_percent=command.probability, forecast_category=chosen), work)
 
 
@@ -53,7 +57,7 @@ def board(query: contract.BoardQuery, work: Work) -> Board:
     sums = store.board(work, query)
     sop = gates.content_of(work, query.pipeline, gates.version_in_force(work, query.pipeline))
     return Board(query.pipeline, tuple(
-        _column(stage, sop.stages[ORDER.index(stage)].probability,
+        _column(stage, percent_of(sop, stage),
                 [row for row in sums if row.stage == stage],
                 store.oldest(work, query, stage, SHOWN), work)
         for stage in OPEN_STAGES))
@@ -65,19 +69,19 @@ def _column(stage: Stage, percent: int, sums: list[Any], oldest: list[Any], work
         Money(int(row.minor), row.currency),
         Money(half_away(Fraction(int(row.minor) * percent, 100)), row.currency)) for row in sums)
     return BoardColumn(stage, percent, sum(row.count for row in sums), amounts,
-                       tuple(message(row, work, short=True) for row in oldest))
+                       board_messages(oldest, work))
 
 
 def reopen(command: contract.ReopenDeal, work: Work) -> Deal:
     """The reason of the loss stays in the stage's history."""
-    before = _in_status(work, command.deal_id, DealStatus.LOST)
+    before = in_status(work, command.deal_id, DealStatus.LOST)
     note = f"{before.lost_reason} → {command.reason}"
     return message(enter(
         work, before, Stage(before.stage), note=note[:500], status=DealStatus.OPEN.value,
         lost_reason=None, lost_to=None, closed_on=None), work)
 
 
-def _in_status(work: Work, deal_id: str, status: DealStatus) -> Any:
+def in_status(work: Work, deal_id: str, status: DealStatus) -> Any:
     found = deals.one_to_change(work, deal_id)
     code = "deal.not_open" if status is DealStatus.OPEN else "deal.not_lost"
     refuse([] if found.status == status else [
@@ -85,11 +89,20 @@ def _in_status(work: Work, deal_id: str, status: DealStatus) -> Any:
     return found
 
 
-def _probability(row: Any, work: Work) -> WinProbability:
-    stage = Stage(row.stage)
-    sop = gates.content_of(work, row.pipeline, row.sop_version)
-    by_stage = sop.stages[ORDER.index(stage)].probability
-    known = store.counts(work, row.pipeline)
+@dataclass(frozen=True)
+class Learned:
+    """What the closed deals say of one, in per cent; None: too little was closed."""
+
+    percent: Decimal | None
+    values: Mapping[WinField, str]
+    counts: Mapping[WinField, winning.Count]
+
+
+def percent_of(sop: SopContent, stage: Stage) -> int:
+    return sop.stages[ORDER.index(stage)].probability
+
+
+def learned_of(row: Any, known: store.Counts) -> Learned:
     won, lost = known.get((store.ALL, store.ALL), (0, 0))
     values = {
         WinField.STAGE: row.stage, WinField.CHANNEL: row.channel_id, WinField.OWNER: row.owner_id,
@@ -97,13 +110,32 @@ def _probability(row: Any, work: Work) -> WinProbability:
         WinField.PARTNER: "true" if row.partner_id else "false"}
     counts = {field: winning.Count(*known.get((field.value, value), (0, 0)), won, lost)
               for field, value in values.items()}
-    learned = winning.probability(won, lost, counts) if stage in OPEN_STAGES else None
-    in_force = next(one for one in (row.win_percent, learned, by_stage) if one is not None)
-    by_hand = row.forecast_category
+    is_open = Stage(row.stage) in OPEN_STAGES
+    return Learned(winning.probability(won, lost, counts) if is_open else None, values, counts)
+
+
+def in_force(row: Any, learned: Decimal | None, staged: int) -> Decimal:
+    """By hand, else learned, else the stage's."""
+    return Decimal(next(one for one in (row.win_percent, learned, staged) if one is not None))
+
+
+def probability(row: Any, work: Work) -> WinProbability:
+    sop = gates.content_of(work, row.pipeline, row.sop_version)
+    staged = percent_of(sop, Stage(row.stage))
+    learned = learned_of(row, store.counts(work, row.pipeline))
+    likely = in_force(row, learned.percent, staged)
+    said = store.last_override(work, row.deal_id)
+    factors = tuple(
+        WinFactor(field, learned.values[field], count.won, count.lost,
+                  winning.rounded(count.weight)) for field, count in learned.counts.items())
     return WinProbability(
-        row.deal_id, Decimal(in_force), by_stage, learned, row.win_percent,
-        ForecastCategory(by_hand) if by_hand else winning.category(Decimal(in_force), stage),
-        by_hand is not None,
-        tuple(WinFactor(field, values[field], count.won, count.lost,
-                        winning.rounded(count.weight)) for field, count in counts.items())
-        if learned is not None else ())
+        row.deal_id, likely, staged, learned.percent, row.win_percent,
+        winning.category_of(row.forecast_category, likely, Stage(row.stage)),
+        row.forecast_category is not None, () if learned.percent is None else factors,
+        None if said is None or said.percent is said.category is None else override(said))
+
+
+def override(row: Any) -> ForecastOverride:
+    return ForecastOverride(
+        row.percent, ForecastCategory(row.category) if row.category else None, row.said_by,
+        row.said_at, row.reason)

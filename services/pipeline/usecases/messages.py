@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from chassis.clock import business_day
 from chassis.work import Work
 from kernel.money import Money
 from services.pipeline.contract import Deal, DealLine, DealStatus, SaleFacts, Stage
 from services.pipeline.rules.line_prices import discount_rate
+from services.pipeline.store import tasks
 from services.pipeline.usecases.access import may_see_costs
 
 
 def message(row: Any, work: Work, *, short: bool = False) -> Deal:
-    """A stored deal as the caller sees it; `short` leaves out lines and credits."""
+    """A stored deal as the caller sees it; `short` leaves out lines, credits and the next step."""
+    shown = _of(row, work, short)
+    return shown if short else _with_step(shown, tasks.next_steps(work, [row.deal_id]))
+
+
+def board_messages(rows: Sequence[Any], work: Work) -> tuple[Deal, ...]:
+    """Short, with their next steps."""
+    steps = tasks.next_steps(work, [row.deal_id for row in rows])
+    return tuple(_with_step(_of(row, work, True), steps) for row in rows)
+
+
+def _with_step(shown: Deal, steps: Mapping[str, Any]) -> Deal:
+    step = steps.get(shown.deal_id)
+    return shown if step is None else replace(
+        shown, next_step=step.title, next_step_on=business_day(step.due_at))
+
+
+def _of(row: Any, work: Work, short: bool) -> Deal:
     return Deal(
         deal_id=row.deal_id,
         version=row.version,

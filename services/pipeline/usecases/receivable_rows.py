@@ -28,12 +28,13 @@ def refresh(work: Work, row: Any) -> None:
             _keep(work, row, rules.dropped(before), before, policy)
 
 
-def _keep(work: Work, row: Any, one: rules.Owed, before: Any, policy: Any) -> None:
+def _keep(work: Work, row: Any, one: rules.Owed, before: Any, in_force: tuple[int, Any]) -> None:
     """What was announced or dunned stays so while the day is the same; what was given up stays
     given up until more of it is paid or it is planned anew."""
     is_same = before is not None and before.due_on == one.due_on
     gave_up = is_same and before.state == ReceivableState.WRITTEN_OFF and (
         (before.amount_minor, before.paid_minor) == (one.amount, one.paid))
+    version, policy = in_force
     state = ReceivableState.WRITTEN_OFF if gave_up else one.state
     level, is_announced = (before.level, before.is_announced) if is_same else (0, False)
     if before is not None and before.state == ReceivableState.WRITTEN_OFF and not gave_up:
@@ -52,4 +53,5 @@ def _keep(work: Work, row: Any, one: rules.Owed, before: Any, policy: Any) -> No
         "is_announced": is_announced,
         "look_on": rules.next_look(one.due_on, level, is_announced, policy)
         if is_open and one.due_on else None,
+        "policy_version": version,
         "write_off_reason": before.write_off_reason if gave_up else None})

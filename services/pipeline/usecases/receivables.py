@@ -103,12 +103,24 @@ def record(command: contract.RecordReceipt, work: Work) -> contract.Receipt:
 
 
 def step(work: Work) -> bool:
-    """Announce what falls due and dun what is overdue, a chunk at a time; False when nothing is."""
+    """Announce what falls due and dun what is overdue by the policy in force, a chunk at a time;
+    False when nothing is."""
+    version, policy = store.policy(work)
+    if _reckoned_anew(work, version, policy) == CHUNK:
+        return True
     rows = store.to_look_at(work, CHUNK)
-    policy = store.policy(work) if rows else store.STANDARD
     for row in rows:
         _look(work, row, policy)
     return len(rows) == CHUNK
+
+
+def _reckoned_anew(work: Work, version: int, policy: DunningPolicy) -> int:
+    """A chunk of what an older policy decided when to look at; what was said stays said."""
+    rows = store.of_older_policy(work, version, CHUNK)
+    for row in rows:
+        store.look_again(work, row.receivable_id, rules.next_look(
+            row.due_on, row.level, row.is_announced, policy), version)
+    return len(rows)
 
 
 def catch_up(work: Work) -> bool:
@@ -147,14 +159,14 @@ def _dun(work: Work, row: Any, level: int) -> None:
 
 
 def set_policy(command: DunningPolicy, work: Work) -> DunningPolicy:
-    """What was said already stays said; the next look follows the new days."""
+    """What was said already stays said; the timer reckons every next look by the new days."""
     refuse(list(rules.wrong_policy(command)))
     store.set_policy(work, command)
     return command
 
 
 def policy(query: Nothing, work: Work) -> DunningPolicy:
-    return store.policy(work)
+    return store.policy(work)[1]
 
 
 def _of_signed(deal_id: str, number: int, work: Work) -> tuple[Any, list[Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chassis.documents.printed import Wish
 from chassis.errors import Refusal, refuse
 from chassis.lists import Sorting, page
 from chassis.work import Work
@@ -16,21 +17,20 @@ from services.pipeline.rules import stages
 from services.pipeline.rules.standard_sop import STANDARD, STANDARD_VERSION
 from services.pipeline.store import sops as store
 from services.pipeline.tables import deal, sop
-from services.pipeline.usecases import gates
+from services.pipeline.usecases import exceptions, gates
 from services.pipeline.usecases.messages import message
+from services.pipeline.wording import Told, pipeline_called, told
 
 SORTING = Sorting({"sop_version": sop.c.sop_version}, sop.c.pipeline)
 BY_AGE = Sorting({"stage_since_at": deal.c.stage_since_at}, deal.c.deal_id)
 MOST_LOOKED_AT, MOST_SHOWN = 5_000, 200
-SAID = {"zh-CN": "{where}：{field} 由「{before}」改为「{after}」",
-        "en": "{where}: {field} from “{before}” to “{after}”"}
 
 
 def draft(command: contract.DraftSop, work: Work) -> Sop:
     work.lock("row", f"sop/{command.pipeline}")
     newest = store.newest(work, command.pipeline)
     is_open = newest is not None and newest.state == SopState.DRAFT
-    refuse([*rules.problems(command.content), *(
+    refuse([*_problems(command.content, work), *(
         [Refusal("sop.draft_open", "pipeline", {"sop_version": newest.sop_version})]
         if is_open else [])])
     number = 1 if newest is None else newest.sop_version + 1
@@ -43,19 +43,24 @@ def draft(command: contract.DraftSop, work: Work) -> Sop:
 
 def rewrite(command: contract.RewriteSop, work: Work) -> Sop:
     row = _draft(command.pipeline, command.sop_version, work)
-    refuse(rules.problems(command.content))
+    refuse(_problems(command.content, work))
     return _message(store.change(work, row, content=command.content))
 
 
 def approve(command: contract.SopId, work: Work) -> Sop:
     """The version before is superseded; deals that are under it stay so."""
     row = _draft(command.pipeline, command.sop_version, work)
+    refuse(_problems(row.content, work))
     before = store.in_force(work, command.pipeline)
     if before is not None:
         store.change(work, before, state=SopState.SUPERSEDED.value)
     return _message(store.change(
         work, row, state=SopState.APPROVED.value, approved_by=work.caller.subject,
         approved_at=work.now))
+
+
+def _problems(content: SopContent, work: Work) -> list[Refusal]:
+    return rules.problems(content, exceptions.kinds(work))
 
 
 def get(query: contract.SopId, work: Work) -> Sop:
@@ -72,12 +77,17 @@ def listed(query: contract.SopQuery, work: Work) -> contract.SopList:
 def compared(query: contract.CompareSops, work: Work) -> contract.SopDifferences:
     before, after = (get(contract.SopId(query.pipeline, number), work).content
                      for number in (query.sop_version, query.with_version))
-    said = SAID[work.language]
+    wish = Wish(None, work.language)
     return contract.SopDifferences(tuple(
-        contract.SopDifference(one.stage, one.field, one.before, one.after, said.format(
-            where=one.stage.value if one.stage else query.pipeline, field=one.field,
-            before=one.before, after=one.after))
+        contract.SopDifference(one.stage, one.field, one.before, one.after,
+                               _said(told(one, before, after, wish), query.pipeline, wish))
         for one in rules.differences(before, after)))
+
+
+def _said(one: Told, pipeline: str, wish: Wish) -> str:
+    where = one.where or pipeline_called(pipeline, wish)
+    return wish.say(f"{where}：{one.name}由「{one.before}」改为「{one.after}」",
+                    f"{where}: {one.name} from “{one.before}” to “{one.after}”")
 
 
 def preview(query: contract.SopId, work: Work) -> contract.SopPreview:

@@ -58,7 +58,7 @@ def get(query: contract.TaskId, work: Work) -> Task:
 
 def listed(query: contract.TaskQuery, work: Work) -> TaskList:
     found = page(work, store.wanted(work, query), SORTING, query)
-    next_steps = store.next_steps(work, (row.deal_id for row in found.rows if row.deal_id))
+    next_steps = store.are_next(work, (row.deal_id for row in found.rows if row.deal_id))
     return TaskList(tuple(_as_message(row, work, row.task_id in next_steps)
                           for row in found.rows), found.next_cursor)
 
@@ -108,7 +108,7 @@ def _late_reminder(remind_at: Any, due_at: Any) -> list[Refusal]:
 
 
 def _message(row: Any, work: Work) -> Task:
-    is_next = row.deal_id is not None and row.task_id in store.next_steps(work, [row.deal_id])
+    is_next = row.deal_id is not None and row.task_id in store.are_next(work, [row.deal_id])
     return _as_message(row, work, is_next)
 
 

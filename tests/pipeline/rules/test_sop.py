@@ -42,11 +42,14 @@ def codes(refusals):
     (gated(Stage.SIGNING, fields=(SopField.LINES,)), ["sop.gate_after_signing"]),
     (gated(Stage.PROPOSAL, activities=(TaskKind.CALL, TaskKind.CALL)), ["sop.named_twice"]),
     (gated(Stage.PROPOSAL, least_each=30), ["sop.mean_missing"]),
+    (with_stage(Stage.PROPOSAL, playbooks=("silent_customer",)), []),
+    (with_stage(Stage.COLLECTION, playbooks=("no such", "no such")),
+     ["sop.named_twice", "sop.playbook_unknown"]),
     (gated(Stage.COLLECTION, course_codes=("a", "a"), least_each=1),
      ["sop.gate_after_signing", "sop.named_twice", "sop.mean_missing"]),
 ])
 def test_what_is_wrong_is_said_at_once(content, expected):
-    assert codes(problems(content)) == expected
+    assert codes(problems(content, {"silent_customer"})) == expected
 
 
 def test_every_kind_of_criterion_is_a_gate():

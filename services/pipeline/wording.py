@@ -1,14 +1,17 @@
-"""How stages, exit criteria and standard actions are said, in Chinese and English."""
+"""How stages, exit criteria, actions and differences are said, in Chinese and English."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from chassis.documents.printed import Wish
 from services.pipeline.contract import Stage
 from services.pipeline.contract.lead_terms import EscalationAction
-from services.pipeline.contract.sop import SopAction, SopField, SopStage
+from services.pipeline.contract.sop import SopAction, SopContent, SopField, SopStage
 from services.pipeline.contract.tasks import TaskKind
+from services.pipeline.rules.sop import Difference
+from services.pipeline.rules.stages import ORDER
 
 STAGES: Mapping[Stage, tuple[str, str]] = {
     Stage.LEAD_CAPTURE: ("线索获取", "Lead capture"),
@@ -49,7 +52,7 @@ CHANGED: Mapping[str, tuple[str, str]] = {
     "actions": ("标准动作", "Standard actions"), "fields": ("必填项", "Fields"),
     "activities": ("必做活动", "Activities"), "course_codes": ("证书", "Certificates"),
     "least_mean": ("MAN 平均分", "MAN, mean"), "least_each": ("MAN 单项分", "MAN, each"),
-    "needs_approval": ("须批准", "Approval"),
+    "needs_approval": ("须批准", "Approval"), "playbooks": ("异常预案", "Playbooks"),
 }  # fmt: skip
 
 
@@ -98,8 +101,9 @@ def _screening(mean: int, each: int, wish: Wish) -> str:
 
 def action_said(action: SopAction, wish: Wish) -> str:
     zh, en = KINDS[action.kind]
+    script = wish.say(f"：{action.script}", f": {action.script}") if action.script else ""
     return wish.say(f"{action.title}（{zh}，{action.within_days} 天内）",
-                    f"{action.title} ({en}, within {_days(action.within_days)})")
+                    f"{action.title} ({en}, within {_days(action.within_days)})") + script
 
 
 def _days(count: int) -> str:
@@ -123,6 +127,7 @@ _VALUES: dict[str, Callable[[SopStage, Wish], str]] = {
     "limit_days": limit_said,
     "probability": lambda one, wish: f"{one.probability}%",
     "actions": lambda one, wish: "; ".join(action_said(each, wish) for each in one.actions),
+    "playbooks": lambda one, wish: listed(list(one.playbooks), wish),
     "fields": lambda one, wish: listed(
         [wish.say(*FIELDS[field]) for field in one.criteria.fields], wish),
     "activities": lambda one, wish: listed(
@@ -131,3 +136,22 @@ _VALUES: dict[str, Callable[[SopStage, Wish], str]] = {
     "needs_approval": lambda one, wish: (
         wish.say("是", "yes") if one.criteria.needs_approval else wish.say("否", "no")),
 }
+
+
+@dataclass(frozen=True)
+class Told:
+    """A difference in words; `where` None: of the whole SOP."""
+
+    where: str | None
+    name: str
+    before: str
+    after: str
+
+
+def told(one: Difference, before: SopContent, after: SopContent, wish: Wish) -> Told:
+    name = wish.say(*CHANGED[one.field])
+    if one.stage is None:
+        return Told(None, name, one.before, one.after)
+    old, new = (content.stages[ORDER.index(one.stage)] for content in (before, after))
+    return Told(stage_called(one.stage, wish), name, field_said(old, one.field, wish),
+                field_said(new, one.field, wish))
