@@ -31,6 +31,7 @@ from services.pipeline.contract import (
 )
 from services.pipeline.lead_imports import import_lead
 from services.pipeline.rules import signing, stages
+from services.pipeline.usecases import registrations
 from services.pipeline.usecases.sales import announce, first_sale
 from services.pipeline.usecases.stages import lost_event
 
@@ -69,6 +70,7 @@ def import_deal(cells: Mapping[str, str], work: Work) -> Outcome:
         announce(DealSigned(first_sale(SimpleNamespace(**stored))), work)
     if row.status is DealStatus.LOST:
         work.publish(lost_event(SimpleNamespace(**stored)))
+    registrations.expected(stored["deal_id"], row.external_ref, work)
     return Outcome.CREATED
 
 

@@ -19,6 +19,7 @@ from services.channels.contract.registrations import (
     RegistrationState,
 )
 from services.pipeline.contract import CreditKind, DealCredit, DealSigned
+from services.pipeline.imports import import_deal
 from services.pipeline.service import PipelineService
 from tests.pipeline.builders import a_deal, a_line_input, knows_partner, knows_sellers
 
@@ -173,3 +174,24 @@ def test_channels_alone_asks_for_open_deals_of_customers(pipeline):
         (older.deal_id, ("prod_1", "prod_2"), None), (newer.deal_id, ("prod_1",), "part_1")]
     with pytest.raises(Refused, match="caller.forbidden"):
         pipeline.call("conflict_candidates", caller=service_caller("people"), customer_ids=[])
+
+
+def test_a_deal_that_is_opened_again_keeps_no_registration_that_ended_meanwhile(pipeline):
+    deal_id = a_deal(pipeline).deal_id
+    approved = approval(deal_id)
+    pipeline.hears(approved)
+    pipeline.call("lose_deal", deal_id=deal_id, reason="价格")
+    pipeline.hears(end_of(approved, RegistrationState.CLOSED))
+    assert shown(pipeline, deal_id) == GIVEN
+    pipeline.call("reopen_deal", deal_id=deal_id, reason="再谈")
+    assert shown(pipeline, deal_id) == FREE
+
+
+def test_an_imported_deal_takes_what_was_registered_for_it_before(pipeline):
+    deal_id = derived_id("deal", "deal", "d-9")
+    knows_sellers(pipeline, derived_id("emp", "employee", "王伟"))
+    pipeline.hears(approval(deal_id))
+    cells = {"external_ref": "d-9", "title": "泵站", "owner_ref": "王伟", "status": "open",
+             "currency": "CNY", "product_ref": "p1"}
+    pipeline.runs(lambda work: import_deal(cells, work) is None)
+    assert shown(pipeline, deal_id)[:3] == GIVEN[:3]

@@ -29,7 +29,7 @@ from services.pipeline.contract.sop import SopContent
 from services.pipeline.rules import winning
 from services.pipeline.rules.stages import OPEN_STAGES, ORDER
 from services.pipeline.store import forecasts as store
-from services.pipeline.usecases import gates
+from services.pipeline.usecases import gates, registrations
 from services.pipeline.usecases.messages import board_messages, message
 from services.pipeline.usecases.stages import enter
 
@@ -76,9 +76,10 @@ def reopen(command: contract.ReopenDeal, work: Work) -> Deal:
     """The reason of the loss stays in the stage's history."""
     before = in_status(work, command.deal_id, DealStatus.LOST)
     note = f"{before.lost_reason} → {command.reason}"
-    return message(enter(
-        work, before, Stage(before.stage), note=note[:500], status=DealStatus.OPEN.value,
-        lost_reason=None, lost_to=None, closed_on=None), work)
+    enter(work, before, Stage(before.stage), note=note[:500], status=DealStatus.OPEN.value,
+          lost_reason=None, lost_to=None, closed_on=None)
+    registrations.bring_in_line(before.deal_id, work)
+    return message(deals.one(work, before.deal_id), work)
 
 
 def in_status(work: Work, deal_id: str, status: DealStatus) -> Any:

@@ -51,17 +51,18 @@ def heard(event: RegistrationEvent, work: Work) -> None:
         "overlay_rate": event.overlay_rate, "approved_at": event.approved_at,
         "protected_until": event.protected_until})
     if event.deal_id is not None:
-        _bring_in_line(event.deal_id, work)
+        bring_in_line(event.deal_id, work)
 
 
 def expected(deal_id: str, external_ref: str | None, work: Work) -> None:
     """A new deal whose id could be known before takes what was registered for it."""
     if external_ref is not None:
         work.lock("deal", deal_id)
-        _bring_in_line(deal_id, work)
+        bring_in_line(deal_id, work)
 
 
-def _bring_in_line(deal_id: str, work: Work) -> None:
+def bring_in_line(deal_id: str, work: Work) -> None:
+    """An open deal, locked, gets what stands of its registrations, and loses what ended."""
     rows = deals.by_ids(work, [deal_id])
     if not rows or rows[0].status != DealStatus.OPEN:
         return
