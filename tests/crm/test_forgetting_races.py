@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -127,7 +128,7 @@ ACTS = {"upload": sent, "erasure": erased}
 def test_an_upload_before_or_behind_the_erasure_leaves_nothing(crm, firm, order):
     with held(crm, firm) as waits:
         for name in order:
-            waits(lambda name=name: ACTS[name](crm, firm))
+            waits(partial(ACTS[name], crm, firm))
     rows = crm.sql("SELECT name, removed_at FROM attachment")
     assert len(rows) == (1 if order[0] == "upload" else 0)
     cleared(crm)
@@ -174,10 +175,8 @@ def test_all_at_once_leave_nothing(crm):
     for number in range(4):
         firm = a_customer(crm, name=MARK, external_ref=REF if number == 0 else None,
                           allow_duplicate=True).customer_id
-        at_once(
-            lambda one=firm: a_file(crm, one, name=f"{MARK}.pdf", content=PDF + MARK.encode()),
-            lambda one=firm: a_file(crm, one, name=f"{MARK}.pdf", content=PDF + MARK.encode()),
-            lambda one=firm: erased(crm, one),
-            lambda: imported(crm), lambda: crm.runs(attachments.clear_step))
+        sends = partial(a_file, crm, firm, name=f"{MARK}.pdf", content=PDF + MARK.encode())
+        at_once(sends, sends, partial(erased, crm, firm), partial(imported, crm),
+                partial(crm.runs, attachments.clear_step))
     cleared(crm)
     assert left(crm) == set()
