@@ -30,6 +30,7 @@ from services.pipeline import store
 from services.pipeline.tables import employee_copy, partner_copy
 from services.pipeline.usecases import (
     certificates,
+    forecasts,
     handovers,
     lead_deadlines,
     lead_handovers,
@@ -83,6 +84,7 @@ def partner_changed(event: PartnerStatusChanged, work: Work) -> None:
 def assignment_changed(event: AssignmentChanged, work: Work) -> None:
     """Know who may see whose deals."""
     replace_edges(work, event.employee_id, event.version, event.edges)
+    forecasts.heard_of_units(event, work)
 
 
 @on(HandoverStarted, HandoverRolledBack)
