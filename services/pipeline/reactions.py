@@ -38,6 +38,7 @@ from services.pipeline.store import merges
 from services.pipeline.tables import employee_copy, partner_copy
 from services.pipeline.usecases import (
     certificates,
+    forecasts,
     handovers,
     lead_deadlines,
     lead_handovers,
@@ -99,6 +100,7 @@ def registration_changed(event: RegistrationEvent, work: Work) -> None:
 def assignment_changed(event: AssignmentChanged, work: Work) -> None:
     """Know who may see whose deals."""
     replace_edges(work, event.employee_id, event.version, event.edges)
+    forecasts.heard_of_units(event, work)
 
 
 @on(HandoverStarted, HandoverRolledBack)

@@ -1,11 +1,13 @@
 """Leads and deals are driven through random legal and illegal steps; what must hold always holds.
 
 A refused step changes nothing. Histories have no gaps; a signed deal's versions count 1, 2, 3; what
-customers owe is the plan or the sale, whichever is less; a lead is converted once.
+customers owe is the plan or the sale, whichever is less; a lead is converted once; what somebody
+above says leaves the owner's figures alone, and every open deal is in the forecast once.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from hypothesis.stateful import run_state_machine_as_test as run
 
 from chassis.testing import Harness, Refused
 from services.pipeline.contract.deals import Stage
+from services.pipeline.contract.forecasts import ForecastCategory
 from services.pipeline.service import PipelineService
 from tests.pipeline.builders import (
     GOOD_FORM,
@@ -31,6 +34,8 @@ STATES = {"signed": {"signing", "after_sales", "collection"},
           "cancelled": {"signing", "after_sales", "collection"}}
 FORMS = st.sampled_from([GOOD_FORM, {"money": 10, "authority": 90, "need": 90}])
 MONEY = st.integers(1, 150_000).map(lambda minor: money(f"{minor // 100}.{minor % 100:02}"))
+PERCENT = st.none() | st.integers(0, 100)
+CATEGORY = st.none() | st.sampled_from([one.value for one in ForecastCategory])
 PLANS = st.lists(st.integers(1, 3), min_size=1, max_size=3)
 
 
@@ -54,7 +59,7 @@ class AnyWay(RuleBasedStateMachine):
     def _everything(self) -> list[Any]:
         return [self.pipeline.sql(f"SELECT * FROM {table} ORDER BY 1, 2") for table in (
             "deal", "stage_change", "sale_version", "payment", "receivable", "lead", "lead_event",
-            "outbox")]
+            "forecast_override", "stage_approval", "exception_case", "task", "outbox")]
 
     @rule(target=deals, stage=st.sampled_from(STAGES), form=st.none() | FORMS,
           amount=st.sampled_from(["1000.00", "0.01"]))
@@ -129,6 +134,43 @@ class AnyWay(RuleBasedStateMachine):
         self.does("reverse_payment", deal_id=deal, reason="退票",
                   payment_id=paid[0].payment_id if paid else "pay_none")
 
+    @rule(deal=deals, amount=MONEY)
+    def pay_a_part_back(self, deal, amount):
+        paid = self.pipeline.call("payment_state", deal_id=deal).payments
+        self.does("reverse_payment", deal_id=deal, reason="部分退款", amount=amount,
+                  payment_id=paid[0].payment_id if paid else "pay_none")
+
+    @rule(deal=deals, number=st.integers(1, 3))
+    def give_up(self, deal, number):
+        self.does("write_off", deal_id=deal, number=number, reason="坏账")
+
+    @rule(deal=deals)
+    def approve(self, deal):
+        self.does("approve_stage", deal_id=deal)
+
+    @rule(deal=deals, percent=PERCENT, category=CATEGORY)
+    def forecast(self, deal, percent, category):
+        self.does("set_forecast", deal_id=deal, probability=percent, category=category)
+
+    @rule(deal=deals, percent=PERCENT, category=CATEGORY, reason=st.none() | st.just("存疑 𠮷"))
+    def override(self, deal, percent, category, reason):
+        before = self.pipeline.call("win_probability", deal_id=deal)
+        said = self.does("override_forecast", deal_id=deal, probability=percent,
+                         category=category, reason=reason)
+        if said is not None:
+            assert replace(said, override=None) == replace(before, override=None)
+
+    @rule(deal=deals, kind=st.sampled_from(["silent_customer", "stalled_negotiation", "none"]))
+    def goes_wrong(self, deal, kind):
+        self.does("open_exception", deal_id=deal, kind=kind)
+
+    @rule(deal=deals, outcome=st.sampled_from(["recovered", "accepted"]))
+    def case_ends(self, deal, outcome):
+        for case in self.pipeline.call("list_exceptions", deal_id=deal).items:
+            self.does("do_exception_step", case_id=case.case_id, step=case.steps[0].key,
+                      outcome="已做")
+            self.does("close_exception", case_id=case.case_id, outcome=outcome, words="已处理")
+
     @rule(target=leads)
     def lead_comes_in(self):
         return self.pipeline.call("create_lead", source="website", contact_name="䶮😀").lead_id
@@ -187,6 +229,41 @@ class AnyWay(RuleBasedStateMachine):
                 facts = versions[-1].sale
                 assert sum(one.amount.minor for one in facts.payments) == state.received.minor
                 assert facts.amount == state.amount
+
+    @invariant()
+    def overrides_follow_one_another_and_the_last_stands(self):
+        for deal_id in self.mine:
+            told = [(one.probability, one.category) for one in self.pipeline.call(
+                "forecast_overrides", deal_id=deal_id).items]
+            before = [tuple(row) for row in self.pipeline.sql(
+                "SELECT percent_before, category_before FROM forecast_override"
+                " WHERE deal_id = :deal_id ORDER BY entry_id", deal_id=deal_id)]
+            assert before == [(None, None), *told][:len(told)]
+            stands = self.pipeline.call("win_probability", deal_id=deal_id).override
+            last = told[-1] if told else (None, None)
+            assert last == ((None, None) if stands is None
+                            else (stands.probability, stands.category))
+
+    @invariant()
+    def the_forecast_holds_every_open_deal_once(self):
+        [[whole, signed]] = self.pipeline.sql(
+            "SELECT coalesce(sum(amount_minor) FILTER (WHERE status = 'open'"
+            " AND expected_close_on IS NOT NULL), 0), coalesce(sum(amount_minor)"
+            " FILTER (WHERE status = 'signed'), 0) FROM deal")
+        found = self.pipeline.call("deal_forecast", from_on="2026-01-01", to_on="2026-12-31").items
+        for sums in (one for each in found for one in (each.by_owners, each.with_overrides)):
+            assert sums.to_pipeline.minor + sums.omitted.minor == whole
+        assert sum(one.closed.minor for one in found) == signed
+
+    @invariant()
+    def no_case_is_open_about_a_deal_that_ended(self):
+        for case in self.pipeline.call("list_exceptions", state="open").items:
+            assert self.pipeline.call("get_deal", deal_id=case.deal_id).status == "open"
+
+    @invariant()
+    def of_what_was_given_up_nothing_is_awaited(self):
+        rows = self.pipeline.call("list_receivables", state="written_off").items
+        assert all(one.outstanding.minor == 0 < one.amount.minor for one in rows)
 
     @invariant()
     def what_is_owed_is_the_plan_or_the_sale(self):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from sqlalchemy import text
 
 from chassis.testing import Refused
+from services.org.contract import AssignmentChanged
+from services.org.contract.assignments import UnitShare
 from services.pipeline.contract import DealStageChanged
 from services.pipeline.service import PipelineService
 from services.pipeline.usecases import forecasts
@@ -53,6 +57,64 @@ def test_it_is_learned_from_closed_deals_and_explained(pipeline):
     assert (owner.won, owner.lost) == (0, 1)
     assert owner.weight < 1
     assert above.category == "commit"
+
+
+def works_in(pipeline, employee_id, *units, version=1):
+    """Units with their shares, since the start of 2026."""
+    pipeline.hears(AssignmentChanged(employee_id, version, tuple(
+        UnitShare(unit, Decimal(share), date(2026, 1, 1), None) for unit, share in units), ()))
+
+
+def test_it_is_learned_from_the_owners_team_or_of_too_few_there_from_all(pipeline):
+    works_in(pipeline, "emp_1", ("unit_north", "0.4"), ("unit_east", "0.6"))
+    works_in(pipeline, "emp_2", ("unit_south", "1"))
+    for _ in range(3):
+        a_signed_deal(pipeline)
+    lost(pipeline)
+    for _ in range(2):
+        lost(pipeline, owner_id="emp_2", stage="proposal")
+    pipeline.runs(forecasts.learn)
+    ours, theirs = a_deal(pipeline), a_deal(pipeline, owner_id="emp_2")
+    by_team, by_all = likely(pipeline, ours), likely(pipeline, theirs)
+    assert (by_team.learned_from, by_team.team) == ("team", "unit_east")
+    assert (by_all.learned_from, by_all.team) == ("pipeline", None)
+    of = {one.field: (one.won, one.lost) for one in by_team.factors}
+    assert (of["channel_id"], of["owner_id"]) == ((3, 1), (3, 1))
+    assert {one.field: (one.won, one.lost) for one in by_all.factors}["channel_id"] == (3, 3)
+    assert by_team.learned > by_all.learned
+
+
+def test_a_seller_who_moved_counts_for_the_new_team_and_old_news_changes_nothing(pipeline):
+    works_in(pipeline, "emp_1", ("unit_south", "1"), version=2)
+    works_in(pipeline, "emp_1", ("unit_north", "1"))
+    a_signed_deal(pipeline)
+    lost(pipeline)
+    deal = a_deal(pipeline)
+    pipeline.runs(forecasts.learn)
+    assert likely(pipeline, deal).team == "unit_south"
+    for _ in range(2):
+        works_in(pipeline, "emp_1", ("unit_north", "1"), version=3)
+    assert likely(pipeline, deal).learned_from == "pipeline"
+    pipeline.runs(forecasts.learn)
+    assert likely(pipeline, deal).team == "unit_north"
+
+
+def test_a_product_line_says_something_of_fifty_closed_deals(pipeline):
+    two = [a_line_input(), a_line_input(product_line="阀门"), a_line_input()]
+    a_signed_deal(pipeline, lines=two)
+    lost(pipeline, lines=two)
+    deal = a_deal(pipeline, lines=two)
+    pipeline.runs(forecasts.learn)
+    held = "SELECT value, won, lost FROM win_count WHERE field = 'product_line' AND team = ''"
+    assert sorted(map(tuple, pipeline.sql(held))) == [("pumps", 1, 1), ("阀门", 1, 1)]
+    assert "product_line" not in {one.field for one in likely(pipeline, deal).factors}
+    with pipeline.engine.begin() as connection:
+        connection.execute(text("UPDATE win_count SET won = 30, lost = 20 WHERE value = '阀门'"))
+        connection.execute(text("UPDATE win_count SET won = 30, lost = 19 WHERE value = 'pumps'"))
+    assert [one.value for one in likely(pipeline, deal).factors
+            if one.field == "product_line"] == ["阀门"]
+    [found] = pipeline.call("deal_forecast", from_on="2026-01-01", to_on="2026-12-31").items
+    assert found.by_owners.to_pipeline == deal.amount
 
 
 def test_a_hand_turns_it_off_until_it_is_taken_back(pipeline):

@@ -28,6 +28,14 @@ class WinField(StrEnum):
     OWNER = "owner_id"
     ORIGIN = "origin"
     PARTNER = "has_partner"
+    PRODUCT_LINE = "product_line"  # one factor a line; under 50 closed deals it says nothing
+
+
+class LearnedFrom(StrEnum):
+    """Whose closed deals: the owner's home unit's, or of too few there the whole pipeline's."""
+
+    TEAM = "team"
+    PIPELINE = "pipeline"
 
 
 @message
@@ -56,7 +64,8 @@ class ForecastOverride:
 class WinProbability:
     """In per cent. `learned` is None while nothing was won or nothing lost; `by_hand` turns it off
     until it is taken back; `in_force` is by hand, else learned, else the stage's of the SOP.
-    All of them are the owner's figures; `override` is what somebody above says instead."""
+    All of them are the owner's figures; `override` is what somebody above says instead. `team` is
+    the unit whose closed deals `learned` counts, None for the whole pipeline's."""
 
     deal_id: str
     in_force: Decimal
@@ -67,6 +76,8 @@ class WinProbability:
     is_category_by_hand: bool
     factors: tuple[WinFactor, ...]
     override: ForecastOverride | None = None
+    learned_from: LearnedFrom | None = None
+    team: str | None = None
 
 
 @message

@@ -3,22 +3,28 @@
 Naive Bayes over counts of (field, value), each smoothed by 0.1: S(won) is the share of wins times,
 for every field, the share of the wins that had this deal's value; S(lost) alike; the probability is
 S(won) / (S(won) + S(lost)). A won deal has passed every stage, a lost one those up to where it was
-lost. Without a win or without a loss there is no score. Source: field notes 4.1.
+lost. Without a win or without a loss there is no score. Counted for the owner's home unit, where
+nothing was won or nothing lost for the whole pipeline; each product line is a field of its own.
+Source: field notes 4.1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
 from services.pipeline.contract import Stage
-from services.pipeline.contract.forecasts import ForecastCategory, WinField
+from services.pipeline.contract.forecasts import ForecastCategory
 
 SMOOTHING = Fraction(1, 10)
 HUNDREDTH = Decimal("0.01")
 COMMIT_FROM, BEST_CASE_FROM = 75, 50
+LEAST_CASES = 50
+"""Of so many closed deals a product line says something."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class Count:
         return won / ((self.lost + SMOOTHING) / (self.all_lost + SMOOTHING))
 
 
-def probability(won: int, lost: int, counts: Mapping[WinField, Count]) -> Decimal | None:
+def probability(won: int, lost: int, counts: Mapping[Any, Count]) -> Decimal | None:
     """In per cent, to two decimals; None when nothing can be learned."""
     if won < 1 or lost < 1:
         return None
@@ -45,6 +51,13 @@ def probability(won: int, lost: int, counts: Mapping[WinField, Count]) -> Decima
     for count in counts.values():
         odds *= count.weight
     return rounded(100 * odds / (odds + 1))
+
+
+def home_unit(units: Iterable[Any], day: date) -> str | None:
+    """Where somebody works most on a day; of equals the first by name."""
+    here = [one for one in units
+            if one.valid_from <= day and (one.valid_to is None or day < one.valid_to)]
+    return min(here, key=lambda one: (-one.share, one.unit_id)).unit_id if here else None
 
 
 def rounded(exact: Fraction) -> Decimal:

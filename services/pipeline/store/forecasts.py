@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Text, and_, case, cast, delete, func, insert, literal, or_, select
+from sqlalchemy import (
+    Text,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.lists import chosen
 from chassis.work import Work
@@ -14,13 +29,18 @@ from services.pipeline.contract.forecasts import BoardQuery, WinField
 from services.pipeline.contract.overrides import DealForecastQuery
 from services.pipeline.rules.stages import OPEN_STAGES
 from services.pipeline.store import visible_deals
-from services.pipeline.tables import deal, forecast_override, win_count
+from services.pipeline.tables import deal, forecast_override, home_copy, win_count
 
 WON, LOST = deal.c.status == DealStatus.SIGNED.value, deal.c.status == DealStatus.LOST.value
+CLOSED = or_(WON, LOST)
+PLACE = case({stage.value: place for place, stage in enumerate(OPEN_STAGES)},
+             value=deal.c.stage, else_=len(OPEN_STAGES))
+_LINE = func.json_array_elements(cast(deal.c.lines, JSON))
 VALUES: Mapping[WinField, Any] = {
     WinField.CHANNEL: deal.c.channel_id, WinField.OWNER: deal.c.owner_id,
     WinField.ORIGIN: deal.c.origin,
     WinField.PARTNER: cast(deal.c.partner_id.is_not(None), Text),
+    WinField.PRODUCT_LINE: cast(_LINE, JSON)["product_line"].astext,
 }
 Counts = Mapping[tuple[str, str], tuple[int, int]]
 ALL = ""
@@ -28,32 +48,64 @@ ALL = ""
 
 
 def count_again(work: Work) -> None:
-    """Count every closed deal anew, by pipeline, field and value."""
+    """Count every closed deal anew, by pipeline, team, field and value; by no team all of them."""
     work.lock("row", "win_count")
     work.session.execute(delete(win_count))
-    won, lost = func.count().filter(WON), func.count().filter(LOST)
-    closed = or_(WON, LOST)
-    names = ["pipeline", "field", "value", "won", "lost"]
-    every = select(deal.c.pipeline, literal(ALL), literal(ALL), won, lost)
-    work.session.execute(insert(win_count).from_select(
-        names, every.where(closed).group_by(deal.c.pipeline)))
-    for field, value in VALUES.items():
-        counted = select(deal.c.pipeline, literal(str(field)), value, won, lost).where(
-            closed).group_by(deal.c.pipeline, value)
-        work.session.execute(insert(win_count).from_select(names, counted))
-    place = case({stage.value: place for place, stage in enumerate(OPEN_STAGES)},
-                 value=deal.c.stage, else_=len(OPEN_STAGES))
-    for at, stage in enumerate(OPEN_STAGES):
-        reached = and_(closed, or_(WON, place >= at))
-        counted = select(deal.c.pipeline, literal(WinField.STAGE.value), literal(stage.value),
-                         won, lost).where(reached).group_by(deal.c.pipeline)
-        work.session.execute(insert(win_count).from_select(names, counted))
+    for team in (literal(ALL), home_copy.c.unit_id):
+        _count(work, team, literal(ALL), literal(ALL), CLOSED)
+        for field, value in VALUES.items():
+            _count(work, team, literal(str(field)), value, CLOSED)
+        for at, stage in enumerate(OPEN_STAGES):
+            _count(work, team, literal(WinField.STAGE.value), literal(stage.value),
+                   and_(CLOSED, or_(WON, at <= PLACE)))
 
 
-def counts(work: Work, pipeline: str) -> Counts:
-    """(field, value) -> wins and losses."""
-    rows = work.session.execute(select(win_count).where(win_count.c.pipeline == pipeline))
-    return {(row.field, row.value): (row.won, row.lost) for row in rows}
+def _count(work: Work, team: Any, field: Any, value: Any, which: Any) -> None:
+    """A deal counts once for each of its values."""
+    of = (deal.c.pipeline, team.label("team"), value.label("value"), deal.c.status)
+    rows = select(deal.c.deal_id, *of).outerjoin(
+        home_copy, home_copy.c.employee_id == deal.c.owner_id).where(which).distinct().subquery()
+    counted = select(
+        rows.c.pipeline, rows.c.team, field, rows.c.value,
+        func.count().filter(rows.c.status == DealStatus.SIGNED.value),
+        func.count().filter(rows.c.status == DealStatus.LOST.value)).where(
+            rows.c.team.is_not(None)).group_by(rows.c.pipeline, rows.c.team, rows.c.value)
+    names = ["pipeline", "team", "field", "value", "won", "lost"]
+    work.session.execute(insert(win_count).from_select(names, counted))
+
+
+def counts(work: Work, pipeline: str) -> dict[str, Counts]:
+    """By team (field, value) -> wins and losses."""
+    found: dict[str, dict[tuple[str, str], tuple[int, int]]] = defaultdict(dict)
+    for row in work.session.execute(select(win_count).where(win_count.c.pipeline == pipeline)):
+        found[row.team][row.field, row.value] = row.won, row.lost
+    return dict(found)
+
+
+def keep_home(work: Work, employee_id: str, version: int, units: Any, unit_id: str | None) -> None:
+    """Keep the newest word on somebody's units; an older one changes nothing."""
+    newest = upsert(home_copy).values(
+        employee_id=employee_id, version=version, units=units, unit_id=unit_id)
+    work.session.execute(newest.on_conflict_do_update(
+        index_elements=["employee_id"], where=home_copy.c.version < newest.excluded.version,
+        set_={name: newest.excluded[name] for name in ("version", "units", "unit_id")}))
+
+
+def homes(work: Work) -> list[Any]:
+    return list(work.session.execute(select(home_copy).order_by(home_copy.c.employee_id)))
+
+
+def move_home(work: Work, employee_id: str, unit_id: str | None) -> None:
+    work.session.execute(update(home_copy).where(home_copy.c.employee_id == employee_id)
+                         .values(unit_id=unit_id))
+
+
+def teams(work: Work, owner_ids: Iterable[str]) -> dict[str, str | None]:
+    """The home unit of each of them that is known."""
+    rows = work.session.execute(
+        select(home_copy.c.employee_id, home_copy.c.unit_id)
+        .where(home_copy.c.employee_id.in_(sorted(set(owner_ids)))))
+    return {row.employee_id: row.unit_id for row in rows}
 
 
 def board(work: Work, query: BoardQuery) -> list[Any]:
@@ -102,10 +154,15 @@ LIKE = (deal.c.pipeline, deal.c.sop_version, deal.c.stage, deal.c.channel_id, de
 
 def expected(work: Work, query: DealForecastQuery) -> list[Any]:
     """Open deals that are to close in the period: those that are alike together."""
-    rows = select(*LIKE, func.sum(deal.c.amount_minor).label("minor")).where(
+    line = func.json_array_elements(cast(deal.c.lines, JSON)).column_valued("line")
+    name = cast(line, JSON)["product_line"].astext
+    lines = select(func.array_agg(name.distinct())).correlate(deal).scalar_subquery()
+    rows = select(*LIKE, lines.label("product_lines"), deal.c.amount_minor).where(
         deal.c.status == DealStatus.OPEN.value, _of(work, query),
-        deal.c.expected_close_on.between(query.from_on, query.to_on))
-    return list(work.session.execute(rows.group_by(*LIKE)))
+        deal.c.expected_close_on.between(query.from_on, query.to_on)).subquery()
+    alike = [one for one in rows.c if one.name != "amount_minor"]
+    return list(work.session.execute(
+        select(*alike, func.sum(rows.c.amount_minor).label("minor")).group_by(*alike)))
 
 
 def closed(work: Work, query: DealForecastQuery) -> dict[str, int]:

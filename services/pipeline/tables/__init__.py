@@ -14,7 +14,7 @@ from services.pipeline.tables.deals import (
     stage_change,
 )
 from services.pipeline.tables.exceptions import exception_case, playbook
-from services.pipeline.tables.forecasts import forecast_override, win_count
+from services.pipeline.tables.forecasts import forecast_override, home_copy, win_count
 from services.pipeline.tables.leads import (
     campaign,
     lead,
@@ -52,6 +52,7 @@ __all__ = [
     "receivable",
     "registration_copy",
     "forecast_override",
+    "home_copy",
     "win_count",
     "sales_contract",
     "exception_case",

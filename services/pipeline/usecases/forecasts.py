@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ from chassis.errors import Refusal, refuse
 from chassis.work import Work
 from kernel.exact import half_away
 from kernel.money import Money
+from services.org.contract import AssignmentChanged
 from services.pipeline import store as deals
 from services.pipeline.contract import Deal, DealId, DealStatus, Stage
 from services.pipeline.contract import forecasts as contract
@@ -21,6 +22,7 @@ from services.pipeline.contract.forecasts import (
     BoardColumn,
     ForecastCategory,
     ForecastOverride,
+    LearnedFrom,
     WinFactor,
     WinField,
     WinProbability,
@@ -34,12 +36,24 @@ from services.pipeline.usecases.messages import board_messages, message
 from services.pipeline.usecases.stages import enter
 
 SHOWN = 50
+EVERY = (store.ALL, store.ALL)
+Known = Mapping[str, store.Counts]
 
 
 def learn(work: Work) -> bool:
-    """Count what was won and lost; once a run of the timer."""
+    """Count what was won and lost, by the teams of today; once a run of the timer."""
+    for row in store.homes(work):
+        unit_id = winning.home_unit(row.units, work.today)
+        if unit_id != row.unit_id:
+            store.move_home(work, row.employee_id, unit_id)
     store.count_again(work)
     return False
+
+
+def heard_of_units(event: AssignmentChanged, work: Work) -> None:
+    """Know which team somebody's deals count for."""
+    store.keep_home(work, event.employee_id, event.version, event.units,
+                    winning.home_unit(event.units, work.today))
 
 
 def likely(query: DealId, work: Work) -> WinProbability:
@@ -90,29 +104,43 @@ def in_status(work: Work, deal_id: str, status: DealStatus) -> Any:
     return found
 
 
+Value = tuple[WinField, str]
+
+
 @dataclass(frozen=True)
 class Learned:
     """What the closed deals say of one, in per cent; None: too little was closed."""
 
     percent: Decimal | None
-    values: Mapping[WinField, str]
-    counts: Mapping[WinField, winning.Count]
+    counts: Mapping[Value, winning.Count]
+    team: str | None
 
 
 def percent_of(sop: SopContent, stage: Stage) -> int:
     return sop.stages[ORDER.index(stage)].probability
 
 
-def learned_of(row: Any, known: store.Counts) -> Learned:
-    won, lost = known.get((store.ALL, store.ALL), (0, 0))
-    values = {
-        WinField.STAGE: row.stage, WinField.CHANNEL: row.channel_id, WinField.OWNER: row.owner_id,
-        WinField.ORIGIN: row.origin,
-        WinField.PARTNER: "true" if row.partner_id else "false"}
-    counts = {field: winning.Count(*known.get((field.value, value), (0, 0)), won, lost)
-              for field, value in values.items()}
+def learned_of(row: Any, lines: Iterable[str], team: str | None, known: Known) -> Learned:
+    """By the team's closed deals; by the pipeline's where the team won or lost nothing."""
+    own = known.get(team or store.ALL, {})
+    chosen = team if team and all(own.get(EVERY, (0, 0))) else None
+    of = own if chosen else known.get(store.ALL, {})
+    won, lost = of.get(EVERY, (0, 0))
+    counts = {value: winning.Count(*of.get((value[0].value, value[1]), (0, 0)), won, lost)
+              for value in _values(row, lines)}
+    heard = {value: count for value, count in counts.items()
+             if value[0] is not WinField.PRODUCT_LINE
+             or count.won + count.lost >= winning.LEAST_CASES}
     is_open = Stage(row.stage) in OPEN_STAGES
-    return Learned(winning.probability(won, lost, counts) if is_open else None, values, counts)
+    return Learned(winning.probability(won, lost, heard) if is_open else None, heard, chosen)
+
+
+def _values(row: Any, lines: Iterable[str]) -> list[Value]:
+    return [
+        (WinField.STAGE, row.stage), (WinField.CHANNEL, row.channel_id),
+        (WinField.OWNER, row.owner_id), (WinField.ORIGIN, row.origin),
+        (WinField.PARTNER, "true" if row.partner_id else "false"),
+        *((WinField.PRODUCT_LINE, one) for one in sorted(set(lines)))]
 
 
 def in_force(row: Any, learned: Decimal | None, staged: int) -> Decimal:
@@ -123,17 +151,22 @@ def in_force(row: Any, learned: Decimal | None, staged: int) -> Decimal:
 def probability(row: Any, work: Work) -> WinProbability:
     sop = gates.content_of(work, row.pipeline, row.sop_version)
     staged = percent_of(sop, Stage(row.stage))
-    learned = learned_of(row, store.counts(work, row.pipeline))
+    learned = learned_of(
+        row, (line.product_line for line in row.lines),
+        store.teams(work, [row.owner_id]).get(row.owner_id), store.counts(work, row.pipeline))
     likely = in_force(row, learned.percent, staged)
     said = store.last_override(work, row.deal_id)
     factors = tuple(
-        WinFactor(field, learned.values[field], count.won, count.lost,
-                  winning.rounded(count.weight)) for field, count in learned.counts.items())
+        WinFactor(field, value, count.won, count.lost, winning.rounded(count.weight))
+        for (field, value), count in learned.counts.items())
+    source = LearnedFrom.TEAM if learned.team else LearnedFrom.PIPELINE
     return WinProbability(
         row.deal_id, likely, staged, learned.percent, row.win_percent,
         winning.category_of(row.forecast_category, likely, Stage(row.stage)),
         row.forecast_category is not None, () if learned.percent is None else factors,
-        None if said is None or said.percent is said.category is None else override(said))
+        None if said is None or said.percent is said.category is None else override(said),
+        None if learned.percent is None else source,
+        None if learned.percent is None else learned.team)
 
 
 def override(row: Any) -> ForecastOverride:

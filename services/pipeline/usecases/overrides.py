@@ -64,9 +64,11 @@ def _categorized(rows: list[Any], work: Work) -> Iterator[tuple[Any, Pair]]:
     """Each with its category by the owner, and with what somebody above said instead."""
     counts = cache(lambda pipeline: store.counts(work, pipeline))
     content = cache(lambda pipeline, version: gates.content_of(work, pipeline, version))
+    teams = store.teams(work, (row.owner_id for row in rows))
     for row in rows:
         staged = forecasts.percent_of(content(row.pipeline, row.sop_version), Stage(row.stage))
-        learned = forecasts.learned_of(row, counts(row.pipeline)).percent
+        learned = forecasts.learned_of(
+            row, row.product_lines or (), teams.get(row.owner_id), counts(row.pipeline)).percent
         yield row, _categories(row, forecasts.in_force(row, learned, staged))
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.org.contract.assignments import UnitShare
 from services.pipeline.contract import Stage
 from services.pipeline.contract.forecasts import ForecastCategory, WinField
-from services.pipeline.rules.winning import Count, category, probability
+from services.pipeline.rules.winning import Count, category, home_unit, probability
 
 CHANNEL, OWNER = WinField.CHANNEL, WinField.OWNER
 
@@ -45,6 +47,23 @@ def test_it_is_a_probability_and_turning_the_sides_turns_it(won, lost, counts):
     assert back is not None
     assert 0 <= there <= 100
     assert abs(there + back - 100) <= Decimal("0.01")
+
+
+def unit(name, share, since=1, until=None):
+    return UnitShare(name, Decimal(share), date(2028, 2, since),
+                     None if until is None else date(2028, 2, until))
+
+
+@pytest.mark.parametrize(("units", "home"), [
+    ((), None),
+    ((unit("a", "1", 1, 29),), None),
+    ((unit("a", "1", 1, 29), unit("b", "1", 29)), "b"),
+    ((unit("b", "0.5"), unit("a", "0.5")), "a"),
+    ((unit("a", "0.3"), unit("b", "0.7")), "b"),
+    ((unit("a", "0.3"), unit("b", "0.7", 1, 2)), "a"),
+])
+def test_home_is_where_somebody_works_most_on_the_day(units, home):
+    assert home_unit(units, date(2028, 2, 29)) == home
 
 
 @given(counted)
