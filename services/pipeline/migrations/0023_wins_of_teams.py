@@ -1,12 +1,12 @@
-"""wins_of_teams"""
+"""Wins and losses by team and product line, and whose team somebody is in."""
 
 import sqlalchemy as sa
 from alembic import op
 
 import chassis.columns
 
-revision = '0022'
-down_revision = '0021'
+revision = '0023'
+down_revision = '0022'
 branch_labels = None
 depends_on = None
 
