@@ -7,6 +7,7 @@ Whoever adds a guard adds a line; whoever changes its text is told by `test_guar
 
 from __future__ import annotations
 
+from tests.security.guards_of_offers import GUARDS_OF_OFFERS
 from tests.security.guards_of_work import GUARDS_OF_WORK, Guard
 
 SIGN_IN, ENDINGS = "tests/org/test_sign_in.py::", "tests/org/test_sessions.py::"
@@ -249,7 +250,7 @@ GUARDS: tuple[Guard, ...] = (
           '    return f"{kind.__name__ if kind else \'\'} at " +',
           '    return f"{record.exc_info[1]} at " +',
           ("tests/chassis/test_calls.py::test_no_text_of_an_exception_leaves_the_service",)),
-    *GUARDS_OF_WORK,
+    *GUARDS_OF_OFFERS, *GUARDS_OF_WORK,
     Guard("API1", "a file lies inside the scope", "services/crm/store/attachments.py",
           "attachment.c.attachment_id == attachment_id, is_visible(work))).first()",
           "attachment.c.attachment_id == attachment_id)).first()",
