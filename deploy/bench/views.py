@@ -1,7 +1,8 @@
 """(j) The 360-degree view of a customer with 100,000 customers stored, one client, by the gateway.
 
 Each customer has 3 contacts, 6 interactions, 4 deals, 2 changes of grade; one in ten an open
-complaint. Customers are taken at random, so that most views find nothing in a cache of theirs.
+complaint. Customers are taken at random, so that most views find nothing in a cache of theirs. What
+is due was announced before, as on every day but the first.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ _FILL = (
         n % 100, n * 7 % 100, (ARRAY['A', 'B', 'C'])[1 + n % 3], CURRENT_DATE - n % 60,
         DATE '2024-01-01', CURRENT_DATE + n % 30 - 10, now() - n * interval '1 minute', '客户 ' || n
     FROM generate_series(1, {customers}) AS n""",
+    """INSERT INTO follow_up_said (customer_id, due_on, is_overdue)
+    SELECT customer_id, next_due_on, next_due_on < CURRENT_DATE FROM customer
+    WHERE customer_id LIKE 'cust_n_%%' AND next_due_on <= CURRENT_DATE""",
     """INSERT INTO contact (contact_id, version, customer_id, name, role, phone, created_at)
     SELECT 'cont_n_' || n || '_' || k, 1, 'cust_n_' || n, '联系人 ' || k, 'buyer',
         '138' || lpad(n::text, 8, '0'), now()
