@@ -86,11 +86,11 @@ def of_customer(work: Work, subject: Subject) -> list[Any]:
     return [row for row in rows if is_same_customer(subject, subject_of(row))]
 
 
-def of_deal(work: Work, deal_id: str, until: datetime) -> list[Any]:
-    """Submitted and approved ones of a deal that were so by then, locked."""
+def of_deals(work: Work, deal_ids: Iterable[str], until: datetime) -> list[Any]:
+    """Submitted and approved ones of deals that were so by then, locked."""
     return list(work.session.execute(
         select(registration).where(
-            registration.c.deal_id == deal_id, registration.c.state.in_(OPEN),
+            registration.c.deal_id.in_(list(deal_ids)), registration.c.state.in_(OPEN),
             func.coalesce(registration.c.approved_at, registration.c.submitted_at) <= until)
         .order_by(registration.c.registration_id).with_for_update()))
 
@@ -143,8 +143,9 @@ def channel_of(work: Work, partner_id: str) -> str:
         select(partner.c.channel_id).where(partner.c.partner_id == partner_id)).scalar_one()
 
 
-def mark_signed(work: Work, deal_id: str) -> None:
-    work.session.execute(upsert(signed_deal).values(deal_id=deal_id).on_conflict_do_nothing())
+def mark_signed(work: Work, deal_ids: Iterable[str]) -> None:
+    rows = [{"deal_id": deal_id} for deal_id in sorted(deal_ids)]
+    work.session.execute(upsert(signed_deal).values(rows).on_conflict_do_nothing())
 
 
 def is_signed(work: Work, deal_id: str | None) -> bool:

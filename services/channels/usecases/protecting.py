@@ -23,7 +23,7 @@ from services.channels.store.agreements import find_partner
 from services.channels.usecases import evidence
 from services.channels.usecases.registrations import message, not_a_partner
 
-CHUNK = 200
+CHUNK, SIGNED = 200, "deals signed"
 
 
 def approve(command: contract.ApproveRegistration, work: Work) -> Registration:
@@ -117,14 +117,22 @@ def cancel(command: contract.DecideRegistration, work: Work) -> Registration:
 
 
 def deal_signed(deal_id: str, reason: str, work: Work) -> None:
-    """The deal is won: nothing about it is registered any more. Needs the deal's lock."""
-    store.mark_signed(work, deal_id)
-    ended(work, store.of_deal(work, deal_id, work.now), State.CLOSED, reason)
+    """The deal is won: nothing about it is registered any more. Needs the deal's lock; those of a
+    batch are looked for together."""
+    work.memo.setdefault(SIGNED, {})[deal_id] = reason
+    work.at_end(SIGNED, _close_signed)
+
+
+def _close_signed(work: Work) -> None:
+    signed: dict[str, str] = work.memo.pop(SIGNED)
+    store.mark_signed(work, signed)
+    for row in store.of_deals(work, signed, work.now):
+        ended(work, [row], State.CLOSED, signed[row.deal_id])
 
 
 def deal_lost(deal_id: str, lost_at: datetime, work: Work) -> None:
     """As far as it was registered by then: a deal may be opened again."""
-    ended(work, store.of_deal(work, deal_id, lost_at), State.CLOSED, "deal_lost")
+    ended(work, store.of_deals(work, [deal_id], lost_at), State.CLOSED, "deal_lost")
 
 
 def partner_ended(partner_id: str, work: Work) -> None:

@@ -147,7 +147,7 @@ class Deal:
     quote_id: str | None = None  # whose lines these are; None: entered by hand
     quote_version: int | None = None
     registration_id: str | None = None  # of the partner that registered it with channels
-    next_step: str | None = None  # the first open task; in lists of deals it is not looked up
+    next_step: str | None = None  # the first open task; `get_deal` and the board look it up
     next_step_on: date | None = None
 
 

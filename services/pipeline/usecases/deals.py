@@ -28,7 +28,7 @@ from services.pipeline.store import merges
 from services.pipeline.tables import deal
 from services.pipeline.usecases import gates, quotes, registrations
 from services.pipeline.usecases.lines import amount_of, lines_of, wrong_lines
-from services.pipeline.usecases.messages import message
+from services.pipeline.usecases.messages import message, whole_message
 
 SORTS = Sorting(
     {"created_at": deal.c.created_at, "signed_on": deal.c.signed_on, "amount": deal.c.amount_minor},
@@ -54,7 +54,7 @@ def create(command: contract.CreateDeal, work: Work) -> Deal:
 
 
 def get(query: contract.DealId, work: Work) -> Deal:
-    return message(store.one(work, query.deal_id), work)
+    return whole_message(store.one(work, query.deal_id), work)
 
 
 def listed(query: contract.DealQuery, work: Work) -> DealList:

@@ -17,9 +17,13 @@ from services.pipeline.usecases.access import may_see_costs
 
 
 def message(row: Any, work: Work, *, short: bool = False) -> Deal:
-    """A stored deal as the caller sees it; `short` leaves out lines, credits and the next step."""
-    shown = _of(row, work, short)
-    return shown if short else _with_step(shown, tasks.next_steps(work, [row.deal_id]))
+    """A stored deal as the caller sees it; `short` leaves out lines and credits."""
+    return _of(row, work, short)
+
+
+def whole_message(row: Any, work: Work) -> Deal:
+    """With its next step, which costs a question."""
+    return _with_step(_of(row, work, False), tasks.next_steps(work, [row.deal_id]))
 
 
 def board_messages(rows: Sequence[Any], work: Work) -> tuple[Deal, ...]:
