@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy import ColumnElement, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis import files
@@ -27,13 +27,7 @@ _NAMES_ROWS = ("cancel_job",)
 
 def forget_answers(work: Work, subject_ids: Iterable[str]) -> int:
     """Empty the kept answers that name a subject; a repeated command still is not done again."""
-    kept = work.ground.tables.tables["idempotency"]
-    count = 0
-    for name in subject_ids:
-        holds = func.strpos(func.encode(kept.c.reply, "escape"), name) > 0
-        emptied = work.session.execute(update(kept).where(holds).values(reply=b"null"))
-        count += emptied.rowcount  # type: ignore[attr-defined]
-    return count
+    return sum(_empty_answers(work, _names(work, name)) for name in subject_ids)
 
 
 def forget_jobs(work: Work, kinds: Collection[str]) -> None:
@@ -46,9 +40,7 @@ def forget_jobs(work: Work, kinds: Collection[str]) -> None:
     names = list(work.session.execute(held).scalars())
     work.session.execute(update(jobs).where(jobs.c.job_id.in_(names)).values(
         wish=jobs.c.wish.op("||")(literal({TO_EMPTY: True}, JSONB))))
-    kept = work.ground.tables.tables["idempotency"]
-    work.session.execute(update(kept).where(kept.c.operation.in_(_NAMES_ROWS)).values(
-        reply=b"null"))
+    _empty_answers(work, _lists_values(work))
 
 
 def empty_next_job(work: Work) -> bool:
@@ -60,7 +52,7 @@ def empty_next_job(work: Work) -> bool:
     if row is None:
         return False
     files.remove_folder(files.files_of(work.ground.service, row.job_id))
-    _empty_cancelling(work, row.job_id)
+    _empty_answers(work, _lists_values(work), _names(work, row.job_id))
     if row.file_key and not _is_needed_elsewhere(work, row):
         files.remove(row.file_key)
     jobs = _jobs(work)
@@ -71,12 +63,26 @@ def empty_next_job(work: Work) -> bool:
     return True
 
 
-def _empty_cancelling(work: Work, job_id: str) -> None:
-    """The kept answer to whoever cancelled it lists refused values."""
-    kept = work.ground.tables.tables["idempotency"]
-    names_it = func.strpos(func.encode(kept.c.reply, "escape"), job_id) > 0
-    work.session.execute(update(kept).where(kept.c.operation.in_(_NAMES_ROWS), names_it).values(
-        reply=b"null"))
+def _empty_answers(work: Work, *which: ColumnElement[bool]) -> int:
+    """How many were emptied."""
+    emptied = work.session.execute(update(_kept(work)).where(*which).values(reply=b"null"))
+    return int(emptied.rowcount)  # type: ignore[attr-defined]
+
+
+def _names(work: Work, name: str) -> ColumnElement[bool]:
+    said = func.encode(_kept(work).c.reply, "escape")
+    names_it: ColumnElement[bool] = func.strpos(said, name) > 0
+    return names_it
+
+
+def _lists_values(work: Work) -> ColumnElement[bool]:
+    """Whoever cancelled a job was told its refused values."""
+    lists: ColumnElement[bool] = _kept(work).c.operation.in_(_NAMES_ROWS)
+    return lists
+
+
+def _kept(work: Work) -> Any:
+    return work.ground.tables.tables["idempotency"]
 
 
 def _next(work: Work) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -32,13 +33,15 @@ NOT_SOLD = ("product.unknown", "product.inactive", "product.variant_unknown")
 def lines(query: contract.PriceLines, work: Work) -> PricedLines:
     """Every line with its prices, and costs for who may see them."""
     check_buyer(work, query.customer_id, query.partner_id)
-    return PricedLines(priced(query, work, with_costs=may_see_costs(work)))
-
-
-def priced(query: contract.PriceLines, work: Work, *, with_costs: bool) -> tuple[PricedLine, ...]:
-    """Every line priced from one look at the database."""
-    buyer = _buyer(query, work)
     sold = products.known(work, [wish.product_id for wish in query.lines])
+    return PricedLines(priced(query, sold, work, with_costs=may_see_costs(work)))
+
+
+def priced(
+    query: contract.PriceLines, sold: Mapping[str, Any], work: Work, *, with_costs: bool
+) -> tuple[PricedLine, ...]:
+    """Every line priced from one look at the database; `sold` are the products that there are."""
+    buyer = _buyer(query, work)
     held = book(work, buyer, list(sold.values()))
     return tuple(
         _line(wish, sold.get(wish.product_id), held, buyer.day, with_costs=with_costs)

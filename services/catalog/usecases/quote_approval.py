@@ -10,12 +10,10 @@ from chassis.errors import Refusal, SalesloopError, Unavailable, refuse
 from chassis.notices import notify
 from chassis.scope import superiors
 from chassis.work import Work
-from kernel.money import Money
 from services.catalog.contract import quotes as contract
 from services.catalog.contract.quote_events import (
     QuoteApprovalRequested,
     QuoteApproved,
-    QuoteEvent,
     QuoteRejected,
 )
 from services.catalog.contract.quotes import (
@@ -29,6 +27,7 @@ from services.catalog.contract.quotes import (
 )
 from services.catalog.rules import quotes as rules
 from services.catalog.store import quotes as store
+from services.catalog.usecases.quote_steps import publish, take
 from services.catalog.usecases.quotes import message
 from services.org.contract import Org
 from services.org.contract.descriptions import AuthorityQuery
@@ -56,9 +55,8 @@ def submit(command: contract.QuoteId, work: Work) -> Quote:
     reasons = _asked_for(before, work)
     wanted = QuoteState.PENDING if reasons else QuoteState.APPROVED
     refuse(rules.not_possible(QuoteState(before.state), wanted))
-    row = store.change(work, before, state=wanted.value, submitted_by=work.caller.subject,
-                       reasons=reasons)
-    store.note(work, row, QuoteStepName.SUBMITTED)
+    row = take(work, before, QuoteStepName.SUBMITTED, submitted_by=work.caller.subject,
+               reasons=reasons)
     if reasons:
         publish(work, QuoteApprovalRequested, row)
         notify(work, "quote_approval_requested", superiors(work, row.owner_id)[:1], row.quote_id,
@@ -77,8 +75,7 @@ def approve(command: contract.DecideQuote, work: Work) -> Quote:
 
 def reject(command: contract.RefuseQuote, work: Work) -> Quote:
     before = _pending(command.quote_id, work)
-    row = store.change(work, before, state=QuoteState.DRAFT.value)
-    store.note(work, row, QuoteStepName.REJECTED, command.reason)
+    row = take(work, before, QuoteStepName.REJECTED, command.reason)
     publish(work, QuoteRejected, row)
     notify(work, "quote_rejected", [row.owner_id], row.quote_id, cause=row.version,
            quote_id=row.quote_id)
@@ -93,14 +90,6 @@ def preview(query: contract.QuoteId, work: Work) -> ApprovalPreview:
         Approver(one, (rates or {}).get(one), all(
             rules.covers(reason, (rates or {}).get(one), approves_prices=False)
             for reason in reasons)) for one in above), rates is not None)
-
-
-def publish(work: Work, event: type[QuoteEvent], row: Any, **more: Any) -> None:
-    amount = Money(row.amount_minor, row.currency)
-    work.publish(event(
-        quote_id=row.quote_id, version=row.version, quote_version=row.quote_version,
-        owner_id=row.owner_id, deal_id=row.deal_id, customer_id=row.customer_id,
-        partner_id=row.partner_id, amount=amount, **more))
 
 
 def _ask(employees: Sequence[str], work: Work) -> Rates | None:
@@ -147,8 +136,7 @@ def _pending(quote_id: str, work: Work) -> Any:
 
 def _approved(before: Any, work: Work, reason: str | None, approved_by: str | None = None
               ) -> Quote:
-    row = store.change(work, before, state=QuoteState.APPROVED.value, approved_by=approved_by,
-                       approved_version=before.quote_version)
-    store.note(work, row, QuoteStepName.APPROVED, reason)
+    row = take(work, before, QuoteStepName.APPROVED, reason, approved_by=approved_by,
+               approved_version=before.quote_version)
     publish(work, QuoteApproved, row)
     return message(row, work)

@@ -124,9 +124,9 @@ def _priced(inputs: Sequence[QuoteLineInput], buyer: Any, work: Work) -> tuple[Q
     """The lines with the prices of today; refused with everything that is wrong with them."""
     refuse(list(rules.wrong_lines(inputs, buyer.currency)))
     wishes = tuple(PriceWish(one.product_id, one.quantity, one.variant_id) for one in inputs)
-    found = pricing.priced(PriceLines(wishes, buyer.currency, None, buyer.customer_id,
-                                      buyer.partner_id), work, with_costs=True)
     sold = products.known(work, [one.product_id for one in inputs])
+    found = pricing.priced(PriceLines(wishes, buyer.currency, None, buyer.customer_id,
+                                      buyer.partner_id), sold, work, with_costs=True)
     refuse([refusal for place, (given, line) in enumerate(zip(inputs, found, strict=True))
             for refusal in _unpriced(place, given, line)])
     lines = tuple(_line(given, line, sold[line.product_id], buyer.currency)

@@ -127,7 +127,7 @@ def _close_signed(work: Work) -> None:
     signed: dict[str, str] = work.memo.pop(SIGNED)
     store.mark_signed(work, signed)
     for row in store.of_deals(work, signed, work.now):
-        ended(work, [row], State.CLOSED, signed[row.deal_id])
+        _ended(work, row, State.CLOSED, signed[row.deal_id])
 
 
 def deal_lost(deal_id: str, lost_at: datetime, work: Work) -> None:

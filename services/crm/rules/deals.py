@@ -14,10 +14,7 @@ from datetime import date
 
 from kernel.money import Money
 from services.crm.contract import CustomerDealStatus
-from services.pipeline.contract import DealLost, DealStageChanged, SaleFacts
-
-UNTOLD = "-"
-"""Why a deal was lost is not announced; earlier releases did."""
+from services.pipeline.contract import UNTOLD, DealLost, DealStageChanged, SaleFacts
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ from services.pipeline.contract.deals import (
     Unsaid,
 )
 from services.pipeline.contract.events import (
+    UNTOLD,
     DealLost,
     DealsHandedOver,
     DealStageChanged,
@@ -194,6 +195,7 @@ __all__ = [
     "DealLine",
     "DealList",
     "DealLost",
+    "UNTOLD",
     "DealQuery",
     "DealSigned",
     "DealStageChanged",

@@ -30,9 +30,13 @@ class DealStageChanged(Event):
         return self.version
 
 
+UNTOLD = "-"
+"""Why a deal was lost: the words stay with the deal; earlier releases announced them."""
+
+
 @message
 class DealLost(Event):
-    """An open deal was closed as lost; `reason` is `-`: the words stay with the deal."""
+    """An open deal was closed as lost; `reason` is `UNTOLD`."""
 
     deal_id: str
     version: int

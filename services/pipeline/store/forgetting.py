@@ -9,9 +9,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Table, or_, select, update
+from sqlalchemy import Table, select, update
 
 from chassis.work import Work
+from services.pipeline.store import tasks
 from services.pipeline.store.tasks import ERASED
 from services.pipeline.tables import (
     deal,
@@ -19,7 +20,6 @@ from services.pipeline.tables import (
     receivable,
     sales_contract,
     stage_approval,
-    task,
 )
 
 VERSIONED: tuple[tuple[Table, Mapping[str, str | None]], ...] = (
@@ -43,9 +43,7 @@ def empty(work: Work, deal_ids: Collection[str], lead_ids: Collection[str]) -> N
             version=table.c.version + 1, **values))
     work.session.execute(update(stage_approval).where(
         stage_approval.c.deal_id.in_(deal_ids)).values(note=None))
-    work.session.execute(update(task).where(
-        or_(task.c.deal_id.in_(deal_ids), task.c.lead_id.in_(lead_ids))).values(
-            title=ERASED, outcome=None, version=task.c.version + 1))
+    tasks.forget(work, deal_ids, lead_ids)
     for case in work.session.execute(
             select(exception_case).where(exception_case.c.deal_id.in_(deal_ids))).all():
         _empty_case(work, case)

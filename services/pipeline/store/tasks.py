@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, select, update
+from sqlalchemy import Select, and_, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from chassis.errors import NotFound
@@ -133,9 +133,10 @@ def close(work: Work, task_ids: list[str], state: TaskState, outcome: str) -> No
                 version=task.c.version + 1))
 
 
-def forget_lead(work: Work, lead_id: str) -> None:
-    """Nothing that was written about a person stays in the tasks of their lead."""
-    work.session.execute(update(task).where(task.c.lead_id == lead_id).values(
+def forget(work: Work, deal_ids: Collection[str], lead_ids: Collection[str]) -> None:
+    """Nothing that was written about a person stays in the tasks of their deals and leads."""
+    theirs = or_(task.c.deal_id.in_(deal_ids), task.c.lead_id.in_(lead_ids))
+    work.session.execute(update(task).where(theirs).values(
         title=ERASED, outcome=None, version=task.c.version + 1))
 
 

@@ -47,7 +47,7 @@ def erase(command: EraseLeadSubject, work: Work) -> LeadErased:
         row = closed(work, row, LeadReason.ERASED)
     row = leads.change(work, row, **GONE)
     leads.note(work, row, LeadStep.ERASED)
-    tasks.forget_lead(work, row.lead_id)
+    tasks.forget(work, (), [row.lead_id])
     return LeadErased(row.lead_id, forget_answers(work, [row.lead_id]))
 
 

@@ -14,8 +14,6 @@ from services.pipeline.rules import stages
 from services.pipeline.usecases import exceptions, gates
 from services.pipeline.usecases.messages import message
 
-UNTOLD = "-"
-
 
 def screen(command: contract.ScreenDeal, work: Work) -> Deal:
     before = _open_deal(work, command.deal_id)
@@ -52,7 +50,7 @@ def lost_event(row: Any) -> contract.DealLost:
         row.version,
         row.owner_id,
         Stage(row.stage),
-        UNTOLD,
+        contract.UNTOLD,
         Money(row.amount_minor, row.currency),
         row.customer_id,
     )
